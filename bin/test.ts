@@ -1,0 +1,136 @@
+/**
+ * `./yakuba test`: installs what is missing, checks, and runs every test: units first, then everything that needs the
+ * database (on PostgreSQL 18 and, where the version can matter, on 15), journeys in a browser last.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectAs, type Installation, openInstallation, prepareDatabase } from '../src/kernel/db/installation.ts';
+import { migrationsOf } from '../src/kernel/house.ts';
+import { checkAll, sayChecked } from './check.ts';
+import { buildIslands } from './islands.ts';
+import { catalogueOf, differences } from './testing/catalogue.ts';
+import { endAll, type FileResult, runFile, testFiles, type TestFile } from './testing/files.ts';
+import { postgres15, provide } from './testing/needs.ts';
+import { readWords } from './words.ts';
+
+const TEMPLATE = 'yakuba_template';
+
+interface Server {
+  readonly installation: Installation;
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+interface Tally {
+  passed: number;
+  failed: number;
+  readonly skipped: string[];
+}
+
+export async function run(words: readonly string[]): Promise<void> {
+  const { options, rest } = readWords(words, ['only']);
+  const only = options.get('only') ?? rest[0] ?? '';
+  const files = testFiles(only);
+  if (files.length === 0) throw new Error(`「${only}」を含む試験はありません。`);
+  provide(files, (line) => console.log(line));
+  const tally: Tally = { passed: 0, failed: 0, skipped: [] };
+  const started = performance.now();
+  const servers: Server[] = [];
+  const cleanUp = async () => {
+    endAll();
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+  try {
+    if (only === '') for (const one of await checkAll()) note(tally, one);
+    await runAll(files, tally, servers);
+  } finally {
+    await cleanUp();
+  }
+  if (tally.skipped.length > 0) console.log(`\n飛ばした試験 / skipped (${tally.skipped.length}): ${tally.skipped.slice(0, 20).join('、')}`);
+  console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  if (tally.failed > 0) process.exitCode = 1;
+}
+
+function note(tally: Tally, one: Parameters<typeof sayChecked>[0]): void {
+  sayChecked(one);
+  if (one.ok) tally.passed++;
+  else tally.failed++;
+}
+
+async function attempt(tally: Tally, name: string, work: () => Promise<readonly string[]>): Promise<void> {
+  const started = performance.now();
+  const wrong = await work().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+  note(tally, { name, ok: wrong.length === 0, said: wrong.join('\n'), seconds: (performance.now() - started) / 1000 });
+}
+
+async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[]): Promise<void> {
+  await inPairs(files.filter((file) => file.kind === 'unit').map((file) => ({ file, label: file.path, env: {} })), tally);
+  const rest = files.filter((file) => file.kind !== 'unit');
+  if (rest.length === 0) return;
+  const opened: { upper?: Server; lower?: Server } = {};
+  await attempt(tally, 'データベースと島の用意 / databases and islands', async () => {
+    await buildIslands();
+    opened.upper = await openServer(servers);
+    if (rest.some((file) => file.bothEnds)) opened.lower = await openServer(servers, postgres15());
+    return [];
+  });
+  const { upper, lower } = opened;
+  if (!upper) {
+    tally.failed += rest.length;
+    return;
+  }
+  if (lower) {
+    await attempt(tally, 'PostgreSQL 15 と 18 の移行の結果が同じ / same catalogue on both ends', async () =>
+      differences(await catalogueOf(connectAs(lower.installation, TEMPLATE, 'owner')), await catalogueOf(connectAs(upper.installation, TEMPLATE, 'owner'))));
+  }
+  const onDatabase = rest.filter((file) => file.kind === 'database');
+  await inPairs([
+    ...onDatabase.map((file) => ({ file, label: file.path, env: upper.env })),
+    ...(lower ? onDatabase.filter((file) => file.bothEnds).map((file) => ({ file, label: `${file.path} (PostgreSQL 15)`, env: lower.env })) : []),
+  ], tally);
+  // A journey drives server and browser at once; two side by side would only make each other late.
+  await inPairs(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1);
+}
+
+/** A throw-away server with everything migrated once; test files clone the template. */
+async function openServer(servers: Server[], binDir?: string): Promise<Server> {
+  const { systems } = await import('../src/main-systems.ts');
+  const dir = mkdtempSync(join(tmpdir(), 'yakuba-tests-'));
+  const installation = await openInstallation(dir, { throwAway: true, settings: { max_connections: '300' }, ...(binDir ? { binDir } : {}) });
+  const server: Server = {
+    installation,
+    env: { YAKUBA_TEST_SERVER: JSON.stringify({ admin: installation.admin, passwords: installation.passwords, template: TEMPLATE }) },
+    stop: async () => {
+      await installation.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  servers.push(server);
+  await prepareDatabase(installation, TEMPLATE, migrationsOf(systems));
+  return server;
+}
+
+interface Work {
+  readonly file: TestFile;
+  readonly label: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function inPairs(work: readonly Work[], tally: Tally, width = 2): Promise<void> {
+  const waiting = [...work];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) tell(await runFile(next.file.path, next.label, next.env), tally);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+function tell(result: FileResult, tally: Tally): void {
+  tally.passed += result.passed;
+  tally.failed += result.failures.length;
+  tally.skipped.push(...result.skipped);
+  console.log(`${result.failures.length === 0 ? '✔' : '✖'} ${result.label}  ${result.passed} passed${result.failures.length > 0 ? `, ${result.failures.length} failed` : ''} (${result.seconds.toFixed(1)} s)`);
+  for (const { name, error } of result.failures) console.log(`    ✖ ${name}\n${error.split('\n').slice(0, 30).map((line) => `        ${line}`).join('\n')}`);
+}

@@ -1,0 +1,105 @@
+/** Runs test files, each in a process of its own: a file that crashes or hangs is a failure of that file and of nothing else. */
+import { spawn } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Told } from './reporter.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const LIMIT_MINUTES = 5;
+
+export interface TestFile {
+  readonly path: string;
+  readonly kind: 'unit' | 'database' | 'browser';
+  /** Runs on PostgreSQL 15 as well. */
+  readonly bothEnds: boolean;
+  readonly prints: boolean;
+}
+
+/** All test files, the quickest kind first. */
+export function testFiles(only: string): readonly TestFile[] {
+  const order = ['unit', 'database', 'browser'];
+  return globSync('{src,bin,bench,cities,e2e}/**/*.test.{ts,tsx}', { cwd: root }).map((path) => path.replaceAll('\\', '/')).filter((path) => path.includes(only)).map(kindOf)
+    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.path < b.path ? -1 : 1));
+}
+
+function kindOf(path: string): TestFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  const kind = path.startsWith('e2e/') ? 'browser' : /\btestCity\b|openTestServer|openInstallation|startEmbedded/.test(text) ? 'database' : 'unit';
+  const bothEnds = kind === 'database' && /\btestCity\b/.test(text) && (/commands[\w.-]*\.test\.|acceptance[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/'));
+  return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(text) };
+}
+
+export interface FileResult {
+  readonly label: string;
+  readonly passed: number;
+  readonly skipped: readonly string[];
+  readonly failures: readonly { readonly name: string; readonly error: string }[];
+  readonly seconds: number;
+}
+
+const running = new Set<number>();
+
+/** Ends what is still running, with everything it started. */
+export function endAll(): void {
+  for (const pid of running) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // gone already
+    }
+  }
+}
+
+export async function runFile(path: string, label: string, env: Readonly<Record<string, string>>): Promise<FileResult> {
+  const started = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'yakuba-told-'));
+  const report = join(folder, 'report');
+  const words = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--import', join(root, 'bin/tsx.ts'), `--test-reporter=${join(root, 'bin/testing/reporter.ts')}`, `--test-reporter-destination=${report}`, join(root, path)];
+  const ended = await new Promise<{ code: number | null; late: boolean; said: string }>((done) => {
+    // A group of its own, so that a browser or server it started ends with it.
+    const child = spawn(process.execPath, words, { cwd: root, env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const { pid } = child;
+    if (pid) running.add(pid);
+    let said = '';
+    let late = false;
+    const keep = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-20_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const end = () => {
+      try {
+        if (pid) process.kill(-pid, 'SIGKILL');
+      } catch {
+        // gone already
+      }
+    };
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, LIMIT_MINUTES * 60_000);
+    child.on('error', (error) => (said += error.message));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      end();
+      if (pid) running.delete(pid);
+      done({ code, late, said });
+    });
+  });
+  const told = readReport(report);
+  rmSync(folder, { recursive: true, force: true });
+  const failures = told.filter((one) => !one.ok).map(({ name, error }) => ({ name, error }));
+  const tail = ended.said.trim().split('\n').filter((line) => !line.startsWith('{"at"')).slice(-25).join('\n');
+  if (ended.late) failures.push({ name: '時間切れ / timeout', error: `${LIMIT_MINUTES} 分で終わりませんでした。\n${tail}` });
+  else if (ended.code !== 0 && failures.length === 0) failures.push({ name: '途中で止まりました / crashed', error: `終了コード ${String(ended.code)}\n${tail}` });
+  else if (told.length === 0) failures.push({ name: '試験がありません / no tests', error: tail });
+  return { label, passed: told.filter((one) => one.ok && !one.skipped).length, skipped: told.filter((one) => one.skipped).map((one) => one.name), failures, seconds: (performance.now() - started) / 1000 };
+}
+
+function readReport(file: string): readonly Told[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line): Told => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+/** The command line: one file per command, loaded only when asked for. */
+
+interface CommandLine {
+  readonly ja: string;
+  readonly en: string;
+  readonly load: () => Promise<{ run(words: readonly string[]): Promise<void> }>;
+}
+
+const commands: Readonly<Record<string, CommandLine>> = {
+  start: { ja: 'start [--port 8080] [--data ./data] [--sample quarter|year|tiny]  町役場を開く', en: 'open the sample city', load: () => import('./start.ts') },
+  test: { ja: 'test [--only 文字列]  必要なものを入れて、すべての試験を行う', en: 'install what is needed and run all tests', load: () => import('./test.ts') },
+  check: { ja: 'check  型・書き方・建物のきまりを確かめる', en: 'types, lint, architecture', load: () => import('./check.ts') },
+  token: { ja: 'token --as ログイン名 [--data ./data]  API のトークンを出す', en: 'print a bearer token for the API', load: () => import('./token.ts') },
+  'new-system': { ja: 'new-system 名前 [--pillar citizen-services]  新しい業務のフォルダーを作る', en: 'make the folder of a new system', load: () => import('./new-system.ts') },
+  rows: { ja: 'rows [--check]  データベースから rows.ts を作る', en: 'write rows.ts from the migrated database', load: async () => ({ run: async () => void (await import('./rows.ts')) }) },
+  bench: { ja: 'bench 名前 [--save]  測る（名前なしで一覧）', en: 'run a benchmark (without a name: list them)', load: () => import('./bench.ts') },
+};
+
+function help(): void {
+  console.log('Yakuba（役場）\n\n使い方 / Usage: ./yakuba 命令 [選択肢]\n');
+  for (const { ja, en } of Object.values(commands)) console.log(`  ${ja}\n      ${en}`);
+  console.log('  help  この説明\n      this text\n\n環境変数 / Environment: DATABASE_URL, YAKUBA_FACE=citizen|staff|all, SMTP_URL, MAIL_FROM, YAKUBA_ORIGIN, YAKUBA_TRUST_PROXY=1\n');
+}
+
+const [name = 'help', ...words] = process.argv.slice(2);
+const command = commands[name];
+if (name === 'help' || name === '--help' || name === '-h') help();
+else if (!command) {
+  console.error(`「${name}」という命令はありません。`);
+  help();
+  process.exitCode = 2;
+} else {
+  try {
+    await (await command.load()).run(words);
+  } catch (error) {
+    console.error(error instanceof Error ? (process.env['YAKUBA_DEBUG'] ? error.stack : error.message) : String(error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,42 @@
+import * as tokens from '../../kernel/identity/api-tokens.ts';
+import * as organization from '../../kernel/identity/organization.ts';
+import * as people from '../../kernel/identity/people.ts';
+import * as roles from '../../kernel/identity/roles.ts';
+import { defineSystem } from '../../kernel/system.ts';
+import * as commands from './commands.ts';
+import * as accountPages from './pages/accounts.tsx';
+import * as organizationPages from './pages/organization.tsx';
+import * as recordPages from './pages/records.tsx';
+import * as rolePages from './pages/roles.tsx';
+import * as runningPages from './pages/running.tsx';
+import * as tokenPages from './pages/tokens.tsx';
+import { permissions } from './permissions.ts';
+import * as peopleQueries from './queries/people.ts';
+import * as recordQueries from './queries/records.ts';
+import * as runningQueries from './queries/running.ts';
+import { sample } from './sample.ts';
+
+export default defineSystem({
+  name: 'operations',
+  title: { ja: '運用管理', en: 'Operations' },
+  pillar: 'administration',
+  faces: ['staff'],
+  dependsOn: [],
+  personal: { subjects: ['staff'], retention: '職員の登録は退職から5年、操作と閲覧の記録は10年' },
+  permissions,
+  commands: { ...commands, ...people, ...roles, ...organization, ...tokens },
+  queries: { ...peopleQueries, ...recordQueries, ...runningQueries, ...tokens },
+  pages: { ...accountPages, ...rolePages, ...organizationPages, ...recordPages, ...runningPages, ...tokenPages },
+  routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
+  menu: [
+    { to: '/staff/operations/accounts', for: 'staff', needs: 'operations.accounts', label: { ja: '職員の登録', en: 'Staff accounts' }, icon: 'users' },
+    { to: '/staff/operations/roles', for: 'staff', needs: 'operations.roles', label: { ja: '役割', en: 'Roles' }, icon: 'key' },
+    { to: '/staff/operations/organization', for: 'staff', needs: 'operations.organization', label: { ja: '組織', en: 'Organisation' }, icon: 'building' },
+    { to: '/staff/operations/audit', for: 'staff', needs: 'operations.audit', label: { ja: '操作と閲覧の記録', en: 'Audit' }, icon: 'shield' },
+    { to: '/staff/operations/jobs', for: 'staff', needs: 'operations.jobs', label: { ja: 'しごと', en: 'Jobs' }, icon: 'clock', count: runningQueries.failedJobs },
+    { to: '/staff/operations/mail', for: 'staff', needs: 'operations.mail', label: { ja: '送信', en: 'Mail' }, icon: 'mail', count: runningQueries.deadSendings },
+    { to: '/staff/operations/tokens', for: 'staff', needs: 'operations.tokens', label: { ja: 'サービスとトークン', en: 'Tokens' }, icon: 'lock' },
+    { to: '/staff/operations/health', for: 'staff', needs: 'operations.jobs', label: { ja: 'システムの様子', en: 'Health' }, icon: 'info' },
+  ],
+  sample,
+});

@@ -1,0 +1,30 @@
+import { definePermissions } from '../../kernel/permissions/permissions.ts';
+import * as account from '../../kernel/identity/citizen-account.ts';
+import * as identityQueries from '../../kernel/identity/citizen-queries.ts';
+import * as signingIn from '../../kernel/identity/citizen-sign-in.ts';
+import * as samplePeople from '../../kernel/identity/sample-people.ts';
+import * as signingUp from '../../kernel/identity/sign-up.ts';
+import { defineSystem } from '../../kernel/system.ts';
+import * as home from './pages/home.tsx';
+import * as inbox from './pages/inbox.tsx';
+import * as payments from './pages/payments.tsx';
+import * as profile from './pages/profile.tsx';
+import * as security from './pages/security.tsx';
+import * as signIn from './pages/sign-in.tsx';
+import * as signUp from './pages/sign-up.tsx';
+import { sample } from './sample.ts';
+
+export default defineSystem({
+  name: 'my-page',
+  title: { ja: 'マイページ', en: 'My page' },
+  pillar: 'citizen-services',
+  faces: ['citizen'],
+  dependsOn: [],
+  personal: { subjects: ['citizen'], retention: '登録を閉じるまで。お知らせは5年' },
+  permissions: definePermissions({}),
+  commands: { ...signingUp, ...signingIn, ...account, ...samplePeople },
+  queries: { ...identityQueries, ...samplePeople },
+  pages: { ...signIn, ...signUp, ...home, ...inbox, ...profile, ...security, ...payments },
+  menu: [{ to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
+  sample,
+});

@@ -1,0 +1,125 @@
+/**
+ * Taking and giving back places. All of it happens inside a command's transaction; the database's exclusion
+ * constraints decide, never a check made beforehand.
+ */
+import { sql } from 'kysely';
+import type { CommandContext } from '../../kernel/act.ts';
+import { rangeText } from '../../kernel/db/values.ts';
+import { refuse, type Refused } from '../../kernel/outcome.ts';
+import type { Place } from './place.ts';
+import type { Span } from './rules/slots.ts';
+import type { ReservationsTables } from './rows.ts';
+
+type Ctx = CommandContext<ReservationsTables>;
+
+/** Ended holds and releases are no longer in anybody's way. A constraint cannot ask the clock, so each taker sweeps first. */
+async function sweep(ctx: Ctx, cells: readonly number[], span: Span, zone: string | null): Promise<void> {
+  await sql`delete from reservations.claims where cell_id = any(${cells}) and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
+  if (zone) await sql`delete from reservations.zone_claims where zone = ${zone} and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
+}
+
+export interface Taking {
+  readonly reservationId: string;
+  readonly patronId: string | null;
+  readonly use: Span;
+  readonly claim: Span;
+  /** null: a booking; a moment: a hold until then. */
+  readonly holdUntil: Temporal.Instant | null;
+}
+
+/**
+ * Between two uses of the same people nobody needs preparing or cleaning: their buffers shrink to where the uses meet.
+ * Answers the span that is left for the new claim.
+ */
+async function withoutOwnBuffers(ctx: Ctx, place: Place, taking: Taking): Promise<Span> {
+  const { buffers } = place.unit;
+  if (!taking.patronId || (buffers.before === 0 && buffers.after === 0)) return taking.claim;
+  const own = await ctx.db.selectFrom('reservations.claims as c').innerJoin('reservations.reservations as r', 'r.id', 'c.reservation_id')
+    .select(['r.id', 'r.use_range']).where('c.cell_id', 'in', [...place.cells]).where('c.patron_id', '=', taking.patronId).where('c.reservation_id', '!=', taking.reservationId)
+    .where(sql<boolean>`c.during && ${rangeText(taking.claim.from, taking.claim.to)}::tstzrange`).groupBy(['r.id', 'r.use_range']).execute();
+  let { from, to } = taking.claim;
+  for (const other of own) {
+    if (!other.use_range.to) continue;
+    if (Temporal.Instant.compare(other.use_range.to, taking.use.from) <= 0) {
+      await sql`update reservations.claims set during = tstzrange(lower(during), least(upper(during), ${taking.use.from}::timestamptz)) where reservation_id = ${other.id}`.execute(ctx.db);
+      from = laterOf(from, other.use_range.to);
+    } else if (Temporal.Instant.compare(other.use_range.from, taking.use.to) >= 0) {
+      await sql`update reservations.claims set during = tstzrange(greatest(lower(during), ${taking.use.to}::timestamptz), upper(during)) where reservation_id = ${other.id}`.execute(ctx.db);
+      to = earlierOf(to, other.use_range.from);
+    }
+  }
+  return { from, to };
+}
+
+function laterOf(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+}
+function earlierOf(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) <= 0 ? a : b;
+}
+
+/** Takes all cells in one statement, in their order, or none: a collision ends the command as `Taken` or `Noise`. */
+export async function take(ctx: Ctx, place: Place, taking: Taking): Promise<void> {
+  await sweep(ctx, place.cells, taking.claim, place.zone);
+  const span = await withoutOwnBuffers(ctx, place, taking);
+  await sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
+    select cell, ${rangeText(span.from, span.to)}::tstzrange, ${taking.holdUntil ? 'hold' : 'booking'}, ${taking.reservationId}::uuid, ${taking.patronId}::uuid, ${taking.holdUntil}::timestamptz
+      from unnest(${place.cells}::int[]) as cell order by cell`.execute(ctx.db);
+  if (place.zone && place.noiseClass) {
+    await sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
+      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`.execute(ctx.db);
+  }
+}
+
+/** Turns a hold into a booking. False: the hold has ended, perhaps somebody else sits there already. */
+export async function confirmHold(ctx: Ctx, place: Place, reservationId: string): Promise<boolean> {
+  const kept = await sql`update reservations.claims set kind = 'booking', hold_until = null where reservation_id = ${reservationId} and kind = 'hold' and hold_until > ${ctx.now}`.execute(ctx.db);
+  if (Number(kept.numAffectedRows ?? 0n) !== place.cells.length) return false;
+  await sql`update reservations.zone_claims set hold_until = null where reservation_id = ${reservationId}`.execute(ctx.db);
+  return true;
+}
+
+/** Gives everything of a booking back. With `until`, the cells stay closed to everyone until then (release policy). */
+export async function giveBack(ctx: Ctx, reservationId: string, until: Temporal.Instant | null): Promise<void> {
+  await sql`delete from reservations.zone_claims where reservation_id = ${reservationId}`.execute(ctx.db);
+  if (until && Temporal.Instant.compare(until, ctx.now) > 0) {
+    await sql`update reservations.claims set kind = 'release', reservation_id = null, patron_id = null, hold_until = ${until}::timestamptz where reservation_id = ${reservationId}`.execute(ctx.db);
+  } else await sql`delete from reservations.claims where reservation_id = ${reservationId}`.execute(ctx.db);
+}
+
+const BUCKET_MINUTES = 30;
+
+/** The half hours a use touches. */
+export function bucketsOf(span: Span): readonly Temporal.Instant[] {
+  const step = BUCKET_MINUTES * 60_000;
+  const first = Math.floor(span.from.epochMilliseconds / step) * step;
+  const buckets: Temporal.Instant[] = [];
+  for (let at = first; at < span.to.epochMilliseconds; at += step) buckets.push(Temporal.Instant.fromEpochMilliseconds(at));
+  return buckets;
+}
+
+export interface WantedThing {
+  readonly code: string;
+  readonly quantity: number;
+}
+
+/** Takes (or with a negative sign gives back) counted things for the time of use. */
+export async function countThings(ctx: Ctx, place: Place, things: readonly WantedThing[], span: Span, sign: 1 | -1): Promise<Refused<'NotEnough'> | null> {
+  if (things.length === 0 || place.facility.policy.pools.length === 0) return null;
+  const rows = await ctx.db.selectFrom('reservations.pools').select(['id', 'code', 'name_ja', 'name_en', 'capacity']).where('facility_id', '=', place.facility.id).execute();
+  const buckets = bucketsOf(span).map((bucket) => bucket.toString());
+  for (const thing of things.toSorted((a, b) => a.code.localeCompare(b.code))) {
+    const pool = rows.find((row) => row.code === thing.code);
+    if (!pool || thing.quantity === 0) continue;
+    if (sign === 1) {
+      await sql`insert into reservations.pool_uses (pool_id, bucket, used, capacity) select ${pool.id}, b, 0, ${pool.capacity} from unnest(${buckets}::timestamptz[]) as b order by b on conflict do nothing`.execute(ctx.db);
+    }
+    const changed = await sql`update reservations.pool_uses set used = used + ${thing.quantity * sign} where pool_id = ${pool.id} and bucket = any(${buckets}::timestamptz[]) and used + ${thing.quantity * sign} between 0 and capacity`.execute(ctx.db);
+    if (sign === 1 && Number(changed.numAffectedRows ?? 0n) !== buckets.length) {
+      const left = await sql<{ left: number }>`select min(capacity - used) as left from reservations.pool_uses where pool_id = ${pool.id} and bucket = any(${buckets}::timestamptz[])`.execute(ctx.db);
+      const rest = left.rows[0]?.left ?? 0;
+      return refuse('NotEnough', { field: 'extras', code: thing.code, left: rest, text: { ja: `${pool.name_ja}は、残り${rest}です。`, en: `Only ${rest} of ${pool.name_en} left.` } });
+    }
+  }
+  return null;
+}

@@ -1,0 +1,182 @@
+/** 仮押さえ・申込み・予約. 地方自治法244条の2（利用の許可は条例で定める）. */
+import { z } from 'zod';
+import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
+import { rangeText } from '../../../kernel/db/values.ts';
+import { done, refuse, type Refused } from '../../../kernel/outcome.ts';
+import { command } from '../acts.ts';
+import { bookingNumber, type Ctx, fitsRoom, fitTime, lockPatron, mayActFor, mayBookNow, type Patron, priceOf, remember, type UseDetails, type WantedTime, withinAllCaps } from '../booking.ts';
+import { alternatives } from '../alternatives.ts';
+import { confirmHold, countThings, giveBack, take } from '../claims.ts';
+import { refusals } from '../messages/refusals.ts';
+import { loadPlace, type Place, scopeOf } from '../place.ts';
+import { settle } from '../settle.ts';
+import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
+import { holdUntil } from '../rules/deadlines.ts';
+import type { Channel } from '../rules/policy.ts';
+import { detailFields, reservationField, timeFields, unitField, whoFields } from './fields.ts';
+
+const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, HoldEnded, TooManyHolds, WrongState, ReasonNeeded } = refusals;
+const bookingRefusals = { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, ReasonNeeded };
+
+const MAX_HOLDS = 3;
+
+interface Wish extends WantedTime {
+  readonly unit: string;
+  readonly patron: string | null;
+  readonly walkInName: string | null;
+  readonly walkInPhone: string | null;
+  readonly userClass: string | null;
+  readonly channel: Channel | null;
+  readonly reason: string | null;
+}
+
+interface Ready {
+  readonly place: Place;
+  readonly use: RequestedUse;
+  readonly patron: Patron | null;
+  readonly classCode: string;
+  readonly channel: Channel;
+}
+
+type Problem = Refused<keyof typeof bookingRefusals | 'NotFound' | 'NotAllowed' | 'InvalidInput'>;
+
+/** Everything that is asked before a place is taken. */
+async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
+  const place = await loadPlace(ctx.city, ctx.db, wish.unit);
+  if (!place) return refuse('NotFound');
+  const atDesk = ctx.actor.kind !== 'citizen';
+  if (atDesk && !ctx.may('reservations.desk', scopeOf(place))) return refuse('NotAllowed');
+  if (!atDesk && place.unit.visibility !== 'public_book') return refuse('NotFound');
+  const channel: Channel = atDesk ? (wish.channel ?? 'desk') : wish.channel === 'kiosk' ? 'kiosk' : 'web';
+  const use = fitTime(place, wish, ctx.now);
+  if (!use.ok) return use;
+  if (!wish.patron && !atDesk) return refuse('InvalidInput', { field: 'patron' });
+  const patron = wish.patron ? await lockPatron(ctx, wish.patron) : null;
+  if (wish.patron) {
+    const problem = mayActFor(ctx, patron, place);
+    if (problem) return problem;
+  } else if (!wish.walkInName) return refuse('InvalidInput', { field: 'walkInName' });
+  const classCode = patron?.classCode ?? wish.userClass ?? 'N-PERSON';
+  const window = mayBookNow(ctx, place, classCode, channel, use.date, wish.reason);
+  if (window) return window;
+  if (patron && !(atDesk && wish.reason)) {
+    const cap = await withinAllCaps(ctx, place, patron, channel, use.date, null);
+    if (cap) return cap;
+  }
+  return { place, use, patron, classCode, channel };
+}
+
+interface Extra {
+  readonly holdUntil: Temporal.Instant | null;
+  readonly seriesId?: string;
+  readonly entryId?: string;
+}
+
+/** Writes the reservation and takes its cells. */
+async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra): Promise<{ id: string; number: string }> {
+  const { place, use } = ready;
+  const id = ctx.newId();
+  const number = bookingNumber(ctx);
+  const used = useSpan(use.date, use);
+  const claim = claimSpan(place.unit, use.date, use);
+  await ctx.db.insertInto('reservations.reservations').values({
+    id, number, facility_id: place.facility.id, unit_id: place.unitId, patron_id: ready.patron?.id ?? null, walk_in_name: wish.walkInName, walk_in_phone: wish.walkInPhone, class_code: ready.classCode,
+    use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
+    channel: ready.channel, state: extra.holdUntil ? 'held' : 'provisional', hold_until: extra.holdUntil, policy_no: place.facility.policyNo,
+    series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now,
+  }).execute();
+  await take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil });
+  return { id, number };
+}
+
+function detailsOf(input: { purpose: string; persons: number | null; admission: number | null; commercial: boolean; rehearsal: boolean; extras: readonly { code: string; quantity: number }[] }): UseDetails {
+  return { purpose: input.purpose, persons: input.persons, admissionYen: input.admission, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) };
+}
+
+/** Chosen on the grid: nobody else can take it for ten minutes. Nothing is charged. */
+export const hold = command({
+  name: 'reservations.hold',
+  title: { ja: '時間を仮押さえする', en: 'Hold a time' },
+  input: z.object({ unit: unitField, ...timeFields, ...whoFields }),
+  allow: [citizen, staff('reservations.desk')],
+  refusals: { ...bookingRefusals, TooManyHolds },
+  async run(ctx, input) {
+    const ready = await makeReady(ctx, input);
+    if ('refused' in ready) return ready;
+    if (ctx.actor.kind === 'citizen') {
+      const held = await ctx.db.selectFrom('reservations.reservations').select((eb) => eb.fn.countAll<number>().as('count')).where('created_by', '=', actorKey(ctx.actor)).where('state', '=', 'held').where('hold_until', '>', ctx.now).executeTakeFirstOrThrow();
+      if (held.count >= MAX_HOLDS) return refuse('TooManyHolds');
+    }
+    const until = holdUntil(ready.place.facility.policy, ctx.now);
+    const made = await write(ctx, ready, input, { holdUntil: until });
+    ctx.audit({ subject: `reservation:${made.id}` });
+    return done({ reservation: made.id, number: made.number, holdUntil: until.toString() });
+  },
+  explain: async (ctx, input, refused) => (refused === 'Taken' ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
+});
+
+/** Gives a hold up at once, so that others need not wait for its end. */
+export const abandon = command({
+  name: 'reservations.abandon',
+  title: { ja: '仮押さえをやめる', en: 'Give up a hold' },
+  input: z.object({ reservation: reservationField }),
+  allow: [citizen, staff('reservations.desk')],
+  async run(ctx, input) {
+    const row = await ctx.db.selectFrom('reservations.reservations').select(['id', 'created_by']).where('id', '=', input.reservation).where('state', '=', 'held').forUpdate().executeTakeFirst();
+    if (!row || row.created_by !== actorKey(ctx.actor)) return refuse('NotFound');
+    await giveBack(ctx, row.id, null);
+    await ctx.db.deleteFrom('reservations.reservations').where('id', '=', row.id).execute();
+    ctx.audit({ subject: `reservation:${row.id}` });
+    return done({});
+  },
+});
+
+/** The held time is applied for: it becomes 仮予約, and what is owed is recorded. */
+export const submit = command({
+  name: 'reservations.submit',
+  title: { ja: '仮押さえした時間を申し込む', en: 'Apply for the held time' },
+  input: z.object({ reservation: reservationField, ...detailFields }),
+  allow: [citizen, staff('reservations.desk')],
+  refusals: { ...bookingRefusals, HoldEnded, WrongState },
+  async run(ctx, input) {
+    const row = await ctx.db.selectFrom('reservations.reservations').select(['id', 'unit_id', 'patron_id', 'class_code', 'use_date', 'use_range', 'slots', 'state', 'created_by', 'walk_in_name']).where('id', '=', input.reservation).forUpdate().executeTakeFirst();
+    if (!row || row.created_by !== actorKey(ctx.actor)) return refuse('NotFound');
+    const place = await loadPlace(ctx.city, ctx.db, row.unit_id);
+    if (!place) return refuse('NotFound');
+    const minutes = place.facility.policy.deadlines.holdMinutes;
+    if (row.state !== 'held') return refuse('WrongState', { state: row.state });
+    if (!(await confirmHold(ctx, place, row.id))) return refuse('HoldEnded', { minutes });
+    const patron = row.patron_id ? await lockPatron(ctx, row.patron_id) : null;
+    if (row.patron_id) {
+      const problem = mayActFor(ctx, patron, place);
+      if (problem) return problem;
+    }
+    const use = fitTime(place, { date: row.use_date, slots: row.slots[0] === 'HOUR' ? [] : row.slots, ...minutesOfUse(row) }, ctx.now);
+    if (!use.ok) return use;
+    return settle(ctx, { place, use, patron, classCode: row.class_code, reservationId: row.id, details: detailsOf(input), title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: 'held' });
+  },
+});
+
+function minutesOfUse(row: { use_date: Temporal.PlainDate; use_range: { from: Temporal.Instant; to: Temporal.Instant | null } }): { from: number; to: number } {
+  const midnight = row.use_date.toZonedDateTime('Asia/Tokyo').toInstant();
+  const minute = (at: Temporal.Instant) => Math.round((at.epochMilliseconds - midnight.epochMilliseconds) / 60_000);
+  return { from: minute(row.use_range.from), to: minute(row.use_range.to ?? row.use_range.from) };
+}
+
+/** Hold and application in one: the desk, the API, and everything that books by itself. */
+export const reserve = command({
+  name: 'reservations.reserve',
+  title: { ja: '施設を予約する', en: 'Book a facility' },
+  input: z.object({ unit: unitField, ...timeFields, ...whoFields, ...detailFields }),
+  allow: [citizen, staff('reservations.desk'), system],
+  refusals: bookingRefusals,
+  async run(ctx, input) {
+    const ready = await makeReady(ctx, input);
+    if ('refused' in ready) return ready;
+    const details = detailsOf(input);
+    const made = await write(ctx, ready, input, { holdUntil: null });
+    return settle(ctx, { ...ready, reservationId: made.id, details, title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: null });
+  },
+  explain: async (ctx, input, refused) => (refused === 'Taken' ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
+});
+

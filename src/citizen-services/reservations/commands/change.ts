@@ -1,0 +1,136 @@
+/** 変更・取消し. What a change costs is paid or given back; a cancellation is charged by the facility's tiers. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { citizen, staff, system } from '../../../kernel/actor.ts';
+import { rangeText } from '../../../kernel/db/values.ts';
+import { choiceField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
+import { yen } from '../../../kernel/money/money.ts';
+import { done, refuse } from '../../../kernel/outcome.ts';
+import { cancelReceivable, oweBack, receivablesOf } from '../../../kernel/payments/ledger.ts';
+import { command } from '../acts.ts';
+import { alternatives } from '../alternatives.ts';
+import { fitsRoom, fitTime, lockPatron, mayBookNow, priceOf, remember, tell, withinAllCaps } from '../booking.ts';
+import { countThings, take } from '../claims.ts';
+import { end, tellEnd, whatOf } from '../ending.ts';
+import { cancelled, cancelledByCity } from '../events.ts';
+import { refusals } from '../messages/refusals.ts';
+import { loadPlace } from '../place.ts';
+import { next } from '../rules/booking-state.ts';
+import { deadlinesFor } from '../rules/deadlines.ts';
+import { claimSpan, useSpan } from '../rules/slots.ts';
+import { bill } from '../settle.ts';
+import { lockReservation } from '../standing.ts';
+import { detailFields, reservationField, timeFields, unitField } from './fields.ts';
+
+const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded } = refusals;
+
+/** Moves or alters a booking under the same number; the old place is given up only if the new one is had. */
+export const change = command({
+  name: 'reservations.change',
+  title: { ja: '予約を変更する', en: 'Change a booking' },
+  input: z.object({ reservation: reservationField, unit: optional(unitField), ...timeFields, ...detailFields, reason: optional(textField({ ja: '理由', en: 'Reason' }, { max: 300 })), version: optional(intField({ ja: '版', en: 'Version' })) }),
+  allow: [citizen, staff('reservations.desk')],
+  refusals: { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) return it;
+    const atDesk = ctx.actor.kind !== 'citizen';
+    if (it.state !== 'provisional' && it.state !== 'permitted') return refuse('WrongState', { state: it.state });
+    const place = input.unit ? await loadPlace(ctx.city, ctx.db, input.unit) : it.place;
+    if (!place || place.facility.id !== it.place.facility.id || (!atDesk && place.unit.visibility !== 'public_book')) return refuse('NotFound');
+    const { policy } = place.facility;
+    if (!atDesk) {
+      if (!policy.deadlines.change) return refuse('TooLate', { text: { ja: 'この施設の予約の変更は、窓口でお受けしています。', en: 'Bookings of this facility are changed at the counter.' } });
+      if (it.changeCount >= policy.deadlines.change.maxTimes) return refuse('TooManyChanges', { max: policy.deadlines.change.maxTimes });
+      const { changeUntil } = deadlinesFor(policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: it.createdAt });
+      if (changeUntil && Temporal.Instant.compare(ctx.now, changeUntil) > 0) return refuse('TooLate', { until: changeUntil.toString() });
+    }
+    const use = fitTime(place, input, ctx.now);
+    if (!use.ok) return use;
+    const window = mayBookNow(ctx, place, it.classCode, atDesk ? 'desk' : 'web', use.date, input.reason);
+    if (window) return window;
+    const patron = it.patron ? await lockPatron(ctx, it.patron.id) : null;
+    if (patron && !atDesk) {
+      const cap = await withinAllCaps(ctx, place, patron, 'web', use.date, it.id);
+      if (cap) return cap;
+    }
+    const details = { purpose: input.purpose || it.purpose, persons: input.persons ?? it.persons, admissionYen: input.admission ?? it.admissionYen, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) };
+    const unfit = fitsRoom(place, details);
+    if (unfit) return unfit;
+    const price = priceOf(place, use, it.classCode, details, it.reductionState === 'granted' ? it.reduction : null, ctx.today);
+    if ('refused' in price) return price;
+    if (input.expectedFee !== null && input.expectedFee !== price.total) return refuse('PriceChanged', { expectedYen: input.expectedFee, feeYen: price.total });
+    // Delete and insert in one transaction: the constraint is not deferrable, so the old cells go first.
+    await sql`delete from reservations.zone_claims where reservation_id = ${it.id}`.execute(ctx.db);
+    await sql`delete from reservations.claims where reservation_id = ${it.id}`.execute(ctx.db);
+    await countThings(ctx, it.place, it.extras, it.use, -1);
+    const span = useSpan(use.date, use);
+    const claim = claimSpan(place.unit, use.date, use);
+    await take(ctx, place, { reservationId: it.id, patronId: it.patron?.id ?? null, use: span, claim, holdUntil: null });
+    const missing = await countThings(ctx, place, details.extras, span, 1);
+    if (missing) return missing;
+    const deadlines = deadlinesFor(policy, { unit: place.unit, useDate: use.date, useStart: span.from, bookedAt: ctx.now });
+    const receivables = await receivablesOf(ctx, 'reservations', `reservation:${it.id}`);
+    const paid = receivables.reduce((sum, one) => sum + one.paidYen - one.refundedYen, 0);
+    for (const one of receivables.filter((each) => each.state === 'open')) await cancelReceivable(ctx, one.id);
+    let refundYen = 0;
+    if (paid > price.total) {
+      refundYen = paid - price.total;
+      let left = refundYen;
+      for (const one of receivables) {
+        const amount = Math.min(left, one.paidYen - one.refundedYen);
+        if (amount <= 0) continue;
+        await oweBack(ctx, { receivableId: one.id, amount: yen(amount), charge: yen(0), cause: '予約の変更' });
+        left -= amount;
+      }
+    } else if (price.total > paid) {
+      await bill(ctx, { place, use, patron, reservationId: it.id }, it.number, { ...price, total: price.total - paid }, deadlines);
+    }
+    const state = price.total > paid ? 'provisional' : it.state;
+    await ctx.db.updateTable('reservations.reservations').set((eb) => ({
+      unit_id: place.unitId, use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(span.from, span.to), claim_range: rangeText(claim.from, claim.to), state,
+      purpose: details.purpose, persons: details.persons, admission_yen: details.admissionYen, commercial: details.commercial, rehearsal: details.rehearsal, extras: JSON.stringify(details.extras),
+      title: input.title || it.title, remarks: input.remarks || it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, change_count: eb('change_count', '+', atDesk ? 0 : 1), version: eb('version', '+', 1), policy_no: place.facility.policyNo,
+      pay_by: state === 'provisional' ? deadlines.payUntil : null, expire_at: state === 'provisional' ? deadlines.expiresAt : null, grace_until: state === 'provisional' ? deadlines.expiresWithSlipAt : null,
+    })).where('id', '=', it.id).execute();
+    await remember(ctx, it.id, it.state, state, {
+      reason: input.reason ?? 'changed', detail: { before: { unit: it.place.unit.code, date: it.useDate.toString(), ...it.minutes, feeYen: it.feeYen }, after: { unit: place.unit.code, date: use.date.toString(), start: use.start, end: use.end, feeYen: price.total } },
+    });
+    ctx.audit({ subject: `reservation:${it.id}`, feeYen: price.total, beforeYen: it.feeYen });
+    tell(ctx, it.patron, { kind: 'reservations.changed', reservationId: it.id, title: { ja: `予約を変更しました：${whatOf(it).ja}`, en: `Booking changed: ${whatOf(it).en}` }, body: { ja: '新しい内容は、マイページで確かめられます。', en: 'See My page for the new details.' } });
+    return done({ reservation: it.id, number: it.number, state, feeYen: price.total, toPayYen: Math.max(0, price.total - paid), refundYen });
+  },
+  explain: async (ctx, input, refused) => (refused === 'Taken' && input.unit ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
+});
+
+/** Cancels a booking. A patron within the deadline; the desk always, with the reason that decides the charge. */
+export const cancel = command({
+  name: 'reservations.cancel',
+  title: { ja: '予約を取り消す', en: 'Cancel a booking' },
+  input: z.object({
+    reservation: reservationField, cause: withDefault(choiceField({ ja: '取消しの事情', en: 'Cause' }, ['patron', 'city', 'disaster', 'transport', 'weather']), 'patron'),
+    reason: withDefault(textField({ ja: '理由', en: 'Reason' }, { max: 300 }), ''), expectedCharge: optional(intField({ ja: '表示された取消料', en: 'Charge as shown' })),
+  }),
+  allow: [citizen, staff('reservations.desk'), system],
+  refusals: { WrongState, TooLate, PriceChanged },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) return it;
+    const cause = ctx.actor.kind === 'citizen' ? 'patron' : input.cause;
+    const event = cause === 'patron' ? 'cancel' : 'cancel_by_city';
+    const to = next(it.state, event);
+    if (to !== 'cancelled' && to !== 'cancelled_by_city') return refuse('WrongState', { state: it.state });
+    if (ctx.actor.kind === 'citizen') {
+      const { cancelUntil } = deadlinesFor(it.place.facility.policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: it.createdAt });
+      if (Temporal.Instant.compare(ctx.now, cancelUntil) > 0) return refuse('TooLate', { until: cancelUntil.toString() });
+    }
+    const ending = { to, cause, reason: input.reason || (cause === 'patron' ? '利用者の申出' : { city: '市の都合', disaster: '災害', transport: '交通機関の運休', weather: '天候' }[cause]) } as const;
+    const ended = await end(ctx, it, ending);
+    // Checked after the sum is known; a refusal rolls everything back.
+    if (input.expectedCharge !== null && input.expectedCharge !== ended.chargeYen) return refuse('PriceChanged', { expectedYen: input.expectedCharge, feeYen: ended.chargeYen });
+    ctx.emit(to === 'cancelled' ? cancelled : cancelledByCity, { reservation: it.id, facility: it.place.facility.code });
+    tellEnd(ctx, it, ending, ended);
+    return done({ reservation: it.id, state: to, chargeYen: ended.chargeYen, refundYen: ended.refundYen, refundNumber: ended.refundNumber, availableAgainAt: ended.availableAgainAt?.toString() ?? null });
+  },
+});
+

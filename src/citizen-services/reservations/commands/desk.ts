@@ -1,0 +1,202 @@
+/** 窓口: 入金と許可, 承認, 来場, 無断不使用. 許可は行政処分（地方自治法244条の4）. */
+import { z } from 'zod';
+import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
+import { choiceField, idField, intField, optional, textField, withDefault, yenField } from '../../../kernel/fields.ts';
+import { done, refuse } from '../../../kernel/outcome.ts';
+import { payAtDesk } from '../../../kernel/payments/commands.ts';
+import { paymentRefusals } from '../../../kernel/payments/refusals.ts';
+import { command } from '../acts.ts';
+import { priceOf, remember, tell } from '../booking.ts';
+import { end, type Ending, tellEnd, whatOf, whenOf } from '../ending.ts';
+import { checkedIn, noShow, permitted } from '../events.ts';
+import { refusals } from '../messages/refusals.ts';
+import { scopeOf } from '../place.ts';
+import { can } from '../rules/booking-state.ts';
+import { deadlinesFor } from '../rules/deadlines.ts';
+import { admittedUse, lockReservation } from '../standing.ts';
+import { bill, nextPermit } from '../settle.ts';
+import type { Ctx } from '../booking.ts';
+import type { Standing } from '../standing.ts';
+import { reservationField } from './fields.ts';
+
+const { WrongState, NoPrice, SamePerson } = refusals;
+
+/** Makes a fully paid (or free) provisional booking a permitted one. */
+export async function permit(ctx: Ctx, it: Standing, from: string): Promise<string> {
+  const number = it.permitNumber ?? (await nextPermit(ctx, it.place));
+  await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'permitted', permit_number: number, permitted_at: ctx.now, pay_by: null, expire_at: null, grace_until: null, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
+  await remember(ctx, it.id, from, 'permitted');
+  ctx.emit(permitted, { reservation: it.id, facility: it.place.facility.code });
+  tell(ctx, it.patron, {
+    kind: 'reservations.permitted', reservationId: it.id, title: { ja: `予約が決まりました：${whatOf(it).ja}`, en: `Booked: ${whatOf(it).en}` },
+    body: { ja: `${whenOf(it).ja}\n${whatOf(it).ja}\n利用を許可しました。許可番号 ${number}`, en: `${whenOf(it).en}\n${whatOf(it).en}\nYour use is permitted. Permit number ${number}` },
+  });
+  return number;
+}
+
+/** Cash over the counter and the permit in one change: paid without permit cannot exist. */
+export const pay = command({
+  name: 'reservations.pay',
+  title: { ja: '窓口で使用料を受け取り、許可する', en: 'Take the fee at the desk and permit' },
+  input: z.object({
+    reservation: reservationField, receivable: idField({ ja: '料金', en: 'Charge' }), amount: yenField({ ja: '受け取る金額', en: 'Amount' }, { min: 1, max: 10_000_000 }),
+    tendered: yenField({ ja: 'お預かり', en: 'Cash given' }, { min: 1, max: 10_000_000 }), place: withDefault(textField({ ja: '窓口', en: 'Desk' }, { max: 60 }), ''),
+  }),
+  allow: [staff('reservations.desk')],
+  refusals: { WrongState, AlreadyPaid: paymentRefusals.AlreadyPaid, NotOwed: paymentRefusals.NotOwed, TooMuch: paymentRefusals.TooMuch, TenderedTooLittle: paymentRefusals.TenderedTooLittle },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) return it;
+    if (!ctx.may('payments.cash')) return refuse('NotAllowed');
+    const answer = await ctx.call(payAtDesk, { receivable: input.receivable, amount: input.amount, tendered: input.tendered, place: input.place || it.place.facility.name.ja });
+    if (!answer.ok) return answer;
+    if (answer.value.subject !== `reservation:${it.id}`) return refuse('NotFound');
+    const permitNumber = it.state === 'provisional' && answer.value.settled ? await permit(ctx, it, it.state) : it.permitNumber;
+    ctx.audit({ subject: `reservation:${it.id}`, receipt: answer.value.number });
+    return done({ reservation: it.id, receipt: answer.value.receipt, receiptNumber: answer.value.number, changeYen: answer.value.changeYen, permitNumber });
+  },
+});
+
+/** The patron will pay at a store: a slip goes out, and lapsing waits until a payment made in time must have been reported. */
+export const issueSlip = command({
+  name: 'reservations.issueSlip',
+  title: { ja: '払込票を出す', en: 'Issue a slip for paying at a store' },
+  input: z.object({ reservation: reservationField }),
+  allow: [citizen, staff('reservations.desk')],
+  refusals: { WrongState },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) return it;
+    if (it.state !== 'provisional' || (it.payBy && Temporal.Instant.compare(ctx.now, it.payBy) > 0)) return refuse('WrongState', { state: it.state });
+    await ctx.db.updateTable('reservations.reservations').set({ slip_at: ctx.now }).where('id', '=', it.id).execute();
+    ctx.audit({ subject: `reservation:${it.id}` });
+    return done({ reservation: it.id });
+  },
+});
+
+/** Money came in by another way (a store, later a card). Within the grace an expired booking comes to life. */
+export const paymentHeard = command({
+  name: 'reservations.paymentHeard',
+  title: { ja: '入金を知って許可する', en: 'Permit after a payment notice' },
+  input: z.object({
+    receivableId: textField({ ja: '料金', en: 'Charge' }, { numbers: true }), source: textField({ ja: '業務', en: 'Source' }), subject: textField({ ja: '件', en: 'Subject' }, { numbers: true }), amountYen: intField({ ja: '金額', en: 'Amount' }),
+    settled: z.boolean(), paidAt: textField({ ja: '収納日時', en: 'Paid at' }, { numbers: true }), method: textField({ ja: '方法', en: 'Method' }),
+  }),
+  allow: [system],
+  async run(ctx, input) {
+    if (input.source !== 'reservations' || !input.settled || !input.subject.startsWith('reservation:')) return done({ permitted: false });
+    const it = await lockReservation(ctx, input.subject.slice('reservation:'.length), 'reservations.desk');
+    if ('refused' in it) return done({ permitted: false });
+    if (it.state === 'provisional') {
+      await permit(ctx, it, it.state);
+      return done({ permitted: true });
+    }
+    if (it.state === 'expired') tell(ctx, it.patron, { kind: 'reservations.paidLate', reservationId: it.id, title: { ja: 'お支払いを確認しましたが、予約は取り消されています', en: 'Your payment arrived, but the booking had lapsed' }, body: { ja: `${whenOf(it).ja} ${whatOf(it).ja}\n窓口にご連絡ください。お返しの手続きをします。`, en: 'Please contact the counter for a refund.' }, everyChannel: true });
+    return done({ permitted: false });
+  },
+});
+
+interface Decided {
+  readonly reservation: string;
+  readonly state: 'refused' | 'permitted' | 'provisional';
+  readonly feeYen: number;
+}
+
+/** The department's decision about use and reduction; a refusal says why, and the letter says how to appeal. */
+export const decide = command({
+  name: 'reservations.decide',
+  title: { ja: '利用・減免を許可または不許可にする', en: 'Decide an application' },
+  input: z.object({ reservation: reservationField, decision: choiceField({ ja: '決定', en: 'Decision' }, ['grant', 'grant_without_reduction', 'refuse']), reason: withDefault(textField({ ja: '理由', en: 'Reason' }, { max: 500, lines: true }), '') }),
+  allow: [staff('reservations.approve')],
+  refusals: { WrongState, NoPrice, SamePerson, ReasonNeeded: refusals.ReasonNeeded },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.approve');
+    if ('refused' in it) return it;
+    if (it.state !== 'approval_pending') return refuse('WrongState', { state: it.state });
+    if (it.createdBy === actorKey(ctx.actor)) return refuse('SamePerson');
+    if (input.decision !== 'grant' && input.reason === '') return refuse('ReasonNeeded', { field: 'reason' });
+    if (input.decision === 'refuse') {
+      const ending: Ending = { to: 'refused', cause: 'patron', reason: input.reason };
+      const ended = await end(ctx, it, ending);
+      tellEnd(ctx, it, ending, ended, { ja: '不許可の通知書は、マイページで受け取れます。決定に不服があるときの手続きも、通知書に書いてあります。', en: 'The notice, with how to appeal, is on My page.' });
+      return done<Decided>({ reservation: it.id, state: 'refused', feeYen: 0 });
+    }
+    const granted = input.decision === 'grant' && it.reduction !== null;
+    const use = admittedUse(it);
+    const price = priceOf(it.place, use, it.classCode, it, granted ? it.reduction : null, ctx.today);
+    if ('refused' in price) return price;
+    const deadlines = deadlinesFor(it.place.facility.policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: ctx.now });
+    await ctx.db.updateTable('reservations.reservations').set((eb) => ({
+      state: 'provisional', fee: JSON.stringify(price.stored), fee_yen: price.total, reduction_state: it.reduction ? (granted ? 'granted' : 'refused') : null, reduction_by: actorKey(ctx.actor),
+      pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null, version: eb('version', '+', 1),
+    })).where('id', '=', it.id).execute();
+    await remember(ctx, it.id, it.state, 'provisional', { reason: input.reason || null, detail: { decision: input.decision, feeYen: price.total } });
+    ctx.audit({ subject: `reservation:${it.id}`, decision: input.decision, feeYen: price.total });
+    if (price.total === 0) {
+      await permit(ctx, it, 'provisional');
+      return done<Decided>({ reservation: it.id, state: 'permitted', feeYen: 0 });
+    }
+    await bill(ctx, { place: it.place, use, patron: it.patron, reservationId: it.id }, it.number, price, deadlines);
+    tell(ctx, it.patron, {
+      kind: 'reservations.accepted', reservationId: it.id, title: { ja: `申込みが認められました：${whatOf(it).ja}`, en: `Application accepted: ${whatOf(it).en}` },
+      body: { ja: `${whenOf(it).ja}\n使用料${price.total.toLocaleString('ja-JP')}円をお支払いいただくと、予約が決まります。`, en: `${whenOf(it).en}\nThe booking is settled once the fee of ¥${price.total.toLocaleString('en-US')} is paid.` },
+    });
+    return done<Decided>({ reservation: it.id, state: 'provisional', feeYen: price.total });
+  },
+});
+
+/** People came: the hall is in use. */
+export const checkIn = command({
+  name: 'reservations.checkIn',
+  title: { ja: '来場を記録する', en: 'Check in' },
+  input: z.object({ reservation: reservationField, persons: optional(intField({ ja: '実際の人数', en: 'Persons' }, { min: 0, max: 100_000 })) }),
+  allow: [staff('reservations.desk'), staff('reservations.day'), system],
+  refusals: { WrongState },
+  async run(ctx, input) {
+    let it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) it = await lockReservation(ctx, input.reservation, 'reservations.day');
+    if ('refused' in it) return it;
+    if (!can(it.state, 'check_in')) return refuse('WrongState', { state: it.state });
+    await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'in_use', actual_persons: input.persons, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
+    await remember(ctx, it.id, it.state, 'in_use', { detail: { persons: input.persons } });
+    ctx.emit(checkedIn, { reservation: it.id, facility: it.place.facility.code });
+    ctx.audit({ subject: `reservation:${it.id}` });
+    return done({ reservation: it.id });
+  },
+});
+
+export const finish = command({
+  name: 'reservations.finish',
+  title: { ja: '利用の終わりを記録する', en: 'Finish a use' },
+  input: z.object({ reservation: reservationField, persons: optional(intField({ ja: '実際の人数', en: 'Persons' }, { min: 0, max: 100_000 })), note: withDefault(textField({ ja: '破損などの記録', en: 'Damage note' }, { max: 500, lines: true }), '') }),
+  allow: [staff('reservations.desk'), system],
+  refusals: { WrongState },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) return it;
+    if (!can(it.state, 'finish')) return refuse('WrongState', { state: it.state });
+    await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'completed', ended_at: ctx.now, version: eb('version', '+', 1), ...(input.persons === null ? {} : { actual_persons: input.persons }), ...(input.note ? { internal_note: input.note } : {}) })).where('id', '=', it.id).execute();
+    await remember(ctx, it.id, it.state, 'completed', { note: input.note });
+    ctx.audit({ subject: `reservation:${it.id}` });
+    return done({ reservation: it.id });
+  },
+});
+
+/** Nobody came. The points are another decision, by the facility's rules. */
+export const missed = command({
+  name: 'reservations.missed',
+  title: { ja: '無断不使用を記録する', en: 'Record a no-show' },
+  input: z.object({ reservation: reservationField }),
+  allow: [staff('reservations.desk'), system],
+  refusals: { WrongState },
+  async run(ctx, input) {
+    const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
+    if ('refused' in it) return it;
+    if (!can(it.state, 'miss') || Temporal.Instant.compare(ctx.now, it.use.from) < 0) return refuse('WrongState', { state: it.state });
+    await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'no_show', ended_at: ctx.now, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
+    await remember(ctx, it.id, it.state, 'no_show');
+    ctx.emit(noShow, { reservation: it.id, facility: it.place.facility.code });
+    ctx.audit({ subject: `reservation:${it.id}` });
+    return done({ reservation: it.id, scope: scopeOf(it.place) });
+  },
+});

@@ -1,0 +1,59 @@
+/** What runs by itself. Each booking is a command with a key of its own, so a job that runs twice does nothing the second time. */
+import { job } from '../../kernel/jobs/job.ts';
+import { extendShelter } from './commands/blocks.ts';
+import { finish, missed } from './commands/desk.ts';
+import { expire } from './commands/expiry.ts';
+import { lapsing, openShelters, over } from './queries/due.ts';
+
+/** Unpaid bookings lapse on the minute their rules say. */
+export const lapseUnpaid = job({
+  name: 'reservations.lapseUnpaid',
+  title: { ja: '期限切れの仮予約を取り消す', en: 'Lapse unpaid bookings' },
+  every: { minutes: 1 },
+  async run(ctx) {
+    let lapsed = 0;
+    for (;;) {
+      const due = await ctx.ask(lapsing, {});
+      let moved = 0;
+      for (const id of due) {
+        const answer = await ctx.do(expire, { reservation: id }, `lapse:${id}:${ctx.dueAt.toString()}`);
+        if (answer.ok && !answer.repeated) moved++;
+      }
+      lapsed += moved;
+      if (moved === 0 || ctx.cancelled()) return { lapsed };
+    }
+  },
+});
+
+/** Uses whose time is over end; where check-in is tracked and nobody came, as a no-show. */
+export const endUses = job({
+  name: 'reservations.endUses',
+  title: { ja: '終わった利用を記録する', en: 'Record finished uses' },
+  every: { minutes: 15 },
+  async run(ctx) {
+    let ended = 0;
+    for (;;) {
+      const due = await ctx.ask(over, {});
+      let moved = 0;
+      for (const { id, state, tracked } of due) {
+        const answer = state === 'permitted' && tracked ? await ctx.do(missed, { reservation: id }, `end:${id}`) : await ctx.do(finish, { reservation: id }, `end:${id}`);
+        if (answer.ok && !answer.repeated) moved++;
+      }
+      ended += moved;
+      if (moved === 0 || ctx.cancelled()) return { ended };
+    }
+  },
+});
+
+export const keepShelters = job({
+  name: 'reservations.keepShelters',
+  title: { ja: '避難所の使用を続ける', en: 'Keep shelters open' },
+  every: { dailyAt: [0, 10] },
+  async run(ctx) {
+    const open = await ctx.ask(openShelters, {});
+    for (const block of open) await ctx.do(extendShelter, { block }, `shelter:${block}:${ctx.dueAt.toString()}`);
+    return { open: open.length };
+  },
+});
+
+export const jobs = [lapseUnpaid, endUses, keepShelters];

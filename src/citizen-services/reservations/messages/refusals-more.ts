@@ -1,0 +1,38 @@
+/** What registrations, lotteries, series, penalties and the waiting list can refuse: what happened, why, what to do next. */
+import { formatInstant } from '../../../kernel/calendar/calendar.ts';
+import type { Details, Refusals } from '../../../kernel/outcome.ts';
+
+function moment(details: Details, name: string, lang: 'ja' | 'en'): string {
+  const value = details[name];
+  return typeof value === 'string' ? formatInstant(Temporal.Instant.from(value), lang) : '';
+}
+
+export const moreRefusals = {
+  TooFewMembers: { status: 422, field: 'members', ja: (d) => `団体の登録には、構成員が${String(d['min'])}人以上必要です（いま${String(d['members'])}人）。構成員を加えてください。`, en: (d) => `A group needs at least ${String(d['min'])} members (now ${String(d['members'])}). Please add members.` },
+  RepresentativeNeeded: { status: 422, field: 'representative', ja: () => '団体の代表者のお名前を入力してください。', en: () => 'Please name the group’s representative.' },
+  BirthDateNeeded: { status: 422, field: 'birthDate', ja: () => '個人の登録には、生年月日が必要です。', en: () => 'Please enter the date of birth.' },
+  UnknownClass: { status: 422, field: 'classCode', ja: () => 'この利用者区分は、市の規則にありません。一覧から選び直してください。', en: () => 'This class is not in the city’s rules. Please choose one from the list.' },
+  PatronState: { ja: (d) => `この利用者登録は、いまの状態（${String(d['state'])}）ではその操作ができません。画面を開き直して確かめてください。`, en: () => 'The registration is not in a state that allows this. Please reload and check.' },
+  ReasonMissing: { status: 422, field: 'reason', ja: () => '理由を書いてください。理由は、ご本人への通知に載ります。', en: () => 'Please give a reason. It is part of the notice.' },
+  BasisMissing: { status: 422, field: 'legalBasis', ja: () => '根拠となる条例・規則の条項がないため、この決定はできません（地方自治法244条）。施設の規則に条項を書いてください。', en: () => 'No article stands behind this decision, so it cannot be made (Local Autonomy Act, Art. 244).' },
+  NoLotteryRules: { status: 422, ja: () => 'この施設の規則に、抽選の定めがありません。先に規則に抽選を加えてください。', en: () => 'The facility’s rules say nothing about lotteries. Please add them first.' },
+  LotteryOverlaps: { ja: (d) => `同じ部屋・期間の抽選「${String(d['name'])}」がすでにあります。期間か部屋を変えてください。`, en: (d) => `The lottery “${String(d['name'])}” already covers these rooms and days.` },
+  LotteryCode: { status: 422, field: 'code', ja: () => 'この抽選番号はすでに使われています。別の番号にしてください。', en: () => 'This lottery code is already in use.' },
+  BadTimes: { status: 422, field: 'opensAt', ja: () => '日時の順が違います。これから始まる「受付の始まり」→「締切」→「抽選」→「発表」→「確定の期限」→利用日の順にしてください。', en: () => 'The times are out of order: opening (still to come), closing, draw, results, confirmation, use.' },
+  EntryClosed: { ja: (d) => (d['opens'] ? `この抽選の受付は、${moment(d, 'opens', 'ja')}から始まります。` : 'この抽選の受付は終わりました。'), en: (d) => (d['opens'] ? `Entry opens on ${moment(d, 'opens', 'en')}.` : 'Entry to this lottery has closed.') },
+  NotInLottery: { status: 422, field: 'unit', ja: () => 'この部屋または日は、この抽選の対象ではありません。一覧から選び直してください。', en: () => 'This room or day is not part of the lottery. Please choose from the list.' },
+  ClassNotAdmitted: { ja: () => 'ご登録の区分では、この抽選に申し込めません。先着の受付をご利用ください。', en: () => 'Your class cannot enter this lottery. Please use the first-come booking.' },
+  AlreadyEntered: { ja: () => '同じ部屋・同じ時間に、すでに申し込んでいます。申込みは一つで足ります。', en: () => 'You have already entered for this room and time.' },
+  EntryCap: { ja: (d) => `この抽選に申し込めるのは${String(d['max'])}件までです。取り下げると、別の枠に申し込めます。`, en: (d) => `You can enter at most ${String(d['max'])} times. Withdraw an entry to make another.` },
+  LotteryState: { ja: (d) => `この抽選は、いまの段階（${String(d['state'])}）ではその操作ができません。抽選のやり直しはできません。`, en: () => 'The lottery is not at a stage that allows this. A draw cannot be repeated.' },
+  NotYet: { ja: (d) => `まだその時刻になっていません（${moment(d, 'at', 'ja')}から）。`, en: (d) => `It is too early (from ${moment(d, 'at', 'en')}).` },
+  NoPublicValue: { ja: () => '種に混ぜる公の数字が、まだ入力されていません。公表された値を入力してください。', en: () => 'The public number has not been entered yet.' },
+  ValueFixed: { ja: () => '公の数字は、すでに入力されています。変えることはできません。', en: () => 'The public number has been entered and cannot be changed.' },
+  ConfirmOver: { ja: (d) => `当選の確定の期限（${moment(d, 'until', 'ja')}）を過ぎたため、確定できません。`, en: (d) => `The time for confirming ended on ${moment(d, 'until', 'en')}.` },
+  SeriesEmpty: { status: 422, field: 'weekdays', ja: () => 'この決め方に当てはまる日がありません。曜日と期間を確かめてください。', en: () => 'No date matches. Please check weekdays and period.' },
+  SeriesEnded: { ja: () => 'この定期利用は、すでに終わっています。', en: () => 'This series has already ended.' },
+  BadRows: { status: 422, field: 'csv', ja: (d) => `読み取れない行があるため、取り込んでいません（${String(d['rows'])}）。直してから、もう一度取り込んでください。`, en: (d) => `Nothing was imported, because some rows cannot be read (${String(d['rows'])}).` },
+  PenaltyNotInForce: { status: 422, field: 'event', ja: () => 'このできごとの点数は、施設の規則に根拠条項とともに定められていないため、付けられません。', en: () => 'The facility’s rules give no points for this with a legal basis.' },
+  AlreadyWithdrawn: { ja: () => 'この点数は、すでに取り消されています。', en: () => 'These points have already been withdrawn.' },
+  NotOffered: { status: 422, field: 'slots', ja: () => 'この時間はお貸ししていません。空き状況から選び直してください。', en: () => 'This time is not lent. Please choose again from the openings.' },
+} as const satisfies Refusals;

@@ -1,0 +1,25 @@
+/** 帳票: everything that facility reservations print. Each function takes a plain view model and gives a PDF/UA-1. */
+export { registrationApplicationPaper, registrationCardPaper } from './registration.ts';
+export type { RegistrationApplicationData, RegistrationCardData } from './registration.ts';
+export { permitPaper, refusalPaper, useApplicationPaper } from './permits.ts';
+export type { PermitData, RefusalData, UseApplicationData } from './permits.ts';
+export { changeApplicationPaper, changeNoticePaper } from './changes.ts';
+export type { ChangeApplicationData, ChangeNoticeData } from './changes.ts';
+export { reductionApplicationPaper, reductionDecisionPaper } from './reductions.ts';
+export type { ReductionApplicationData, ReductionDecisionData } from './reductions.ts';
+export { paymentSlipPaper, receiptPaper } from './payments.ts';
+export type { PaymentSlipData, ReceiptData, ReceiptLine } from './payments.ts';
+export { refundClaimPaper, refundNoticePaper } from './refunds.ts';
+export type { BankAccount, RefundClaimData, RefundNoticeData } from './refunds.ts';
+export { daySheetPaper, keyRegisterPaper, signagePaper } from './day-sheets.ts';
+export type { DaySheetData, DaySheetEntry, KeyRegisterData, SignageData } from './day-sheets.ts';
+export type { TimeColumn } from './day-grid.ts';
+export { lotteryResultsPaper, seriesResultsPaper } from './lists.ts';
+export type { LotteryResultsData, SeriesResultsData } from './lists.ts';
+export { cashReportPaper } from './cash-report.ts';
+export type { CashDrawer, CashReportData, DeskTakings } from './cash-report.ts';
+export { annualReportPaper, monthlyStatisticsPaper } from './usage-reports.ts';
+export type { AnnualReportData, MonthlyStatisticsData, UsageRow, UsageSection } from './usage-reports.ts';
+export { appealAgainstCity, appealAgainstDesignatedManager, appealParagraphs, appealPeriods } from './appeal.ts';
+export type { Appeal, AppealPeriods } from './appeal.ts';
+export type { Addressee, Applicant, FeeLine, FormHead, Issuer, LetterHead, TimeSpan, UseView } from './letter-head.ts';

@@ -1,0 +1,49 @@
+/** What time is about to do: asked by jobs. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { system } from '../../../kernel/actor.ts';
+import { query } from '../acts.ts';
+import { policyOf } from '../place.ts';
+
+const BATCH = 500;
+
+export const lapsing = query({
+  name: 'reservations.lapsing',
+  title: { ja: '期限の過ぎた仮予約', en: 'Unpaid bookings past their deadline' },
+  input: z.object({}),
+  allow: [system],
+  async run(ctx) {
+    const rows = await ctx.db.selectFrom('reservations.reservations').select(['id']).where('state', '=', 'provisional').where(sql<boolean>`(case when slip_at is null then expire_at else greatest(expire_at, grace_until) end) <= ${ctx.now}`).orderBy('expire_at').limit(BATCH).execute();
+    return rows.map((row) => row.id);
+  },
+});
+
+/** Uses whose time is over: permitted ones without check-in where the unit tracks it are no-shows, all others completed. */
+export const over = query({
+  name: 'reservations.over',
+  title: { ja: '終わった利用', en: 'Uses that are over' },
+  input: z.object({}),
+  allow: [system],
+  async run(ctx) {
+    const rows = await ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id')
+      .select(['r.id', 'r.state', 'u.code', 'r.facility_id', 'f.policy_no']).where('r.state', 'in', ['permitted', 'in_use']).where(sql<boolean>`upper(r.use_range) <= ${ctx.now}`).orderBy('r.use_date').limit(BATCH).execute();
+    const found: { id: string; state: 'permitted' | 'in_use'; tracked: boolean }[] = [];
+    for (const row of rows) {
+      const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.policy_no);
+      found.push({ id: row.id, state: row.state === 'in_use' ? 'in_use' : 'permitted', tracked: policy.units.find((unit) => unit.code === row.code)?.trackCheckIn ?? false });
+    }
+    return found;
+  },
+});
+
+/** Shelters with no end in sight. */
+export const openShelters = query({
+  name: 'reservations.openShelters',
+  title: { ja: '開いている避難所', en: 'Open shelters' },
+  input: z.object({}),
+  allow: [system],
+  async run(ctx) {
+    const rows = await ctx.db.selectFrom('reservations.blocks').select('id').where('state', '=', 'approved').where('reason', '=', 'disaster').where(sql<boolean>`upper_inf(during)`).execute();
+    return rows.map((row) => row.id);
+  },
+});

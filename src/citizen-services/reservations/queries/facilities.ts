@@ -1,0 +1,121 @@
+/** Facilities as staff keep them: rules with their history, block-outs, official use. */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { anyone, staff } from '../../../kernel/actor.ts';
+import { toInstant } from '../../../kernel/calendar/calendar.ts';
+import { codeField, dateField, optional } from '../../../kernel/fields.ts';
+import { query } from '../acts.ts';
+import { policyOf } from '../place.ts';
+import { openingOf } from '../rules/calendar.ts';
+import { CityReservationRules } from '../rules/policy.ts';
+
+/** The city-wide rules: classes, purposes. Public: they stand in the ordinance. */
+export const cityRules = query({
+  name: 'reservations.cityRules',
+  title: { ja: '全施設に共通の規則', en: 'City-wide rules' },
+  input: z.object({}),
+  allow: [anyone('利用者区分と目的は、条例・規則で公表されています')],
+  async run(ctx) {
+    const row = await ctx.db.selectFrom('reservations.city_rules').select('rules').executeTakeFirst();
+    return row ? CityReservationRules.parse(row.rules) : null;
+  },
+});
+
+/** Facilities that this member of staff works with. */
+export const staffFacilities = query({
+  name: 'reservations.staffFacilities',
+  title: { ja: '担当の施設', en: 'My facilities' },
+  input: z.object({ area: optional(codeField({ ja: '地域', en: 'Area' }, 40)), category: optional(codeField({ ja: '種類', en: 'Category' }, 40)) }),
+  allow: [staff('reservations.desk'), staff('reservations.day'), staff('reservations.facilities'), staff('reservations.approve'), staff('reservations.shelter'), staff('reservations.blocks'), staff('reservations.blocks-approve')],
+  async run(ctx, input) {
+    const rows = await sql<{ id: string; code: string; name_ja: string; name_en: string; kana: string; category: string; area: string; public: boolean; shelter: string | null; units: number; today: number; unpaid: number }>`
+      select f.id, f.code, f.name_ja, f.name_en, f.kana, f.category, f.area, f.public, f.shelter, (select count(*)::int from reservations.units u where u.facility_id = f.id and u.closed_at is null) as units,
+             (select count(*)::int from reservations.reservations r where r.facility_id = f.id and r.use_date = ${ctx.today} and r.state in ('provisional', 'permitted', 'in_use')) as today,
+             (select count(*)::int from reservations.reservations r where r.facility_id = f.id and r.use_date >= ${ctx.today} and r.state = 'provisional') as unpaid
+        from reservations.facilities f where f.closed_at is null order by f.kana`.execute(ctx.db as never);
+    const permissions = ['reservations.desk', 'reservations.day', 'reservations.facilities', 'reservations.approve', 'reservations.shelter', 'reservations.blocks', 'reservations.blocks-approve'];
+    return rows.rows.filter((row) => (!input.area || row.area === input.area) && (!input.category || row.category === input.category) && permissions.some((permission) => ctx.may(permission, `facility:${row.code}`)))
+      .map((row) => ({ id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, kana: row.kana, category: row.category, area: row.area, public: row.public, shelter: row.shelter, units: row.units, today: row.today, unpaid: row.unpaid }));
+  },
+});
+
+/** A facility's rules with all their versions. */
+export const facilityRules = query({
+  name: 'reservations.facilityRules',
+  title: { ja: '施設の規則', en: 'A facility’s rules' },
+  input: z.object({ facility: codeField({ ja: '施設', en: 'Facility' }, 40) }),
+  allow: [staff('reservations.facilities'), staff('reservations.desk')],
+  async run(ctx, input) {
+    if (!ctx.may('reservations.facilities', `facility:${input.facility}`) && !ctx.may('reservations.desk', `facility:${input.facility}`)) return null;
+    const row = await ctx.db.selectFrom('reservations.facilities').selectAll().where('code', '=', input.facility).executeTakeFirst();
+    if (!row) return null;
+    const versions = await ctx.db.selectFrom('reservations.policies').select(['policy_no', 'note', 'saved_by', 'saved_at']).where('facility_id', '=', row.id).orderBy('policy_no', 'desc').limit(100).execute();
+    return {
+      id: row.id, code: row.code, nameJa: row.name_ja, nameEn: row.name_en, kana: row.kana, category: row.category, area: row.area, address: row.address, lat: row.lat, lng: row.lng, phone: row.phone, shelter: row.shelter, public: row.public, about: row.about,
+      policy: await policyOf(ctx.city, ctx.db, row.id, row.policy_no), policyNo: row.policy_no, version: row.version,
+      versions: versions.map((one) => ({ no: one.policy_no, note: one.note, savedBy: one.saved_by, savedAt: one.saved_at })),
+    };
+  },
+});
+
+/** Block-outs: those that wait for a decision first, then what is coming. */
+export const blockList = query({
+  name: 'reservations.blockList',
+  title: { ja: '公用・休止の一覧', en: 'Block-outs' },
+  input: z.object({ facility: optional(codeField({ ja: '施設', en: 'Facility' }, 40)) }),
+  allow: [staff('reservations.blocks'), staff('reservations.blocks-approve'), staff('reservations.shelter'), staff('reservations.desk')],
+  async run(ctx, input) {
+    const rows = await sql<{ id: string; code: string; name_ja: string; reason: string; public_label: string; note: string; displaces: string; state: string; requested_by: string; requested_at: Temporal.Instant; from: Temporal.Instant; to: Temporal.Instant | null; units: string[] }>`
+      select b.id, f.code, f.name_ja, b.reason, b.public_label, b.note, b.displaces, b.state, b.requested_by, b.requested_at, lower(b.during) as "from", upper(b.during) as "to",
+             array(select u.name_ja from reservations.units u where u.facility_id = b.facility_id and u.closed_at is null and u.cell_ids <@ b.cell_ids order by u.ordinal) as units
+        from reservations.blocks b join reservations.facilities f on f.id = b.facility_id
+       where b.state in ('requested', 'approved') and (upper_inf(b.during) or upper(b.during) > ${ctx.now}) ${input.facility ? sql`and f.code = ${input.facility}` : sql``} order by b.state desc, lower(b.during) limit 500`.execute(ctx.db as never);
+    const permissions = ['reservations.blocks', 'reservations.blocks-approve', 'reservations.shelter', 'reservations.desk'];
+    return rows.rows.filter((row) => permissions.some((permission) => ctx.may(permission, `facility:${row.code}`)))
+      .map((row) => ({ id: row.id, facility: row.code, facilityName: row.name_ja, reason: row.reason, label: row.public_label, note: row.note, displaces: row.displaces, state: row.state, requestedBy: row.requested_by, requestedAt: row.requested_at, from: row.from, to: row.to, units: row.units }));
+  },
+});
+
+export const blocksWaiting = query({
+  name: 'reservations.blocksWaiting',
+  title: { ja: '承認を待つ公用・休止の数', en: 'Block-outs waiting' },
+  input: z.object({}),
+  allow: [staff('reservations.blocks-approve')],
+  async run(ctx): Promise<number> {
+    const rows = await ctx.db.selectFrom('reservations.blocks as b').innerJoin('reservations.facilities as f', 'f.id', 'b.facility_id').select('f.code').where('b.state', '=', 'requested').execute();
+    return rows.filter((row) => ctx.may('reservations.blocks-approve', `facility:${row.code}`)).length;
+  },
+});
+
+/** 公用の割合: how much of the open time a facility's official use takes in a month. Public, and an alert for staff. */
+export const officialUse = query({
+  name: 'reservations.officialUse',
+  title: { ja: '公用の割合', en: 'Share of official use' },
+  input: z.object({ month: optional(dateField({ ja: '月', en: 'Month' })) }),
+  allow: [anyone('公用に使った割合は、毎月公表します')],
+  async run(ctx, input) {
+    const month = (input.month ?? ctx.today).with({ day: 1 });
+    const next = month.add({ months: 1 });
+    const facilities = await ctx.db.selectFrom('reservations.facilities').select(['id', 'code', 'name_ja', 'name_en', 'policy_no']).where('closed_at', 'is', null).where('public', '=', true).orderBy('kana').execute();
+    const used = await sql<{ facility_id: string; minutes: number; label: string }>`
+      select k.facility_id, min(b.public_label) as label, (sum(extract(epoch from least(upper(c.during), ${toInstant(next, 0)}::timestamptz) - greatest(lower(c.during), ${toInstant(month, 0)}::timestamptz))) / 60)::float8 as minutes
+        from reservations.claims c join reservations.cells k on k.id = c.cell_id join reservations.public_blocks b on b.id = c.block_id
+       where c.kind = 'block' and b.reason in ('official', 'election', 'event', 'school') and c.during && tstzrange(${toInstant(month, 0)}::timestamptz, ${toInstant(next, 0)}::timestamptz) group by 1`.execute(ctx.db as never);
+    const byFacility = new Map(used.rows.map((row) => [row.facility_id, row.minutes]));
+    const shares = [];
+    for (const facility of facilities) {
+      const official = byFacility.get(facility.id) ?? 0;
+      if (official === 0) continue;
+      const policy = await policyOf(ctx.city, ctx.db, facility.id, facility.policy_no);
+      let open = 0;
+      for (let day = month; Temporal.PlainDate.compare(day, next) < 0; day = day.add({ days: 1 })) {
+        for (const space of policy.spaces) {
+          const opening = openingOf(policy.calendar, day, space.code);
+          if (opening.open) open += opening.hours.reduce((sum, hours) => sum + hours.end - hours.start, 0) * space.cells.length;
+        }
+      }
+      shares.push({ code: facility.code, name: { ja: facility.name_ja, en: facility.name_en }, officialMinutes: Math.round(official), openMinutes: open, percent: open === 0 ? 0 : Math.round((official * 1000) / open) / 10 });
+    }
+    return { month, shares: shares.toSorted((a, b) => b.percent - a.percent) };
+  },
+});

@@ -1,0 +1,106 @@
+/** What a taken place becomes: fee, deadline, approval, bill, permit. Shared by every way of booking. */
+import { done, refuse, type Outcome } from '../../kernel/outcome.ts';
+import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
+import { formatYen, yen } from '../../kernel/money/money.ts';
+import { owe } from '../../kernel/payments/ledger.ts';
+import { type Ctx, fitsRoom, type Patron, priceOf, type Priced, remember, tell, type UseDetails } from './booking.ts';
+import { countThings } from './claims.ts';
+import { permitted as permittedEvent, provisional as provisionalEvent } from './events.ts';
+import type { Place } from './place.ts';
+import { type Deadlines, deadlinesFor } from './rules/deadlines.ts';
+import { type RequestedUse, useSpan } from './rules/slots.ts';
+
+export interface Settling {
+  readonly place: Place;
+  readonly use: RequestedUse;
+  readonly patron: Patron | null;
+  readonly classCode: string;
+  readonly reservationId: string;
+  readonly details: UseDetails;
+  readonly title: string;
+  readonly titlePublic: boolean;
+  readonly remarks: string;
+  readonly reduction: string | null;
+  readonly expectedFee: number | null;
+  readonly fromState: string | null;
+  readonly internalNote?: string;
+}
+
+export interface Settled {
+  readonly reservation: string;
+  readonly number: string;
+  readonly state: 'provisional' | 'approval_pending' | 'permitted';
+  readonly feeYen: number;
+  readonly payBy: string | null;
+  readonly receivable: string | null;
+}
+
+type SettleRefusal = 'PurposeNotAllowed' | 'TooManyPersons' | 'NoPrice' | 'PriceChanged' | 'NotEnough';
+
+export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, SettleRefusal>> {
+  const { place, use } = it;
+  const unfit = fitsRoom(place, it.details);
+  if (unfit) return unfit;
+  const asked = it.reduction ? place.facility.policy.fee?.versions.flatMap((version) => version.reductions).find((one) => one.code === it.reduction) : undefined;
+  const waits = place.unit.approval === 'manual' || (asked?.approval ?? false);
+  // What needs a decision counts only once it is granted.
+  const price = priceOf(place, use, it.classCode, it.details, asked && !asked.approval ? asked.code : null, ctx.today);
+  if ('refused' in price) return price;
+  if (it.expectedFee !== null && it.expectedFee !== price.total) return refuse('PriceChanged', { expectedYen: it.expectedFee, feeYen: price.total });
+  const span = useSpan(use.date, use);
+  const missing = await countThings(ctx, place, it.details.extras, span, 1);
+  if (missing) return missing;
+  const deadlines = deadlinesFor(place.facility.policy, { unit: place.unit, useDate: use.date, useStart: span.from, bookedAt: ctx.now });
+  const state = waits ? 'approval_pending' : price.total === 0 ? 'permitted' : 'provisional';
+  const permitNumber = state === 'permitted' ? await nextPermit(ctx, place) : null;
+  const row = await ctx.db.updateTable('reservations.reservations').set((eb) => ({
+    state, hold_until: null, purpose: it.details.purpose, title: it.title, title_public: it.titlePublic, persons: it.details.persons, admission_yen: it.details.admissionYen, commercial: it.details.commercial,
+    rehearsal: it.details.rehearsal, extras: JSON.stringify(it.details.extras), remarks: it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, reduction: asked?.code ?? null,
+    reduction_state: asked ? (asked.approval ? 'requested' : 'granted') : null, needs_approval: place.unit.approval === 'manual',
+    ...(state === 'permitted' ? {} : { pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null }),
+    ...(permitNumber ? { permit_number: permitNumber, permitted_at: ctx.now } : {}), version: eb('version', '+', 1),
+  })).where('id', '=', it.reservationId).returning('number').executeTakeFirstOrThrow();
+  await remember(ctx, it.reservationId, it.fromState, state);
+  const receivable = state === 'provisional' ? await bill(ctx, it, row.number, price, deadlines) : null;
+  ctx.audit({ subject: `reservation:${it.reservationId}`, facility: place.facility.code, unit: place.unit.code, state });
+  const payload = { reservation: it.reservationId, facility: place.facility.code };
+  if (state === 'permitted') ctx.emit(permittedEvent, payload);
+  else ctx.emit(provisionalEvent, payload);
+  announce(ctx, it, state, price.total, deadlines.payUntil);
+  return done({ reservation: it.reservationId, number: row.number, state, feeYen: price.total, payBy: state === 'provisional' ? (deadlines.payUntil?.toString() ?? null) : null, receivable });
+}
+
+/** Permit numbers run per facility and fiscal year without gaps. */
+export async function nextPermit(ctx: Ctx, place: Place): Promise<string> {
+  const year = fiscalYearOf(ctx.today);
+  const number = await ctx.nextNumber(`reservations.permit.${year}.${place.facility.code}`);
+  return `${place.facility.code}-${year}-${String(number).padStart(5, '0')}`;
+}
+
+/** Records what is owed for a booking. */
+export async function bill(ctx: Ctx, it: Pick<Settling, 'place' | 'use' | 'patron' | 'reservationId'>, number: string, price: Priced, deadlines: Pick<Deadlines, 'payUntil'>): Promise<string> {
+  const { place, use } = it;
+  const when = `${formatDate(use.date, 'ja', 'long')} ${formatTimeRange(use.start, use.end, 'ja')}`;
+  const owed = await owe(ctx, {
+    payee: place.facility.policy.payee, source: 'reservations', subject: `reservation:${it.reservationId}`, payerName: it.patron?.name ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null,
+    title: `${place.facility.name.ja} ${place.unit.name.ja} 使用料（${when}・予約番号 ${number}）`,
+    lines: [{ label: `使用料 ${place.unit.name.ja} ${when}`, amountYen: price.total }], amount: yen(price.total), taxPercent: price.fee?.taxRatePercent ?? 10, dueAt: deadlines.payUntil,
+  });
+  return owed.id;
+}
+
+function announce(ctx: Ctx, it: Settling, state: Settled['state'], total: number, payUntil: Temporal.Instant | null): void {
+  const { place, use } = it;
+  const when = { ja: `${formatDate(use.date, 'ja', 'withWeekday')} ${formatTimeRange(use.start, use.end, 'ja')}`, en: `${formatDate(use.date, 'en', 'withWeekday')} ${formatTimeRange(use.start, use.end, 'en')}` };
+  const what = { ja: `${place.facility.name.ja} ${place.unit.name.ja}`, en: `${place.facility.name.en} ${place.unit.name.en}` };
+  const next = {
+    provisional: { ja: `使用料は${formatYen(yen(total), 'ja')}です。${payUntil ? `${formatInstant(payUntil, 'ja')}までに、窓口でお支払いください。期限を過ぎると、予約は取り消されます。` : '利用の前に、窓口でお支払いください。'}`, en: `The fee is ${formatYen(yen(total), 'en')}.${payUntil ? ` Please pay at the counter by ${formatInstant(payUntil, 'en')}; otherwise the booking is cancelled.` : ' Please pay at the counter before use.'}` },
+    approval_pending: { ja: '所管課が内容を確かめています。結果は、このお知らせでお伝えします。', en: 'The department is checking your application. We will tell you the result here.' },
+    permitted: { ja: '利用を許可しました。当日は、予約番号をお伝えください。', en: 'Your use is permitted. Please tell us the booking number on the day.' },
+  }[state];
+  tell(ctx, it.patron, {
+    kind: `reservations.${state}`, reservationId: it.reservationId,
+    title: state === 'permitted' ? { ja: `予約が決まりました：${what.ja}`, en: `Booked: ${what.en}` } : state === 'provisional' ? { ja: `仮予約を受け付けました：${what.ja}`, en: `Provisional booking: ${what.en}` } : { ja: `申込みを受け付けました：${what.ja}`, en: `Application received: ${what.en}` },
+    body: { ja: `${when.ja}\n${what.ja}\n${next.ja}`, en: `${when.en}\n${what.en}\n${next.en}` },
+  });
+}

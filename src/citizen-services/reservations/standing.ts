@@ -1,0 +1,74 @@
+/** A reservation as the commands that change it need it: its row locked, its place, its patron. */
+import { refuse, type Refused } from '../../kernel/outcome.ts';
+import { type Ctx, type Patron } from './booking.ts';
+import { loadPlace, type Place, scopeOf } from './place.ts';
+import type { BookingState } from './rules/booking-state.ts';
+import { requestRange, type RequestedUse, type Span } from './rules/slots.ts';
+
+export interface Standing {
+  readonly id: string;
+  readonly number: string;
+  readonly state: BookingState;
+  readonly place: Place;
+  readonly patron: Patron | null;
+  readonly classCode: string;
+  readonly useDate: Temporal.PlainDate;
+  readonly use: Span;
+  readonly minutes: { readonly start: number; readonly end: number };
+  readonly slots: readonly string[];
+  readonly feeYen: number;
+  readonly purpose: string;
+  readonly title: string;
+  readonly titlePublic: boolean;
+  readonly persons: number | null;
+  readonly admissionYen: number | null;
+  readonly commercial: boolean;
+  readonly rehearsal: boolean;
+  readonly extras: readonly { readonly code: string; readonly quantity: number }[];
+  readonly reduction: string | null;
+  readonly reductionState: 'requested' | 'granted' | 'refused' | null;
+  readonly needsApproval: boolean;
+  readonly payBy: Temporal.Instant | null;
+  readonly graceUntil: Temporal.Instant | null;
+  readonly expireAt: Temporal.Instant | null;
+  readonly slipIssued: boolean;
+  readonly permitNumber: string | null;
+  readonly changeCount: number;
+  readonly createdAt: Temporal.Instant;
+  readonly createdBy: string;
+  readonly remarks: string;
+}
+
+function extrasOf(value: unknown): readonly { code: string; quantity: number }[] {
+  return Array.isArray(value) ? value.flatMap((one: unknown) => (typeof one === 'object' && one !== null && 'code' in one && 'quantity' in one ? [{ code: String(one.code), quantity: Number(one.quantity) }] : [])) : [];
+}
+
+/** Locks the row. For citizens only their own; for staff only in their scope (`permission`). Everything else is "not found". */
+export async function lockReservation(ctx: Ctx, id: string, permission: string): Promise<Standing | Refused<'NotFound'>> {
+  const row = await ctx.db.selectFrom('reservations.reservations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!row) return refuse('NotFound');
+  const place = await loadPlace(ctx.city, ctx.db, row.unit_id);
+  if (!place || !row.use_range.to) return refuse('NotFound');
+  const patron = row.patron_id ? await readPatron(ctx, row.patron_id) : null;
+  const mine = ctx.actor.kind === 'citizen' ? patron?.citizenId === ctx.actor.id : ctx.may(permission, scopeOf(place));
+  if (!mine) return refuse('NotFound');
+  const midnight = row.use_date.toZonedDateTime('Asia/Tokyo').toInstant().epochMilliseconds;
+  return {
+    id: row.id, number: row.number, state: row.state, place, patron, classCode: row.class_code, useDate: row.use_date, use: { from: row.use_range.from, to: row.use_range.to },
+    minutes: { start: (row.use_range.from.epochMilliseconds - midnight) / 60_000, end: (row.use_range.to.epochMilliseconds - midnight) / 60_000 }, slots: row.slots, feeYen: row.fee_yen,
+    purpose: row.purpose, title: row.title, titlePublic: row.title_public, persons: row.persons, admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras),
+    reduction: row.reduction, reductionState: row.reduction_state, needsApproval: row.needs_approval, payBy: row.pay_by, graceUntil: row.grace_until, expireAt: row.expire_at, slipIssued: row.slip_at !== null, permitNumber: row.permit_number,
+    changeCount: row.change_count, createdAt: row.created_at, createdBy: row.created_by, remarks: row.remarks,
+  };
+}
+
+async function readPatron(ctx: Ctx, id: string): Promise<Patron | null> {
+  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities']).where('id', '=', id).executeTakeFirst();
+  return row ? { id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to, facilities: row.facilities, minorAlone: false } : null;
+}
+
+/** The use as the slots' rules see it, whatever the rules say today: it was admitted when it was booked. */
+export function admittedUse(it: Standing): RequestedUse {
+  const fitted = requestRange(it.place.facility.policy, it.place.unit, it.useDate, it.minutes, it.use.from.subtract({ hours: 24 * 800 }));
+  return fitted.ok ? fitted : { ok: true, date: it.useDate, start: it.minutes.start, end: it.minutes.end, parts: [] };
+}

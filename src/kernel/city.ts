@@ -1,0 +1,37 @@
+/** One city at run time: its database under the faces' roles, its clock, its files, its keys. */
+import type { Clock, Random } from './clock.ts';
+import type { Database } from './db/database.ts';
+import type { Text } from './view.ts';
+
+/** What `cities/NAME/city.json` says of the city itself. */
+export interface CityFacts {
+  readonly code: string;
+  readonly name: Text;
+  readonly address: Text;
+  readonly phone: string;
+  readonly colour?: string;
+  readonly colourWash?: string;
+}
+
+export interface City {
+  readonly facts: CityFacts;
+  /** Invented data, with logins shown on the sign-in page. */
+  readonly sample: boolean;
+  /** The city's outline (GeoJSON), the base of every map; null when none was given. */
+  readonly outline: unknown;
+  readonly citizenDb: Database;
+  readonly staffDb: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Folder for stored files. */
+  readonly filesDir: string;
+  /** Secret for fingerprints and signatures, 32 bytes. */
+  readonly key: Uint8Array;
+  /** The address people use, without a slash at the end; links in mail begin with it. */
+  readonly origin: string;
+  /** Something was changed by this system: cached public pages of it are stale. */
+  changed(system: string): void;
+  version(system: string): number;
+  /** Something waits in outbox, sendings or jobs. */
+  poke(): void;
+}

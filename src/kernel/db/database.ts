@@ -1,0 +1,125 @@
+/**
+ * A pool of connections under one role, with our value types, prepared statements and Kysely on top.
+ * Systems never hold one of these: a command or query hands them the handle of its own transaction.
+ */
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type DatabaseConnection, type Driver, type QueryResult, type CompiledQuery } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { parameter, valueTypes } from './values.ts';
+
+export interface ConnectTo {
+  readonly host: string;
+  readonly port?: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** How many statement texts a connection keeps prepared; a list with a varying number of parameters must not fill it. */
+const PREPARED_LIMIT = 400;
+
+const names = new Map<string, string>();
+function statementName(sql: string): string | undefined {
+  const known = names.get(sql);
+  if (known) return known;
+  if (names.size >= PREPARED_LIMIT) return undefined;
+  const name = `y${createHash('sha256').update(sql).digest('hex').slice(0, 24)}`;
+  names.set(sql, name);
+  return name;
+}
+
+/** One physical connection, with the Kysely that speaks over it. */
+export class Connection {
+  readonly client: pg.PoolClient;
+  readonly kysely: Kysely<never>;
+  constructor(client: pg.PoolClient) {
+    this.client = client;
+    this.kysely = new Kysely<never>({ dialect: dialectOver((query) => this.run(query.sql, query.parameters)) });
+  }
+
+  async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
+    const name = parameters.length > 0 ? statementName(sql) : undefined;
+    return this.client.query<Row & pg.QueryResultRow>({ text: sql, values: parameters.map(parameter), ...(name ? { name } : {}) });
+  }
+}
+
+export class Database {
+  readonly pool: pg.Pool;
+  /** For single statements outside a transaction. */
+  readonly kysely: Kysely<never>;
+  readonly #connections = new WeakMap<pg.PoolClient, Connection>();
+
+  constructor(to: ConnectTo, size: number) {
+    this.pool = new pg.Pool({
+      host: to.host, port: to.port, database: to.database, user: to.user, password: to.password,
+      max: size, types: valueTypes, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'yakuba',
+    });
+    this.pool.on('error', () => {}); // an idle connection broke; the next use makes a new one
+    this.kysely = new Kysely<never>({
+      dialect: dialectOver((query) => this.use((connection) => connection.run(query.sql, query.parameters))),
+    });
+  }
+
+  /** Lends a connection. A connection on which the network or server failed is thrown away. */
+  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let connection = this.#connections.get(client);
+    if (!connection) {
+      connection = new Connection(client);
+      this.#connections.set(client, connection);
+    }
+    let broken: Error | undefined;
+    try {
+      return await work(connection);
+    } catch (error) {
+      if (error instanceof Error && isConnectionLoss(error)) broken = error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** The same handle with a type that cannot write; a query's `insertInto` does not compile. */
+export function readingOnly(db: Kysely<never>): ReadonlyKysely<never> {
+  return db as unknown as ReadonlyKysely<never>;
+}
+
+/** The server went away (or was told to), as opposed to having refused a statement. */
+export function isConnectionLoss(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  return code.startsWith('08') || code === '57P01' || code === '57P02' || code === '57P03' || ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOENT'].includes(code)
+    || /Connection terminated|connection timeout|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message);
+}
+
+function dialectOver(run: (query: CompiledQuery) => Promise<pg.QueryResult>) {
+  const connection: DatabaseConnection = {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const result = await run(query);
+      const changed = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(result.command);
+      return { rows: result.rows, ...(changed ? { numAffectedRows: BigInt(result.rowCount ?? 0) } : {}) };
+    },
+    async *streamQuery() {
+      yield* [];
+      throw new Error('streaming is not used');
+    },
+  };
+  const nothing = async () => {};
+  const driver: Driver = {
+    init: nothing, destroy: nothing, releaseConnection: nothing,
+    acquireConnection: async () => connection,
+    beginTransaction: () => Promise.reject(new Error('a transaction is the kernel’s affair')),
+    commitTransaction: nothing, rollbackTransaction: nothing,
+  };
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => driver,
+    createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+}

@@ -1,0 +1,450 @@
+// Generated from the migrated database by `./yakuba rows`. Never edited by hand; a test compares.
+import type { ColumnType, Generated } from 'kysely';
+
+export interface ApiTokensRow {
+  readonly token_hash: string;
+  readonly staff_id: string | null;
+  readonly service_id: string | null;
+  readonly role_id: string | null;
+  readonly name: string;
+  readonly created_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+  readonly revoked_at: Temporal.Instant | null;
+}
+
+export interface AuditEntriesRow {
+  readonly id: string;
+  readonly at: Temporal.Instant;
+  readonly command: string;
+  readonly outcome: string;
+  readonly actor_kind: 'visitor' | 'citizen' | 'staff' | 'service' | 'system';
+  readonly actor_id: string | null;
+  readonly on_behalf: string | null;
+  readonly subject: string | null;
+  readonly request_id: string;
+  readonly parent: string | null;
+  readonly detail: ColumnType<unknown, string | undefined, string>;
+}
+
+export interface CashClosingsRow {
+  readonly id: string;
+  readonly place: string;
+  readonly day: Temporal.PlainDate;
+  readonly counted_yen: number;
+  readonly expected_yen: number;
+  readonly note: Generated<string>;
+  readonly closed_by: string;
+  readonly closed_at: Temporal.Instant;
+}
+
+export interface ChallengesRow {
+  readonly id: string;
+  readonly challenge: string;
+  readonly expires_at: Temporal.Instant;
+}
+
+export interface CitizenPasskeysRow {
+  readonly id: string;
+  readonly citizen_id: string;
+  readonly staff_id: string;
+  readonly public_key: Uint8Array;
+  readonly counter: number;
+  readonly transports: readonly string[];
+  readonly name: string;
+  readonly created_at: Temporal.Instant;
+  readonly used_at: Temporal.Instant;
+}
+
+export interface CitizenSessionsRow {
+  readonly token_hash: string;
+  readonly citizen_id: string;
+  readonly created_at: Temporal.Instant;
+  readonly seen_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+  readonly device: string;
+}
+
+export interface CitizenTokensRow {
+  readonly token_hash: string;
+  readonly citizen_id: string;
+  readonly name: string;
+  readonly created_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+  readonly revoked_at: Temporal.Instant | null;
+}
+
+export interface CitizensRow {
+  readonly id: string;
+  readonly email: string;
+  readonly email_confirmed_at: Temporal.Instant | null;
+  readonly name: string;
+  readonly kana: string;
+  readonly phone: string | null;
+  readonly language: Generated<'ja' | 'en'>;
+  readonly password_hash: string | null;
+  readonly channels: Generated<readonly string[]>;
+  readonly created_at: Temporal.Instant;
+  readonly closed_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+}
+
+export interface DeliveriesRow {
+  readonly event_id: string;
+  readonly handler: string;
+  readonly at: Temporal.Instant;
+}
+
+export interface DepartmentsRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly kana: string;
+  readonly parent_id: string | null;
+  readonly valid_from: Temporal.PlainDate;
+  readonly valid_to: Temporal.PlainDate | null;
+}
+
+export interface FilesRow {
+  readonly id: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly media_type: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly created_at: Temporal.Instant;
+}
+
+export interface HoldingsRow {
+  readonly id: string;
+  readonly post_id: string;
+  readonly staff_id: string;
+  readonly manner: 'regular' | 'concurrent' | 'acting' | 'deputy';
+  readonly valid_from: Temporal.PlainDate;
+  readonly valid_to: Temporal.PlainDate | null;
+}
+
+export interface JobsRow {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string | null;
+  readonly input: ColumnType<unknown, string, string>;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly run_at: Temporal.Instant;
+  readonly attempts: Generated<number>;
+  readonly done_count: Generated<number>;
+  readonly total_count: number | null;
+  readonly message: Generated<string>;
+  readonly started_by: string | null;
+  readonly started_at: Temporal.Instant | null;
+  readonly heartbeat_at: Temporal.Instant | null;
+  readonly finished_at: Temporal.Instant | null;
+  readonly problem: string | null;
+  readonly result: ColumnType<unknown, string | null, string | null>;
+}
+
+export interface LooksRow {
+  readonly id: string;
+  readonly at: Temporal.Instant;
+  readonly query: string;
+  readonly actor_kind: string;
+  readonly actor_id: string | null;
+  readonly subjects: readonly string[];
+  readonly purpose: string | null;
+}
+
+export interface MigrationsRow {
+  readonly system: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly at: Generated<Temporal.Instant>;
+}
+
+export interface NoticesRow {
+  readonly id: string;
+  readonly citizen_id: string | null;
+  readonly staff_id: string | null;
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string;
+  readonly href: string | null;
+  readonly at: Temporal.Instant;
+  readonly read_at: Temporal.Instant | null;
+}
+
+export interface NumbersRow {
+  readonly series: string;
+  readonly last: number;
+}
+
+export interface OneTimeLinksRow {
+  readonly secret_hash: string;
+  readonly purpose: 'confirm_email' | 'set_password' | 'change_email' | 'staff_set_password';
+  readonly citizen_id: string | null;
+  readonly staff_id: string | null;
+  readonly email: string | null;
+  readonly expires_at: Temporal.Instant;
+  readonly used_at: Temporal.Instant | null;
+}
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly event: string;
+  readonly payload: ColumnType<unknown, string, string>;
+  readonly at: Temporal.Instant;
+  readonly delivered_at: Temporal.Instant | null;
+  readonly attempts: Generated<number>;
+  readonly next_try_at: Temporal.Instant | null;
+  readonly problem: string | null;
+}
+
+export interface PasskeysRow {
+  readonly id: string;
+  readonly citizen_id: string | null;
+  readonly staff_id: string | null;
+  readonly public_key: Uint8Array;
+  readonly counter: number;
+  readonly transports: Generated<readonly string[]>;
+  readonly name: string;
+  readonly created_at: Temporal.Instant;
+  readonly used_at: Temporal.Instant | null;
+}
+
+export interface PayeesRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly registration_number: string | null;
+  readonly address: Generated<string>;
+  readonly phone: Generated<string>;
+}
+
+export interface PostRolesRow {
+  readonly id: string;
+  readonly post_id: string;
+  readonly role_id: string;
+  readonly scope: readonly string[] | null;
+}
+
+export interface PostsRow {
+  readonly id: string;
+  readonly department_id: string;
+  readonly code: string;
+  readonly title: string;
+  readonly rank: number;
+  readonly parent_id: string | null;
+}
+
+export interface ProtectedTablesRow {
+  readonly table_name: string;
+  readonly citizen: readonly string[];
+  readonly staff: readonly string[];
+}
+
+export interface PublicSearchRow {
+  readonly system: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly href: string;
+  readonly grams: readonly string[];
+}
+
+export interface ReceiptsRow {
+  readonly id: string;
+  readonly number: string;
+  readonly receivable_id: string;
+  readonly amount_yen: number;
+  readonly tendered_yen: number | null;
+  readonly method: 'cash' | 'store' | 'card' | 'code' | 'transfer' | 'reversal';
+  readonly paid_at: Temporal.Instant;
+  readonly recorded_at: Temporal.Instant;
+  readonly place: Generated<string>;
+  readonly taken_by: string | null;
+  readonly notice_key: string | null;
+  readonly reverses: string | null;
+}
+
+export interface ReceivablesRow {
+  readonly id: string;
+  readonly number: string;
+  readonly payee_id: string;
+  readonly source: string;
+  readonly subject: string;
+  readonly payer_name: string;
+  readonly citizen_id: string | null;
+  readonly title: string;
+  readonly lines: ColumnType<unknown, string, string>;
+  readonly amount_yen: number;
+  readonly tax_percent: Generated<number>;
+  readonly tax_yen: number;
+  readonly paid_yen: Generated<number>;
+  readonly refunded_yen: Generated<number>;
+  readonly due_at: Temporal.Instant | null;
+  readonly state: 'open' | 'paid' | 'cancelled';
+  readonly created_at: Temporal.Instant;
+  readonly version: Generated<number>;
+}
+
+export interface RefundsRow {
+  readonly id: string;
+  readonly number: string;
+  readonly receivable_id: string;
+  readonly amount_yen: number;
+  readonly charge_yen: Generated<number>;
+  readonly cause: string;
+  readonly state: 'due' | 'approved' | 'paid' | 'withdrawn';
+  readonly requested_by: string;
+  readonly approved_by: string | null;
+  readonly paid_by: string | null;
+  readonly requested_at: Temporal.Instant;
+  readonly paid_at: Temporal.Instant | null;
+  readonly method: 'cash' | 'transfer' | null;
+}
+
+export interface RequestsRow {
+  readonly actor: string;
+  readonly request_id: string;
+  readonly command: string;
+  readonly answer: ColumnType<unknown, string, string>;
+  readonly at: Temporal.Instant;
+}
+
+export interface RolePermissionsRow {
+  readonly role_id: string;
+  readonly permission: string;
+}
+
+export interface RolesRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly note: Generated<string>;
+  readonly version: Generated<number>;
+}
+
+export interface SchedulesRow {
+  readonly name: string;
+  readonly next_at: Temporal.Instant;
+}
+
+export interface SearchEntriesRow {
+  readonly system: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
+  readonly note: Generated<string>;
+  readonly href: string;
+  readonly face: 'citizen' | 'staff';
+  readonly permission: string | null;
+  readonly scope: string | null;
+  readonly grams: readonly string[];
+}
+
+export interface SendingsRow {
+  readonly id: string;
+  readonly notice_id: string;
+  readonly channel: 'email' | 'sms' | 'letter';
+  readonly address: string;
+  readonly state: 'waiting' | 'sent' | 'kept' | 'dead';
+  readonly attempts: Generated<number>;
+  readonly next_try_at: Temporal.Instant;
+  readonly sent_at: Temporal.Instant | null;
+  readonly problem: string | null;
+}
+
+export interface ServicesRow {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: Temporal.Instant;
+  readonly closed_at: Temporal.Instant | null;
+}
+
+export interface SettingsRow {
+  readonly name: string;
+  readonly value: ColumnType<unknown, string, string>;
+}
+
+export interface SignInFailuresRow {
+  readonly account: string;
+  readonly network: string;
+  readonly failures: number;
+  readonly last_at: Temporal.Instant;
+}
+
+export interface StaffRow {
+  readonly id: string;
+  readonly number: string;
+  readonly login: string;
+  readonly name: string;
+  readonly kana: string;
+  readonly email: string | null;
+  readonly password_hash: string | null;
+  readonly totp_secret: string | null;
+  readonly created_at: Temporal.Instant;
+  readonly closed_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+  readonly totp_step: number | null;
+}
+
+export interface StaffRolesRow {
+  readonly id: string;
+  readonly staff_id: string;
+  readonly role_id: string;
+  readonly scope: readonly string[] | null;
+  readonly valid_from: Temporal.PlainDate;
+  readonly valid_to: Temporal.PlainDate | null;
+}
+
+export interface StaffSessionsRow {
+  readonly token_hash: string;
+  readonly staff_id: string;
+  readonly created_at: Temporal.Instant;
+  readonly seen_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+  readonly strong: boolean;
+  readonly device: string;
+}
+
+export interface KernelTables {
+  readonly 'kernel.api_tokens': ApiTokensRow;
+  readonly 'kernel.audit_entries': AuditEntriesRow;
+  readonly 'kernel.cash_closings': CashClosingsRow;
+  readonly 'kernel.challenges': ChallengesRow;
+  readonly 'kernel.citizen_passkeys': CitizenPasskeysRow;
+  readonly 'kernel.citizen_sessions': CitizenSessionsRow;
+  readonly 'kernel.citizen_tokens': CitizenTokensRow;
+  readonly 'kernel.citizens': CitizensRow;
+  readonly 'kernel.deliveries': DeliveriesRow;
+  readonly 'kernel.departments': DepartmentsRow;
+  readonly 'kernel.files': FilesRow;
+  readonly 'kernel.holdings': HoldingsRow;
+  readonly 'kernel.jobs': JobsRow;
+  readonly 'kernel.looks': LooksRow;
+  readonly 'kernel.migrations': MigrationsRow;
+  readonly 'kernel.notices': NoticesRow;
+  readonly 'kernel.numbers': NumbersRow;
+  readonly 'kernel.one_time_links': OneTimeLinksRow;
+  readonly 'kernel.outbox': OutboxRow;
+  readonly 'kernel.passkeys': PasskeysRow;
+  readonly 'kernel.payees': PayeesRow;
+  readonly 'kernel.post_roles': PostRolesRow;
+  readonly 'kernel.posts': PostsRow;
+  readonly 'kernel.protected_tables': ProtectedTablesRow;
+  readonly 'kernel.public_search': PublicSearchRow;
+  readonly 'kernel.receipts': ReceiptsRow;
+  readonly 'kernel.receivables': ReceivablesRow;
+  readonly 'kernel.refunds': RefundsRow;
+  readonly 'kernel.requests': RequestsRow;
+  readonly 'kernel.role_permissions': RolePermissionsRow;
+  readonly 'kernel.roles': RolesRow;
+  readonly 'kernel.schedules': SchedulesRow;
+  readonly 'kernel.search_entries': SearchEntriesRow;
+  readonly 'kernel.sendings': SendingsRow;
+  readonly 'kernel.services': ServicesRow;
+  readonly 'kernel.settings': SettingsRow;
+  readonly 'kernel.sign_in_failures': SignInFailuresRow;
+  readonly 'kernel.staff': StaffRow;
+  readonly 'kernel.staff_roles': StaffRolesRow;
+  readonly 'kernel.staff_sessions': StaffSessionsRow;
+}

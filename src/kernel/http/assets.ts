@@ -1,0 +1,57 @@
+/**
+ * Style sheets and islands under hashed names, compressed once, kept in memory.
+ * The islands are built by Vite into a cache folder; the style sheet is our own files in their order.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+export interface Asset {
+  readonly type: string;
+  readonly body: Uint8Array;
+  readonly brotli: Uint8Array;
+  readonly gzip: Uint8Array;
+}
+
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', json: 'application/json', svg: 'image/svg+xml', html: 'text/html; charset=utf-8' };
+
+export class Assets {
+  /** By public file name, e.g. 'ui-a1b2c3.css'. */
+  readonly #files = new Map<string, Asset>();
+  /** By plain name, e.g. 'ui.css'. */
+  readonly #addresses = new Map<string, string>();
+
+  add(name: string, body: Uint8Array, keepName = false): void {
+    const dot = name.lastIndexOf('.');
+    const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
+    const file = keepName ? name : `${name.slice(0, dot)}-${hash}${name.slice(dot)}`;
+    const quality = body.byteLength > 300_000 ? 5 : 10;
+    this.#files.set(file, {
+      type: TYPES[name.slice(dot + 1)] ?? 'application/octet-stream', body,
+      brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }), gzip: gzipSync(body, { level: 9 }),
+    });
+    this.#addresses.set(name, `/assets/${file}`);
+  }
+
+  /** Everything a build left in a folder; its chunks already carry hashes. */
+  addFolder(folder: string): void {
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      if (!/\.(?:js|css|svg|html)$/.test(name)) continue;
+      // Entries are asked for by plain name; chunks refer to each other by the name they have.
+      this.add(name, readFileSync(join(folder, name)), /-[\w-]{8}\.(?:js|css)$/.test(name));
+    }
+  }
+
+  find(file: string): Asset | undefined {
+    return this.#files.get(file);
+  }
+
+  /** Throws for an asset that was never built: a page that asks for it is a defect. */
+  address(name: string): string {
+    const found = this.#addresses.get(name);
+    if (!found) throw new Error(`no asset ${name}; run the build of islands`);
+    return found;
+  }
+}

@@ -1,0 +1,79 @@
+/** What stands before every request: headers, who is asking, forged forms, floods. */
+import { createHash, createHmac } from 'node:crypto';
+import type { City } from '../city.ts';
+
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(self), payment=()',
+  'x-frame-options': 'DENY',
+};
+
+/**
+ * Whether a request that changes something comes from our own page. Browsers say so in Sec-Fetch-Site; older ones in Origin.
+ * Neither: not a browser's form of ours, refused. Anything unknown is refused.
+ */
+export function comesFromHere(headers: Headers, host: string): boolean {
+  const site = headers.get('sec-fetch-site');
+  const origin = headers.get('origin');
+  if (site !== null) return site === 'same-origin';
+  if (origin === null || origin === 'null') return false;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+/** A salted fingerprint of browser and network: tells devices apart in the pattern report, names nobody. */
+export function fingerprint(city: City, userAgent: string, address: string): string {
+  return createHmac('sha256', city.key).update(`${address}\n${userAgent}`).digest('hex').slice(0, 24);
+}
+
+/** A salted name of the network an address is in: /24 for IPv4, /56 for IPv6. */
+export function networkOf(city: City, address: string): string {
+  const plain = address.replace(/^::ffff:/, '');
+  const network = plain.includes('.') ? plain.split('.').slice(0, 3).join('.') : plain.split(':').slice(0, 4).join(':').slice(0, 17);
+  return createHmac('sha256', city.key).update(network).digest('hex').slice(0, 24);
+}
+
+export interface RateLimit {
+  /** Requests a minute that a network may make on average, and how many at once. */
+  readonly perMinute: number;
+  readonly burst: number;
+}
+
+/** Token buckets in memory, bounded; one process's own guard against floods. Null: always let in. */
+export class Buckets {
+  readonly #limit: RateLimit;
+  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+  constructor(limit: RateLimit) {
+    this.#limit = limit;
+  }
+  /** Seconds to wait; 0: come in. */
+  take(key: string, nowMilliseconds: number): number {
+    const { perMinute, burst } = this.#limit;
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, at: nowMilliseconds };
+    bucket.tokens = Math.min(burst, bucket.tokens + ((nowMilliseconds - bucket.at) * perMinute) / 60_000);
+    bucket.at = nowMilliseconds;
+    if (!this.#buckets.has(key) && this.#buckets.size > 50_000) {
+      const oldest = this.#buckets.keys().next().value;
+      if (oldest !== undefined) this.#buckets.delete(oldest);
+    }
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (bucket.tokens >= 1) {
+      bucket.tokens -= 1;
+      return 0;
+    }
+    return Math.max(1, Math.ceil(((1 - bucket.tokens) * 60) / perMinute));
+  }
+}
+
+export function etagOf(body: string | Uint8Array): string {
+  return `"${createHash('sha1').update(body).digest('base64url').slice(0, 20)}"`;
+}

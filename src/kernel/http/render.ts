@@ -1,0 +1,135 @@
+/** Turns a page into an answer: loads, shows, acts; and makes what stands around it (menus, viewer, toast). */
+import type { VNode } from 'preact';
+import { admits } from '../actor.ts';
+import { type AnyPage, type Go, isGo, notFound, Stop } from '../page.ts';
+import { needsSecondFactor } from '../permissions/permissions.ts';
+import { ask } from '../run.ts';
+import type { System } from '../system.ts';
+import type { FormState, MenuGroup, Text, UiContext, Viewer } from '../view.ts';
+import { echoed, readForm } from './forms.ts';
+import { freshRequestId, pageContext, toastFrom, type Visit } from './visit.ts';
+
+/** What `ui/` lends the kernel: the kernel itself draws nothing. */
+export interface Drawing {
+  renderPage(view: VNode, ui: UiContext): string;
+  /** The pages for "not found", "refused" and "something broke". */
+  problemPage(kind: 'not-found' | 'refused' | 'broken' | 'busy' | 'too-many', message: string, incident: string): VNode;
+}
+
+export interface Rendered {
+  readonly status: number;
+  readonly html: string;
+}
+
+const PILLARS: readonly { readonly pillar: System['pillar']; readonly title: Text }[] = [
+  { pillar: 'citizen-services', title: { ja: '市民サービス', en: 'City services' } },
+  { pillar: 'safety', title: { ja: '安全・安心', en: 'Safety' } },
+  { pillar: 'administration', title: { ja: '行政運営', en: 'Administration' } },
+  { pillar: 'registers', title: { ja: '基幹・国等との連携', en: 'Registers' } },
+];
+
+async function menuFor(visit: Visit, systems: readonly System[]): Promise<MenuGroup[]> {
+  const groups: MenuGroup[] = [];
+  for (const { pillar, title } of PILLARS) {
+    const entries = systems.filter((system) => system.pillar === pillar).flatMap((system) => system.menu).filter((entry) => entry.for === visit.face && (!entry.needs || mayUse(visit, entry.needs)));
+    const items = await Promise.all(entries.map(async (entry) => {
+      const count = entry.count && visit.actor.kind === 'staff' ? await ask({ city: visit.city, actor: visit.actor, lang: visit.lang }, entry.count, {}) : null;
+      return {
+        href: entry.to, label: entry.label[visit.lang], ...(entry.icon ? { icon: entry.icon } : {}), ...(count?.ok && count.value > 0 ? { count: count.value } : {}),
+        current: visit.path === entry.to,
+      };
+    }));
+    if (items.length > 0) groups.push({ title: title[visit.lang], items });
+  }
+  return groups;
+}
+
+function mayUse(visit: Visit, permission: string): boolean {
+  return visit.actor.kind === 'staff' && visit.actor.grants.some((grant) => grant.permission === permission);
+}
+
+export type FindViewer = (visit: Visit) => Promise<Viewer | null>;
+
+export async function uiFor(visit: Visit, systems: readonly System[], asset: (name: string) => string, findViewer: FindViewer, form: FormState | null): Promise<UiContext> {
+  const { facts, sample } = visit.city;
+  const [menu, viewer] = await Promise.all([visit.face === 'staff' && visit.actor.kind !== 'staff' ? [] : menuFor(visit, systems), findViewer(visit)]);
+  return {
+    lang: visit.lang, face: visit.face, city: { ...facts, sample }, path: `${visit.path}${visit.url.search}`, viewer, menu,
+    toast: toastFrom(visit.cookies), now: visit.city.clock.now(), newRequestId: () => freshRequestId(visit.city),
+    href: (path) => (visit.lang === 'en' && path.startsWith('/') ? `/en${path}` : path), asset, form,
+  };
+}
+
+/** What happened when a page was asked for. */
+export type PageResult =
+  | { readonly kind: 'html'; readonly status: number; readonly html: string }
+  | { readonly kind: 'go'; readonly go: Go };
+
+export interface PageServices {
+  readonly systems: readonly System[];
+  readonly asset: (name: string) => string;
+  readonly drawing: Drawing;
+  readonly findViewer: FindViewer;
+}
+
+export async function servePage(page: AnyPage, visit: Visit, request: Request, rawParams: Record<string, string>, services: PageServices): Promise<PageResult> {
+  const gate = admits(page.allow, visit.actor, needsSecondFactor);
+  if (gate === 'sign-in') return { kind: 'go', go: { go: 'sign-in' } };
+  if (gate === 'strengthen') return { kind: 'go', go: { go: 'refused', status: 403, code: 'StrongSignInNeeded', message: visit.lang === 'ja' ? 'このページを見るには、二段階の本人確認が必要です。「自分の設定」で確認コードかパスキーを登録し、サインインし直してください。' : 'This page needs a second factor.', errors: [], details: {} } };
+  // Someone signed in on the wrong terms gets what a stranger to the page gets.
+  if (gate === 'no') return { kind: 'go', go: visit.face === 'citizen' && visit.actor.kind !== 'citizen' ? { go: 'sign-in' } : notFound };
+  const at = placeOf(page, visit, rawParams);
+  if (!at) return { kind: 'go', go: notFound };
+  let form: FormState | null = null;
+  let requestId = freshRequestId(visit.city);
+  try {
+    if (request.method === 'POST') {
+      const fields = await readForm(request, page.uploads === true);
+      const name = fields.get('_action') || 'default';
+      const action = page.actions && Object.hasOwn(page.actions, name) ? page.actions[name] : undefined;
+      if (!action) return { kind: 'go', go: notFound };
+      const sent = fields.get('_request');
+      if (/^[\w-]{8,100}$/.test(sent)) requestId = sent;
+      const go = await action(pageContext(visit, requestId), fields, at as never);
+      if (go.go !== 'refused') return { kind: 'go', go };
+      form = { action: name, values: echoed(fields), errors: go.errors, ...(go.errors.length === 0 || go.code !== 'InvalidInput' ? { refusal: { code: go.code, message: go.message, details: go.details } } : {}) };
+      return await show(page, visit, at, form, go.status, services);
+    }
+    return await show(page, visit, at, null, 200, services);
+  } catch (error) {
+    if (error instanceof Stop) return { kind: 'go', go: error.go };
+    throw error;
+  }
+}
+
+async function show(page: AnyPage, visit: Visit, at: { params: unknown; search: unknown }, form: FormState | null, status: number, services: PageServices): Promise<PageResult> {
+  const ctx = pageContext(visit, freshRequestId(visit.city));
+  const model = await page.load(ctx, at as never);
+  if (isGo(model)) return { kind: 'go', go: model };
+  const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, form);
+  return { kind: 'html', status, html: services.drawing.renderPage(page.view(model, ctx, at as never), ui) };
+}
+
+function placeOf(page: AnyPage, visit: Visit, rawParams: Record<string, string>): { params: unknown; search: unknown } | null {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(visit.url.searchParams.keys())) {
+    const all = visit.url.searchParams.getAll(name);
+    query[name] = all.length === 1 ? (all[0] ?? '') : all;
+  }
+  const params = page.params ? page.params.safeParse(rawParams) : { success: true as const, data: rawParams };
+  if (!params.success) return null;
+  if (!page.search) return { params: params.data, search: query };
+  // An odd filter in the address is no reason to turn anybody away: what cannot be read is left out.
+  let search = page.search.safeParse(query);
+  if (!search.success) {
+    for (const issue of search.error.issues) delete query[String(issue.path[0])];
+    search = page.search.safeParse(query);
+  }
+  return search.success ? { params: params.data, search: search.data } : null;
+}
+
+/** The page for a problem, in the frame of the face it happened on. */
+export async function problemHtml(visit: Visit, services: PageServices, kind: Parameters<Drawing['problemPage']>[0], message: string, incident: string): Promise<string> {
+  const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, null);
+  return services.drawing.renderPage(services.drawing.problemPage(kind, message, incident), ui);
+}

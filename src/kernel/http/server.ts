@@ -1,0 +1,325 @@
+/** The doors. Hono routes; everything a request needs before and after its page or command stands here. */
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { serve } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { admits } from '../actor.ts';
+import type { City } from '../city.ts';
+import { actorFor } from '../identity/session.ts';
+import { log, logProblem } from '../log.ts';
+import { sayRefusal, refuse } from '../outcome.ts';
+import { type AnyPage, type Go, isGo, type Route, Stop } from '../page.ts';
+import { needsSecondFactor } from '../permissions/permissions.ts';
+import type { System } from '../system.ts';
+import type { Face } from '../view.ts';
+import { callCommand, callQuery, type JsonAnswer, openApi } from './api.ts';
+import type { Assets } from './assets.ts';
+import { BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
+import { Buckets, comesFromHere, etagOf, fingerprint, networkOf, type RateLimit, securityHeaders } from './guard.ts';
+import { type Drawing, problemHtml, servePage, type PageServices } from './render.ts';
+import { SharedPages, type SharedPage } from './shared-pages.ts';
+import { findViewer } from './viewer.ts';
+import { COOKIE, freshRequestId, languageOf, pageContext, readCookies, toastCookie, type Visit } from './visit.ts';
+
+export interface ServerOptions {
+  /** Picks the city by host name; null: no such city here. */
+  readonly cityOf: (host: string) => City | null;
+  readonly systems: readonly System[];
+  readonly faces: readonly Face[];
+  readonly assets: Assets;
+  readonly drawing: Drawing;
+  readonly port: number;
+  readonly host?: string;
+  /** Believe X-Forwarded-For and -Proto: only behind one's own balancer. */
+  readonly trustProxy?: boolean;
+  /** Per network; null lets everything in (benchmarks, tests). */
+  readonly rate?: { readonly reads: RateLimit; readonly writes: RateLimit } | null;
+  /** Said by /readyz while false. */
+  readonly ready?: () => boolean;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const squeeze = promisify(gzip);
+const MIN_COMPRESSED = 1000;
+
+interface Hono1 {
+  Variables: { visit: Visit };
+}
+
+class House {
+  readonly #options: ServerOptions;
+  readonly #services: PageServices;
+  readonly #shared = new SharedPages();
+  readonly #reads: Buckets | null;
+  readonly #writes: Buckets | null;
+  readonly app = new Hono<Hono1>();
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#services = { systems: options.systems, drawing: options.drawing, findViewer, asset: (name) => options.assets.address(name) };
+    this.#reads = options.rate ? new Buckets(options.rate.reads) : null;
+    this.#writes = options.rate ? new Buckets(options.rate.writes) : null;
+    this.#mount();
+  }
+
+  #mount(): void {
+    const { app } = this;
+    app.get('/healthz', (c) => c.text('ok'));
+    app.get('/readyz', (c) => (this.#options.ready?.() === false ? c.text('starting', 503) : c.text('ok')));
+    app.get('/assets/:file', (c) => this.#asset(c));
+    app.use('*', (c, next) => this.#enter(c, next));
+    const described = openApi(this.#options.systems, 'Yakuba');
+    app.get('/api/openapi.json', (c) => c.json(described as Record<string, unknown>));
+    for (const system of this.#options.systems) this.#mountSystem(system);
+    app.all('*', (c) => this.#problem(c, 404, 'not-found', ''));
+    app.onError((error, c) => this.#failed(c, error));
+  }
+
+  #mountSystem(system: System): void {
+    const { app } = this;
+    const opens = (face: Face) => this.#options.faces.includes(face);
+    for (const command of system.commands) {
+      app.post(`/api/${command.name}`, async (c) => {
+        const { visit } = c.var;
+        const body = await this.#json(c);
+        if (body instanceof Response) return body;
+        const key = c.req.header('idempotency-key') ?? '';
+        if (key !== '' && !/^[\x21-\x7e]{8,100}$/.test(key)) return this.#jsonAnswer(c, jsonProblem(422, 'InvalidInput', 'Idempotency-Key は8〜100文字の英数字です。'));
+        return this.#jsonAnswer(c, await callCommand(askerOf(visit), command, body, key || visit.requestId));
+      });
+    }
+    for (const query of system.queries) {
+      app.get(`/api/${query.name}`, async (c) => this.#jsonAnswer(c, await callQuery(askerOf(c.var.visit), query, c.var.visit.url.searchParams)));
+    }
+    for (const page of system.pages.filter((one) => opens(one.face))) {
+      for (const path of page.face === 'citizen' ? [page.path, page.path === '/' ? '/en' : `/en${page.path}`] : [page.path]) {
+        app.get(path, (c) => this.#page(c, system, page));
+        if (page.actions) app.post(path, (c) => this.#page(c, system, page));
+      }
+    }
+    for (const route of system.routes ?? []) {
+      const staff = route.path.startsWith('/staff/');
+      if (!opens(staff ? 'staff' : 'citizen')) continue;
+      for (const path of staff ? [route.path] : [route.path, `/en${route.path}`]) app.get(path, (c) => this.#route(c, system, route));
+    }
+  }
+
+  async #enter(c: Context<Hono1>, next: () => Promise<void>): Promise<Response | undefined> {
+    const url = new URL(c.req.url);
+    const started = performance.now();
+    const city = this.#options.cityOf(c.req.header('host') ?? '');
+    if (!city) return c.text('この名前の市はここにはありません。', 404);
+    const { lang, path } = languageOf(url.pathname);
+    const face: Face = path === '/staff' || path.startsWith('/staff/') ? 'staff' : 'citizen';
+    const address = this.#address(c);
+    const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    const bucket = changes ? this.#writes : this.#reads;
+    const wait = bucket ? bucket.take(networkOf(city, address), started) : 0;
+    const requestId = freshRequestId(city);
+    const cookies = readCookies(c.req.header('cookie') ?? null);
+    const bearer = /^Bearer (\S{10,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
+    const isApi = path.startsWith('/api/');
+    const device = fingerprint(city, (c.req.header('user-agent') ?? '').slice(0, 300), address);
+    const citizenToken = cookies.get(COOKIE.citizen);
+    const staffToken = this.#options.faces.includes('staff') ? cookies.get(COOKIE.staff) : undefined;
+    const nobody = !bearer && !(face === 'staff' || isApi ? staffToken : undefined) && !citizenToken;
+    const actor = nobody || wait > 0 ? ({ kind: 'visitor', device } as const)
+      : await actorFor(city, { ...(citizenToken ? { citizenToken } : {}), ...(staffToken ? { staffToken } : {}), ...(bearer && isApi ? { bearer } : {}), device }, isApi ? 'api' : face);
+    c.set('visit', { city, actor, lang: face === 'staff' ? 'ja' : lang, face, path, url, headers: c.req.raw.headers, cookies, requestId });
+    if (wait > 0) {
+      c.header('retry-after', String(wait));
+      return isApi ? this.#jsonAnswer(c, jsonProblem(429, 'TooMany', sayRefusal(refuse('TooMany', { seconds: wait }), {}, lang).message)) : this.#problem(c, 429, 'too-many', sayRefusal(refuse('TooMany', { seconds: wait }), {}, lang).message);
+    }
+    if (changes && !(isApi && bearer) && !comesFromHere(c.req.raw.headers, c.req.header('host') ?? '')) {
+      const message = lang === 'ja' ? 'この送信は、この市役所のページから行われたものと確かめられませんでした。ページを開き直してから、もう一度送ってください。' : 'We could not confirm that this came from our own page. Please reload the page and send it again.';
+      return isApi ? this.#jsonAnswer(c, jsonProblem(403, 'NotFromHere', message)) : this.#problem(c, 403, 'refused', message);
+    }
+    await next();
+    c.header('x-request-id', requestId);
+    const took = performance.now() - started;
+    if (took > 1000) log('slow', { path: c.req.routePath, status: c.res.status, milliseconds: Math.round(took), request: requestId });
+    return undefined;
+  }
+
+  #address(c: Context<Hono1>): string {
+    if (this.#options.trustProxy) {
+      const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+      if (forwarded) return forwarded;
+    }
+    return getConnInfo(c).remote.address ?? '';
+  }
+
+  async #json(c: Context<Hono1>): Promise<unknown> {
+    if (!(c.req.header('content-type') ?? '').startsWith('application/json')) return this.#jsonAnswer(c, jsonProblem(415, 'NotJson', 'Content-Type: application/json で送ってください。'));
+    const bytes = await readBody(c.req.raw, FORM_LIMIT * 2);
+    try {
+      const value: unknown = bytes.byteLength === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      return value;
+    } catch {
+      return this.#jsonAnswer(c, jsonProblem(400, 'NotJson', 'JSON として読み取れません。UTF-8 の JSON を送ってください。'));
+    }
+  }
+
+  #jsonAnswer(c: Context<Hono1>, answer: JsonAnswer): Response {
+    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...securityHeaders, 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
+  }
+
+  #asset(c: Context<Hono1>): Response {
+    const asset = this.#options.assets.find(c.req.param('file') ?? '');
+    if (!asset) return c.text('not found', 404);
+    const accepts = c.req.header('accept-encoding') ?? '';
+    const [body, encoding] = accepts.includes('br') ? [asset.brotli, 'br'] : accepts.includes('gzip') ? [asset.gzip, 'gzip'] : [asset.body, ''];
+    return c.body(body as Uint8Array<ArrayBuffer>, 200, {
+      'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin', ...(encoding ? { 'content-encoding': encoding } : {}),
+    });
+  }
+
+  async #page(c: Context<Hono1>, system: System, page: AnyPage): Promise<Response> {
+    const { visit } = c.var;
+    const params = c.req.param();
+    if (page.shared && visit.actor.kind === 'visitor' && c.req.method !== 'POST' && !visit.cookies.has(COOKIE.toast)) {
+      const key = `${visit.city.facts.code}${visit.city.origin} ${visit.lang} ${visit.url.pathname}${visit.url.search}`;
+      let other: Response | null = null;
+      const shared = await this.#shared.get(visit.city, system.name, key, async () => {
+        const result = await servePage(page, visit, c.req.raw, params, this.#services);
+        if (result.kind === 'html' && result.status === 200) return sharedPage(result.html, 'text/html; charset=utf-8');
+        other = result.kind === 'html' ? await this.#html(c, result.html, result.status) : await this.#go(c, result.go);
+        return null;
+      });
+      if (shared) return this.#fromMemory(c, shared);
+      if (other) return other;
+    }
+    const result = await servePage(page, visit, c.req.raw, params, this.#services);
+    return result.kind === 'html' ? this.#html(c, result.html, result.status) : this.#go(c, result.go);
+  }
+
+  #fromMemory(c: Context<Hono1>, shared: SharedPage): Response {
+    const headers: Record<string, string> = { ...securityHeaders, 'content-type': shared.type, etag: shared.etag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' };
+    if (c.req.header('if-none-match') === shared.etag) return c.body(null, 304, headers);
+    const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip');
+    if (zipped) headers['content-encoding'] = 'gzip';
+    return c.body((zipped ? shared.gzip : shared.body) as Uint8Array<ArrayBuffer>, 200, headers);
+  }
+
+  async #html(c: Context<Hono1>, html: string, status: number): Promise<Response> {
+    const etag = status === 200 && c.req.method !== 'POST' ? etagOf(html) : null;
+    const headers: Record<string, string> = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
+    const spent = c.var.visit.cookies.has(COOKIE.toast);
+    if (spent) headers['set-cookie'] = `${COOKIE.toast}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
+    if (etag && c.req.header('if-none-match') === etag && !spent) return c.body(null, 304, headers);
+    const body = Buffer.from(html, 'utf8');
+    if (body.byteLength > MIN_COMPRESSED && (c.req.header('accept-encoding') ?? '').includes('gzip')) {
+      return c.body(new Uint8Array(await squeeze(body, { level: 4 })), status as 200, { ...headers, 'content-encoding': 'gzip' });
+    }
+    return c.body(new Uint8Array(body), status as 200, headers);
+  }
+
+  async #route(c: Context<Hono1>, system: System, route: Route): Promise<Response> {
+    const { visit } = c.var;
+    const gate = admits(route.allow, visit.actor, needsSecondFactor);
+    if (gate !== 'yes') return this.#go(c, gate === 'sign-in' ? { go: 'sign-in' } : { go: 'not-found' });
+    const search = Object.fromEntries([...new Set(visit.url.searchParams.keys())].map((name) => {
+      const all = visit.url.searchParams.getAll(name);
+      return [name, all.length === 1 ? (all[0] ?? '') : all];
+    }));
+    try {
+      const made = await route.run(pageContext(visit, visit.requestId), { params: c.req.param(), search });
+      if (isGo(made)) return await this.#go(c, made);
+      return c.body(made.body as string, 200, {
+        ...securityHeaders, 'content-type': made.type, 'cache-control': made.cacheSeconds ? `public, max-age=${made.cacheSeconds}` : 'private, no-store',
+        ...(made.filename ? { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(made.filename)}` } : {}),
+      });
+    } catch (error) {
+      if (error instanceof Stop) return this.#go(c, error.go);
+      throw error;
+    } finally {
+      void system;
+    }
+  }
+
+  async #go(c: Context<Hono1>, go: Go): Promise<Response> {
+    const { visit } = c.var;
+    switch (go.go) {
+      case 'to': {
+        const path = visit.lang === 'en' && go.path.startsWith('/') && !go.path.startsWith('/en/') ? `/en${go.path}` : go.path;
+        const response = c.body(null, 303, { ...securityHeaders, location: path, 'cache-control': 'no-store' });
+        const secure = visit.city.origin.startsWith('https:') ? '; Secure' : '';
+        if (go.toast) response.headers.append('set-cookie', `${COOKIE.toast}=${toastCookie(go.toast)}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax${secure}`);
+        for (const cookie of go.cookies ?? []) response.headers.append('set-cookie', `${cookie.name}=${cookie.value}; Path=/; Max-Age=${cookie.maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`);
+        return response;
+      }
+      case 'sign-in': {
+        const next = c.req.method === 'GET' ? `${visit.path}${visit.url.search}` : visit.path;
+        const at = visit.face === 'staff' ? '/staff/sign-in' : `${visit.lang === 'en' ? '/en' : ''}/sign-in`;
+        return c.body(null, 303, { ...securityHeaders, location: `${at}?next=${encodeURIComponent(next)}`, 'cache-control': 'no-store' });
+      }
+      case 'not-found':
+        return this.#problem(c, 404, 'not-found', '');
+      case 'refused':
+        return this.#problem(c, go.status, 'refused', go.message);
+    }
+  }
+
+  async #problem(c: Context<Hono1>, status: number, kind: Parameters<Drawing['problemPage']>[0], message: string): Promise<Response> {
+    const { visit } = c.var;
+    if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(status, status === 404 ? 'NotFound' : 'Refused', message || (visit.lang === 'ja' ? 'お探しのものは見つかりませんでした。' : 'Not found.')));
+    return this.#html(c, await problemHtml(visit, this.#services, kind, message, visit.requestId), status);
+  }
+
+  async #failed(c: Context<Hono1>, error: unknown): Promise<Response> {
+    const visit: Visit | undefined = c.get('visit');
+    if (error instanceof TooLargeBody && visit) {
+      const limit = error.limit >= UPLOAD_LIMIT ? '12MB' : error.limit > FORM_LIMIT ? '1MB' : '512KB';
+      const said = sayRefusal(refuse('TooLarge', { limit }), {}, visit.lang);
+      return visit.path.startsWith('/api/') ? this.#jsonAnswer(c, jsonProblem(413, 'TooLarge', said.message)) : this.#problem(c, 413, 'refused', said.message);
+    }
+    if (error instanceof BadBody && visit) return this.#problem(c, 400, 'refused', visit.lang === 'ja' ? '送られた内容を読み取れませんでした。ページを開き直してから、もう一度送ってください。' : 'We could not read what was sent. Please reload the page and try again.');
+    const incident = visit?.requestId.slice(-12) ?? '';
+    logProblem('defect', error, { path: c.req.routePath, incident });
+    if (!visit) return c.text('エラーが起きました。', 500);
+    if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(500, 'Defect', `思わぬ不具合が起きました。受付番号 ${incident} を添えてお知らせください。`));
+    try {
+      return this.#html(c, await problemHtml(visit, this.#services, 'broken', '', incident), 500);
+    } catch {
+      return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500);
+    }
+  }
+}
+
+function askerOf(visit: Visit) {
+  return { city: visit.city, actor: visit.actor, lang: visit.lang };
+}
+
+function jsonProblem(status: number, code: string, title: string): JsonAnswer {
+  return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
+}
+
+async function sharedPage(html: string, type: string): Promise<SharedPage> {
+  const body = Buffer.from(html, 'utf8');
+  return { status: 200, type, body, gzip: await squeeze(body, { level: 6 }), etag: etagOf(html) };
+}
+
+/** Opens the doors and resolves when they are open. */
+export function startServer(options: ServerOptions): Promise<RunningServer> {
+  const house = new House(options);
+  return new Promise((done, fail) => {
+    const server = serve({ fetch: house.app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1' }, (info) => done({
+      port: info.port,
+      stop: () => new Promise<void>((closed) => {
+        server.close(() => closed());
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000).unref();
+      }),
+    }));
+    server.once('error', fail);
+    if ('headersTimeout' in server) {
+      server.headersTimeout = 15_000;
+      server.requestTimeout = 60_000;
+    }
+  });
+}

@@ -1,0 +1,84 @@
+/** One request, understood: which city, which language, who asks, and the context its page or command gets. */
+import { type Actor, holds } from '../actor.ts';
+import type { Query } from '../act.ts';
+import { tokyoDate } from '../calendar/calendar.ts';
+import type { City } from '../city.ts';
+import { newId } from '../clock.ts';
+import type { Answer } from '../outcome.ts';
+import { notFound, type PageContext, refusedGo, signInFirst, Stop, type Toast } from '../page.ts';
+import { ask, type Asker, execute } from '../run.ts';
+import type { Face, Lang } from '../view.ts';
+
+export interface Visit {
+  readonly city: City;
+  readonly actor: Actor;
+  readonly lang: Lang;
+  readonly face: Face;
+  /** Path without language prefix. */
+  readonly path: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly requestId: string;
+}
+
+export const COOKIE = { citizen: 'yakuba_citizen', staff: 'yakuba_staff', toast: 'yakuba_toast' } as const;
+
+export function readCookies(header: string | null): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of (header ?? '').slice(0, 8192).split(';')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) cookies.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+  }
+  return cookies;
+}
+
+/** '/en/x' is '/x' in English; staff pages are Japanese. */
+export function languageOf(pathname: string): { readonly lang: Lang; readonly path: string } {
+  if (pathname === '/en' || pathname.startsWith('/en/')) return { lang: 'en', path: pathname.slice(3) || '/' };
+  return { lang: 'ja', path: pathname };
+}
+
+export function toastFrom(cookies: ReadonlyMap<string, string>): Toast | null {
+  const raw = cookies.get(COOKIE.toast);
+  if (!raw) return null;
+  try {
+    const [kind, message]: unknown[] = JSON.parse(Buffer.from(raw, 'base64url').toString('utf8'));
+    if ((kind === 'good' || kind === 'warn' || kind === 'bad') && typeof message === 'string') return { kind, message: message.slice(0, 300) };
+  } catch {
+    // not ours
+  }
+  return null;
+}
+
+export function toastCookie(toast: Toast): string {
+  return Buffer.from(JSON.stringify([toast.kind, toast.message])).toString('base64url');
+}
+
+/** The context a page works with. `requestId` makes the form's command happen once. */
+export function pageContext(visit: Visit, requestId: string): PageContext {
+  const asker: Asker = { city: visit.city, actor: visit.actor, lang: visit.lang };
+  const now = visit.city.clock.now();
+  return {
+    actor: visit.actor, city: visit.city, lang: visit.lang, now, today: tokyoDate(now), url: visit.url,
+    sessionToken: visit.cookies.get(visit.face === 'staff' ? COOKIE.staff : COOKIE.citizen) ?? null,
+    may: (permission, scope) => holds(visit.actor, permission, scope),
+    text: (text) => text[visit.lang],
+    random: (bytes) => visit.city.random(bytes),
+    async ask<I, O>(query: Query<I, O>, input: unknown, purpose?: string): Promise<NonNullable<O>> {
+      const answer: Answer<O> = await ask(asker, query, input, purpose);
+      if (!answer.ok) {
+        if (answer.refused === 'SignInNeeded') throw new Stop(signInFirst);
+        throw new Stop(answer.status === 404 || answer.refused === 'NotAllowed' ? notFound : refusedGo(answer));
+      }
+      if (answer.value === null || answer.value === undefined) throw new Stop(notFound);
+      return answer.value;
+    },
+    tryAsk: (query, input) => ask(asker, query, input),
+    do: (command, input, own) => execute(asker, command, input, own ?? requestId),
+  };
+}
+
+export function freshRequestId(city: City): string {
+  return newId(city.clock.now(), city.random);
+}

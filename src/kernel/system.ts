@@ -1,0 +1,91 @@
+/** The manifest: what a system tells the kernel about itself. Pages, API, menus, permission matrix and tests follow from it. */
+import type { Command, EventType, Query } from './act.ts';
+import type { AnyPage, Route } from './page.ts';
+import type { Permissions } from './permissions/permissions.ts';
+import type { Job } from './jobs/job.ts';
+import type { SampleStep } from './sample.ts';
+import type { Face, Text } from './view.ts';
+
+export type Pillar = 'citizen-services' | 'safety' | 'administration' | 'registers';
+
+export interface MenuEntry {
+  readonly to: string;
+  readonly label: Text;
+  readonly for: Face;
+  /** Staff: shown to those who hold it. */
+  readonly needs?: string;
+  readonly icon?: string;
+  /** Citizens: what stands below the title of the tile. */
+  readonly note?: Text;
+  /** A query that says how many things wait here; asked as the viewer. */
+  readonly count?: Query<Record<string, never>, number>;
+}
+
+/** Hears an event of this or another system. Runs in a command of the hearer, once per event. */
+export interface Hearer {
+  readonly event: string;
+  readonly name: string;
+  readonly command: Command<never, unknown, string>;
+}
+
+/** Declares a hearer; the event's payload is checked by the command's own input. */
+export function hear<I, O, R extends string>(event: string, name: string, command: Command<I, O, R>): Hearer {
+  return { event, name, command: command as unknown as Hearer['command'] };
+}
+
+export interface System {
+  readonly name: string;
+  readonly title: Text;
+  readonly pillar: Pillar;
+  readonly faces: readonly Face[];
+  readonly dependsOn: readonly string[];
+  /** Whose data it keeps and how long (個人情報ファイル簿). */
+  readonly personal: { readonly subjects: readonly string[]; readonly retention: string } | null;
+  readonly migrations?: URL;
+  readonly permissions: Permissions;
+  readonly commands: readonly Command<never, unknown, string>[];
+  readonly queries: readonly Query<never, unknown>[];
+  readonly pages: readonly AnyPage[];
+  /** Routes that answer something else than a page: CSV, PDF, iCalendar, map data. */
+  readonly routes?: readonly Route[];
+  readonly jobs?: readonly Job[];
+  readonly emits?: readonly EventType<unknown>[];
+  readonly hears?: readonly Hearer[];
+  readonly menu: readonly MenuEntry[];
+  readonly sample?: readonly SampleStep[];
+}
+
+export interface SystemSpec extends Omit<System, 'commands' | 'queries' | 'pages' | 'emits'> {
+  readonly commands: Readonly<Record<string, unknown>>;
+  readonly queries: Readonly<Record<string, unknown>>;
+  readonly pages: Readonly<Record<string, unknown>>;
+  readonly events?: Readonly<Record<string, unknown>>;
+}
+
+/** Gathers what the files of a folder export: `commands: await import('./commands.ts')` needs no list to keep. */
+export function defineSystem(spec: SystemSpec): System {
+  const { events, ...rest } = spec;
+  return {
+    ...rest,
+    commands: Object.values(spec.commands).filter(isCommand),
+    queries: Object.values(spec.queries).filter(isQuery),
+    pages: Object.values(spec.pages).filter(isPage),
+    emits: Object.values(events ?? {}).filter(isEvent),
+  };
+}
+
+function marked(value: unknown, is: string): boolean {
+  return typeof value === 'object' && value !== null && 'is' in value && value.is === is;
+}
+function isCommand(value: unknown): value is Command<never, unknown, string> {
+  return marked(value, 'command');
+}
+function isQuery(value: unknown): value is Query<never, unknown> {
+  return marked(value, 'query');
+}
+function isPage(value: unknown): value is AnyPage {
+  return marked(value, 'page');
+}
+function isEvent(value: unknown): value is EventType<unknown> {
+  return typeof value === 'object' && value !== null && 'payload' in value && 'name' in value && !('is' in value);
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { HtmlValidate } from 'html-validate';
+import { minifySync, transformSync } from 'rolldown/utils';
+import { renderPage } from './context.tsx';
+import { Gallery } from './gallery.tsx';
+import { cityStyles, islandFiles, styleFiles } from './styles.ts';
+import { testOffice, testUi } from './test-page.ts';
+
+const pages = { citizen: testUi(), english: testUi({ lang: 'en', viewer: null, menu: [] }), office: testOffice() };
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Preact closes void elements with a slash and writes ">" in text and attributes as it is; both are valid HTML.
+    'void-style': 'off',
+    'no-raw-characters': 'off',
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off',
+    'doctype-style': ['error', { style: 'lowercase' }],
+    'form-dup-name': ['error', { shared: ['checkbox', 'radio', 'submit'] }],
+    // Japanese telephone numbers and mixed words have their own line breaks, set by the style sheet.
+    'tel-non-breaking': 'off',
+  },
+});
+
+for (const [name, ui] of Object.entries(pages)) {
+  test(`the gallery is valid HTML: ${name}`, async () => {
+    const report = await validator.validateString(renderPage(<Gallery />, ui));
+    assert.deepEqual(report.results.flatMap((result) => result.messages.map((message) => `${message.ruleId}: ${message.message} (${message.selector})`)), []);
+  });
+
+  test(`nothing in it needs an exception from the content security policy: ${name}`, () => {
+    const html = renderPage(<Gallery />, ui);
+    assert.doesNotMatch(html, /<[^>]+\sstyle=/);
+    assert.doesNotMatch(html, /<style|javascript:|<[^>]+\son[a-z]+=/);
+    for (const [, attributes, body] of html.matchAll(/<script([^>]*)>(.*?)<\/script>/g)) {
+      assert.match(attributes ?? '', /\ssrc="/);
+      assert.equal(body, '');
+    }
+  });
+
+  test(`every reference inside it arrives: ${name}`, () => {
+    const html = renderPage(<Gallery />, ui);
+    const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id ?? '');
+    assert.equal(new Set(ids).size, ids.length);
+    const wanted = [...html.matchAll(/\s(?:for|aria-describedby|aria-labelledby)="([^"]+)"/g)].flatMap(([, value]) => (value ?? '').split(' '));
+    for (const id of wanted) assert.ok(ids.includes(id), id);
+  });
+}
+
+test('the style sheets stay under 12 KB on the wire', () => {
+  const css = styleFiles.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const bytes = gzipSync(css, { level: 9 }).length;
+  assert.ok(bytes <= 12 * 1024, `${bytes} bytes`);
+  // A broken brace in one layer would silently take the next layers with it.
+  assert.equal(css.split('{').length, css.split('}').length);
+});
+
+test('every class that a component writes is known to a style sheet', () => {
+  const css = styleFiles.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const html = Object.values(pages).map((ui) => renderPage(<Gallery />, ui)).join('');
+  const used = new Set([...html.matchAll(/\sclass="([^"]+)"/g)].flatMap(([, names]) => (names ?? '').split(' ')));
+  const unstyled = new Set(['primary', 'info', 'later', 'mark-word', 'lottery', 'step-label', 'slot-time']);
+  assert.deepEqual([...used].filter((name) => !css.includes(`.${name}`) && !unstyled.has(name)), []);
+});
+
+test('an island stays under 3 KB', () => {
+  for (const [name, file] of Object.entries(islandFiles)) {
+    const { code } = minifySync(name, transformSync(name.replace('.js', '.ts'), readFileSync(file, 'utf8'), { lang: 'ts' }).code);
+    assert.ok(Buffer.byteLength(code) < 3 * 1024, `${name}: ${Buffer.byteLength(code)} bytes`);
+  }
+});
+
+test('a city may set two colours and nothing else', () => {
+  assert.match(cityStyles('#0c472a', '#e6f5ec'), /--city:#0c472a/);
+  assert.throws(() => cityStyles('red;}body{display:none', '#e6f5ec'), RangeError);
+});
