@@ -79,19 +79,17 @@ function welcome(port: number, options: TownHallOptions, sample: boolean, say: (
   say('\n終えるには Ctrl-C を押してください。 / Press Ctrl-C to close.');
 }
 
-interface SampleLogins {
-  readonly citizens: readonly { readonly email: string; readonly password: string; readonly who: { readonly ja: string } }[];
-  readonly staff: readonly { readonly login: string; readonly password: string; readonly who: { readonly ja: string } }[];
+interface Logins {
+  readonly password: string;
+  readonly citizens: readonly { readonly email: string; readonly name: string; readonly can: string }[];
+  readonly staff: readonly { readonly login: string; readonly kind: string; readonly can: string }[];
 }
 
 function sampleLogins(cityName: string): string[] {
-  try {
-    const logins = readCityFile<SampleLogins>(cityName, 'logins.json');
-    return [
-      ...logins.citizens.map((one) => `市民　${one.email.padEnd(30)} ${one.password}　${one.who.ja}`),
-      ...logins.staff.map((one) => `職員　${one.login.padEnd(30)} ${one.password}　${one.who.ja}`),
-    ];
-  } catch {
-    return [];
-  }
+  const { password, citizens, staff } = readCityFile<Logins>(cityName, 'logins.json');
+  return [
+    `パスワードはみな ${password} です（確認コードの要る人は、サインインの画面に出ます）。`,
+    ...citizens.map((one) => `市民　${one.email.padEnd(22)}${one.name}　${one.can}`),
+    ...staff.map((one) => `職員　${one.login.padEnd(22)}${one.kind}　${one.can}`),
+  ];
 }

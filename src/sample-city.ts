@@ -1,4 +1,5 @@
 /** Fills a fresh sample city by running every system's sample steps in order: each calls that system's own commands. */
+import { createHash } from 'node:crypto';
 import { readCityFile } from './city-files.ts';
 import type { Actor } from './kernel/actor.ts';
 import { ManualClock } from './kernel/clock.ts';
@@ -25,6 +26,7 @@ export function diceFrom(seed: number): (below: number) => number {
 }
 
 const SEED = 7210;
+const AT_ONCE = 12;
 
 export interface FillOptions {
   readonly cityName: string;
@@ -43,25 +45,38 @@ export async function fillSample(city: OpenCity, systems: readonly System[], opt
   await remember(city, { complete: false, today: today.toString() });
   options.say(`${city.facts.name.ja}（見本）に、町・施設・職員・利用者・予約を入れています…`);
   const clock = new ManualClock(today.toZonedDateTime({ timeZone: 'Asia/Tokyo', plainTime: '09:00' }).toInstant());
-  const random = diceFrom(SEED + 1);
-  // Ids are made from the seed as well, so that two fillings of one day are the same to the letter.
-  const seeded: OpenCity = { ...city, clock, random: (bytes) => Uint8Array.from({ length: bytes }, () => random(256)) };
-  const background = startBackground([seeded], systems, { mailer: keepEverything, loop: false });
+  const filling: OpenCity = { ...city, clock };
+  // Ids come from a command's key, so that two fillings of one day are the same to the letter, in whatever order commands end.
+  const cityFor = (key: string, at: Temporal.Instant | undefined): OpenCity => {
+    const random = diceFrom(createHash('sha256').update(key).digest().readUInt32LE(0));
+    return { ...filling, clock: at ? { now: () => at } : clock, random: (bytes) => Uint8Array.from({ length: bytes }, () => random(256)) };
+  };
+  const background = startBackground([filling], systems, { mailer: keepEverything, loop: false });
   const steps = systems.flatMap((system) => system.sample ?? []).toSorted((a, b) => a.order - b.order);
   for (const step of steps) {
     const dice = diceFrom(SEED);
-    const perform: SampleContext['do'] = (actor: Actor, command, input, key) => execute({ city: seeded, actor, lang: 'ja' }, command, input, `sample:${key}`);
+    const perform: SampleContext['do'] = (actor: Actor, command, input, key, at) => execute({ city: cityFor(key, at), actor, lang: 'ja' }, command, input, `sample:${key}`);
     await step.run({
-      city: seeded, clock, today, dice, size: options.size, data: (file) => readCityFile(options.cityName, file), do: perform,
-      async must(actor, command, input, key) {
-        const answer = await perform(actor, command, input, key);
+      city: filling, clock, today, dice, size: options.size, data: (file) => readCityFile(options.cityName, file), do: perform,
+      async must(actor, command, input, key, at) {
+        const answer = await perform(actor, command, input, key, at);
         if (!answer.ok) throw new Error(`見本の ${step.name}: ${command.name} ${answer.refused} ${answer.message} ${JSON.stringify(answer.errors)}`);
         return answer.value;
       },
       async ask(actor, query, input) {
-        const answer = await ask({ city: seeded, actor, lang: 'ja' }, query, input);
+        const answer = await ask({ city: filling, actor, lang: 'ja' }, query, input);
         if (!answer.ok) throw new Error(`見本の ${step.name}: ${query.name} ${answer.refused}`);
         return answer.value;
+      },
+      async many(items, work) {
+        let next = 0;
+        const hand = async () => {
+          for (let index = next++; index < items.length; index = next++) {
+            const item = items[index];
+            if (item !== undefined) await work(item, index);
+          }
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, hand));
       },
       progress: (done, total) => options.progress(step.title, done, total),
     });

@@ -17,9 +17,12 @@ export interface SampleContext {
   dice(below: number): number;
   /** How much: the ordinary quarter or a whole year. */
   readonly size: 'tiny' | 'quarter' | 'year';
-  do<I, O, R extends string>(actor: Actor, command: Command<I, O, R>, input: unknown, key: string): Promise<Answer<O>>;
+  /** Ids and numbers come from the key and the moment `at` (default: the sample's clock), so several may run at once and the city is still the same each time. */
+  do<I, O, R extends string>(actor: Actor, command: Command<I, O, R>, input: unknown, key: string, at?: Temporal.Instant): Promise<Answer<O>>;
   /** The same, but a refusal is a defect of the sample and stops it. */
-  must<I, O, R extends string>(actor: Actor, command: Command<I, O, R>, input: unknown, key: string): Promise<O>;
+  must<I, O, R extends string>(actor: Actor, command: Command<I, O, R>, input: unknown, key: string, at?: Temporal.Instant): Promise<O>;
+  /** Runs many of them, a few at a time. */
+  many<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void>;
   ask<I, O>(actor: Actor, query: Query<I, O>, input: unknown): Promise<O>;
   progress(done: number, total: number): void;
 }

@@ -2,6 +2,7 @@ import * as tokens from '../../kernel/identity/api-tokens.ts';
 import * as organization from '../../kernel/identity/organization.ts';
 import * as people from '../../kernel/identity/people.ts';
 import * as roles from '../../kernel/identity/roles.ts';
+import { tidyIdentity, tidyJob } from '../../kernel/identity/tidy.ts';
 import { defineSystem } from '../../kernel/system.ts';
 import * as commands from './commands.ts';
 import * as accountPages from './pages/accounts.tsx';
@@ -24,9 +25,10 @@ export default defineSystem({
   dependsOn: [],
   personal: { subjects: ['staff'], retention: '職員の登録は退職から5年、操作と閲覧の記録は10年' },
   permissions,
-  commands: { ...commands, ...people, ...roles, ...organization, ...tokens },
+  commands: { ...commands, ...people, ...roles, ...organization, ...tokens, tidyIdentity },
   queries: { ...peopleQueries, ...recordQueries, ...runningQueries, ...tokens },
   pages: { ...accountPages, ...rolePages, ...organizationPages, ...recordPages, ...runningPages, ...tokenPages },
+  jobs: [tidyJob],
   routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
   menu: [
     { to: '/staff/operations/accounts', for: 'staff', needs: 'operations.accounts', label: { ja: '職員の登録', en: 'Staff accounts' }, icon: 'users' },

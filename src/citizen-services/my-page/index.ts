@@ -12,6 +12,7 @@ import * as profile from './pages/profile.tsx';
 import * as security from './pages/security.tsx';
 import * as signIn from './pages/sign-in.tsx';
 import * as signUp from './pages/sign-up.tsx';
+import * as queries from './queries.ts';
 import { sample } from './sample.ts';
 
 export default defineSystem({
@@ -23,7 +24,7 @@ export default defineSystem({
   personal: { subjects: ['citizen'], retention: '登録を閉じるまで。お知らせは5年' },
   permissions: definePermissions({}),
   commands: { ...signingUp, ...signingIn, ...account, ...samplePeople },
-  queries: { ...identityQueries, ...samplePeople },
+  queries: { ...queries, ...identityQueries, ...samplePeople },
   pages: { ...signIn, ...signUp, ...home, ...inbox, ...profile, ...security, ...payments },
   menu: [{ to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
   sample,

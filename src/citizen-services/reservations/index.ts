@@ -6,6 +6,8 @@ import * as change from './commands/change.ts';
 import * as desk from './commands/desk.ts';
 import * as expiry from './commands/expiry.ts';
 import * as facilities from './commands/facilities.ts';
+import * as patrons from './commands/patrons.ts';
+import * as patronStanding from './commands/patron-standing.ts';
 import * as events from './events.ts';
 import { jobs } from './jobs.ts';
 import { permissions } from './permissions.ts';
@@ -13,6 +15,8 @@ import * as bookingQueries from './queries/bookings.ts';
 import * as dueQueries from './queries/due.ts';
 import * as facilityQueries from './queries/facilities.ts';
 import * as openingQueries from './queries/openings.ts';
+import * as patronQueries from './queries/patrons.ts';
+import { sample } from './sample.ts';
 
 export default defineSystem({
   name: 'reservations',
@@ -23,11 +27,12 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: { ...book, ...change, ...desk, ...expiry, ...facilities, ...blocks },
-  queries: { ...openingQueries, ...bookingQueries, ...facilityQueries, ...dueQueries },
+  commands: { ...book, ...change, ...desk, ...expiry, ...facilities, ...blocks, ...patrons, ...patronStanding },
+  queries: { ...openingQueries, ...bookingQueries, ...facilityQueries, ...dueQueries, ...patronQueries },
   pages: {},
   jobs,
   events,
   hears: [hear('payments.received', 'reservations.permitPaid', desk.paymentHeard)],
   menu: [],
+  sample,
 });

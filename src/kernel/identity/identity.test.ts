@@ -11,15 +11,23 @@ import { signIn, signOut } from './citizen-sign-in.ts';
 import { assignPost, createDepartment, createPost } from './organization.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { closeStaff, createStaff } from './people.ts';
-import { createRole, giveRole, giveRoleToPost, withdrawRole } from './roles.ts';
+import { changeRole, createRole, giveRole, giveRoleToPost, withdrawRole } from './roles.ts';
 import { actorFor, staffActor } from './session.ts';
 import { confirmEmail, requestPasswordLink, setPassword, signUp } from './sign-up.ts';
 import { enrolTotp } from './staff-account.ts';
 import { staffDoor, staffSetPassword } from './staff-sign-in.ts';
 import { secondsToWait } from './throttle.ts';
 import { registerPermissions } from '../permissions/permissions.ts';
+import { registerSystems } from '../registry.ts';
+import { defineSystem } from '../system.ts';
 import { challengeId, fingerprint, freshSecret, networkOf, openChallenge, sealChallenge, sessionToken } from './tokens.ts';
 import { freshTotpSecret, totpStep } from './totp.ts';
+
+const label = { ja: '試験', en: 'test' };
+const duties = defineSystem({
+  name: 'duty', title: label, pillar: 'administration', faces: ['staff'], dependsOn: [], personal: null, commands: {}, queries: {}, pages: {}, menu: [],
+  permissions: { 'duty.ask': { label, notWith: ['duty.decide'] }, 'duty.decide': { label }, 'duty.read': { label } },
+});
 
 let house: TestCity;
 before(async () => {
@@ -273,6 +281,27 @@ test('役割は人と職から届き、期間の外では届かない', async ()
   const taken = await house.do(admin, assignPost, { post, staff: other, manner: 'regular', from: today.add({ days: 1 }).toString(), to: '' });
   assert.equal(!taken.ok && taken.refused, 'PostTaken');
   assert.deepEqual((await staffActor(house.city, 'y1003'))?.grants, [{ permission: 'test.read', scope: null }]);
+});
+
+test('兼ねてはならない権限は、役割・職・役割の変更のどの道でも一人に集まらない', async () => {
+  registerSystems([duties]);
+  const today = house.clock.now().toZonedDateTimeISO('Asia/Tokyo').toPlainDate().toString();
+  const make = async (code: string, permissions: string[]) => (await house.must(admin, createRole, { code, name: code, note: '', permissions })).role;
+  const [ask, decide, plain] = [await make('ask', ['duty.ask']), await make('decide', ['duty.decide']), await make('plain', ['duty.read'])];
+  const both = await house.do(admin, createRole, { code: 'both', name: '両方', note: '', permissions: ['duty.ask', 'duty.decide'] });
+  assert.equal(!both.ok && both.refused, 'ConflictingPermissions');
+  const staff = await newStaff('y1006');
+  await house.must(admin, giveRole, { staff, role: ask, scope: [], from: today, to: '' });
+  await house.must(admin, giveRole, { staff, role: plain, scope: [], from: today, to: '' });
+  const second = await house.do(admin, giveRole, { staff, role: decide, scope: [], from: today, to: '' });
+  assert.equal(!second.ok && second.refused, 'ConflictingPermissions', '二つの役割で');
+  const { department } = await house.must(admin, createDepartment, { code: 'D2', name: '会計課', kana: 'かいけいか', parent: '', from: '2026-04-01' });
+  const { post } = await house.must(admin, createPost, { department, code: 'D2-1', title: '係長', rank: 40, parent: '' });
+  await house.must(admin, giveRoleToPost, { post, role: decide, scope: [] });
+  const seated = await house.do(admin, assignPost, { post, staff, manner: 'concurrent', from: today, to: '' });
+  assert.equal(!seated.ok && seated.refused, 'ConflictingPermissions', '職に就いて');
+  const grown = await house.do(admin, changeRole, { role: plain, version: 1, name: 'plain', note: '', permissions: ['duty.read', 'duty.decide'] });
+  assert.equal(!grown.ok && grown.refused, 'ConflictingPermissions', '役割が育って');
 });
 
 test('トークンは持ち主の権限だけで働き、閉じれば止まる', async () => {

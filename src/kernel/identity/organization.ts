@@ -5,6 +5,7 @@ import { choiceField, codeField, dateField, idField, intField, kanaField, option
 import { done, type Outcome, refuse } from '../outcome.ts';
 import { command } from './acts.ts';
 import { labels, refusals } from './messages.ts';
+import { refuseMixedDuties } from './separation.ts';
 
 const organize = [staff('operations.organization')];
 
@@ -83,8 +84,8 @@ export const assignPost = command({
   title: { ja: '職員を職に就ける', en: 'Assign a post' },
   input: z.object({ post: idField(labels.post), staff: idField(labels.person), manner: choiceField(labels.manner, manners), from: dateField(labels.from), to: optional(dateField(labels.to)) }),
   allow: organize,
-  refusals: { PostTaken: refusals.PostTaken, PeriodBackwards: refusals.PeriodBackwards },
-  async run(ctx, input): Promise<Outcome<{ holding: string }, 'PostTaken' | 'PeriodBackwards' | 'NotFound'>> {
+  refusals: { PostTaken: refusals.PostTaken, PeriodBackwards: refusals.PeriodBackwards, ConflictingPermissions: refusals.ConflictingPermissions },
+  async run(ctx, input): Promise<Outcome<{ holding: string }, 'ConflictingPermissions' | 'PostTaken' | 'PeriodBackwards' | 'NotFound'>> {
     if (input.to && Temporal.PlainDate.compare(input.to, input.from) <= 0) return refuse('PeriodBackwards');
     const post = await ctx.db.selectFrom('kernel.posts').select('id').where('id', '=', input.post).executeTakeFirst();
     const person = await ctx.db.selectFrom('kernel.staff').select('id').where('id', '=', input.staff).where('closed_at', 'is', null).executeTakeFirst();
@@ -92,6 +93,8 @@ export const assignPost = command({
     const id = ctx.newId();
     // The exclusion constraint holdings_post_taken answers PostTaken.
     await ctx.db.insertInto('kernel.holdings').values({ id, post_id: post.id, staff_id: person.id, manner: input.manner, valid_from: input.from, valid_to: input.to }).execute();
+    const mixed = await refuseMixedDuties(ctx, { staff: person.id });
+    if (mixed) return mixed;
     ctx.audit({ subject: `staff:${person.id}`, post: post.id });
     return done({ holding: id });
   },

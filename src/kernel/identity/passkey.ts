@@ -11,6 +11,8 @@ import type { IdentityTables } from './acts.ts';
 import { challengeId, openChallenge, sealChallenge } from './tokens.ts';
 
 const CHALLENGE_SECONDS = 600;
+/** ES256, RS256, EdDSA (COSE, RFC 9053): what every device in use offers. Naming them also keeps the library from trying experimental ones. */
+const ALGORITHMS = [-7, -257, -8];
 
 export type PasskeyFace = 'citizen' | 'staff';
 
@@ -47,7 +49,7 @@ export async function registrationOptions(city: City, face: PasskeyFace, owner: 
   const challenge = sealChallenge(city, `register ${face} ${owner.id}`, city.clock.now().add({ seconds: CHALLENGE_SECONDS }));
   return JSON.stringify(await generateRegistrationOptions({
     rpName: city.facts.name.ja, rpID: place(city).rpID, userName: owner.account, userDisplayName: owner.name, userID: new Uint8Array(Buffer.from(owner.id)),
-    challenge: challengeBytes(challenge), attestationType: 'none', timeout: CHALLENGE_SECONDS * 1000,
+    challenge: challengeBytes(challenge), attestationType: 'none', supportedAlgorithmIDs: ALGORITHMS, timeout: CHALLENGE_SECONDS * 1000,
     excludeCredentials: owner.existing.map((id) => ({ id })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   }));
@@ -82,7 +84,7 @@ export async function verifyRegistration(city: City, face: PasskeyFace, ownerId:
   let challenge = '';
   const { rpID, origin } = place(city);
   const result = await verifyRegistrationResponse({
-    response, expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true,
+    response, expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true, supportedAlgorithmIDs: ALGORITHMS,
     expectedChallenge: (sent) => {
       challenge = sent;
       return openChallenge(city, `register ${face} ${ownerId}`, sent, city.clock.now()) !== null;

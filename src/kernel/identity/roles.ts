@@ -4,10 +4,10 @@ import type { CommandContext } from '../act.ts';
 import { staff } from '../actor.ts';
 import { codeField, dateField, idField, intField, listField, optional, textField } from '../fields.ts';
 import { done, type Outcome, refuse } from '../outcome.ts';
-import { conflictsIn } from '../permissions/permissions.ts';
 import { allPermissions } from '../registry.ts';
 import { command, type IdentityTables } from './acts.ts';
 import { labels, refusals } from './messages.ts';
+import { pairsIn, refuseMixedDuties } from './separation.ts';
 
 const administer = [staff('operations.roles')];
 const MOST_PERMISSIONS = 1000;
@@ -21,9 +21,8 @@ type BadBundle = 'UnknownPermission' | 'ConflictingPermissions';
 function checkBundle(bundle: readonly string[]): Outcome<never, BadBundle> | null {
   const known = allPermissions();
   if (bundle.some((name) => !known[name])) return refuse('UnknownPermission');
-  const pairs = conflictsIn(bundle, known);
-  if (pairs.length === 0) return null;
-  return refuse('ConflictingPermissions', { pairs: pairs.map(([a, b]) => `「${known[a]?.label.ja ?? a}」と「${known[b]?.label.ja ?? b}」`).join('、') });
+  const pairs = pairsIn(bundle);
+  return pairs === '' ? null : refuse('ConflictingPermissions', { pairs });
 }
 
 async function putPermissions(ctx: CommandContext<IdentityTables>, role: string, bundle: readonly string[]): Promise<void> {
@@ -65,6 +64,8 @@ export const changeRole = command({
     const held = await ctx.db.selectFrom('kernel.role_permissions').select('permission').where('role_id', '=', input.role).orderBy('permission').execute();
     await ctx.db.updateTable('kernel.roles').set({ name: input.name, note: input.note ?? '', version: before.version + 1 }).where('id', '=', input.role).execute();
     await putPermissions(ctx, input.role, input.permissions);
+    const mixed = await refuseMixedDuties(ctx, { role: input.role });
+    if (mixed) return mixed;
     ctx.audit({ subject: `role:${input.role}`, before: held.map((row) => row.permission) });
     return done({});
   },
@@ -90,20 +91,6 @@ export const deleteRole = command({
   },
 });
 
-/** Separation of duties holds for a person, however the permissions came together. */
-async function conflictsOfPerson(ctx: CommandContext<IdentityTables>, person: string, role: string): Promise<Outcome<never, BadBundle> | null> {
-  const rows = await ctx.db.selectFrom('kernel.role_permissions').select('permission').distinct()
-    .where((eb) => eb.or([
-      eb('role_id', '=', role),
-      eb('role_id', 'in', eb.selectFrom('kernel.staff_roles').select('role_id').where('staff_id', '=', person).where((or) => or.or([or('valid_to', 'is', null), or('valid_to', '>', ctx.today)]))),
-      eb('role_id', 'in', eb.selectFrom('kernel.holdings').innerJoin('kernel.post_roles', 'kernel.post_roles.post_id', 'kernel.holdings.post_id').select('kernel.post_roles.role_id').where('kernel.holdings.staff_id', '=', person).where((or) => or.or([or('valid_to', 'is', null), or('valid_to', '>', ctx.today)]))),
-    ])).execute();
-  const bundle = rows.map((row) => row.permission);
-  const known = allPermissions();
-  const pairs = conflictsIn(bundle, known);
-  return pairs.length === 0 ? null : refuse('ConflictingPermissions', { field: 'role', pairs: pairs.map(([a, b]) => `「${known[a]?.label.ja ?? a}」と「${known[b]?.label.ja ?? b}」`).join('、') });
-}
-
 export const giveRole = command({
   name: 'identity.giveRole',
   title: { ja: '職員に役割を付ける', en: 'Give a role' },
@@ -116,10 +103,10 @@ export const giveRole = command({
     const person = await ctx.db.selectFrom('kernel.staff').select('id').where('id', '=', input.staff).where('closed_at', 'is', null).forUpdate().executeTakeFirst();
     const role = await ctx.db.selectFrom('kernel.roles').select('id').where('id', '=', input.role).executeTakeFirst();
     if (!person || !role) return refuse('NotFound');
-    const wrong = await conflictsOfPerson(ctx, person.id, role.id);
-    if (wrong) return wrong;
     const id = ctx.newId();
     await ctx.db.insertInto('kernel.staff_roles').values({ id, staff_id: person.id, role_id: role.id, scope: input.scope.length > 0 ? input.scope : null, valid_from: input.from, valid_to: input.to }).execute();
+    const mixed = await refuseMixedDuties(ctx, { staff: person.id });
+    if (mixed) return mixed;
     ctx.audit({ subject: `staff:${person.id}` });
     return done({ given: id });
   },
@@ -148,14 +135,16 @@ export const giveRoleToPost = command({
   title: { ja: '職に役割を付ける', en: 'Give a role to a post' },
   input: z.object({ post: idField(labels.post), role: idField(labels.role), scope: scopeList }),
   allow: administer,
-  refusals: { AlreadyGiven: refusals.AlreadyGiven },
-  async run(ctx, input) {
+  refusals: { AlreadyGiven: refusals.AlreadyGiven, ConflictingPermissions: refusals.ConflictingPermissions },
+  async run(ctx, input): Promise<Outcome<{ given: string }, 'AlreadyGiven' | 'ConflictingPermissions' | 'NotFound'>> {
     const post = await ctx.db.selectFrom('kernel.posts').select('id').where('id', '=', input.post).executeTakeFirst();
     const role = await ctx.db.selectFrom('kernel.roles').select('id').where('id', '=', input.role).executeTakeFirst();
     if (!post || !role) return refuse('NotFound');
     const row = await ctx.db.insertInto('kernel.post_roles').values({ id: ctx.newId(), post_id: post.id, role_id: role.id, scope: input.scope.length > 0 ? input.scope : null })
       .onConflict((conflict) => conflict.columns(['post_id', 'role_id']).doNothing()).returning('id').executeTakeFirst();
     if (!row) return refuse('AlreadyGiven');
+    const mixed = await refuseMixedDuties(ctx, { role: role.id });
+    if (mixed) return mixed;
     ctx.audit({ subject: `post:${post.id}` });
     return done({ given: row.id });
   },

@@ -44,12 +44,14 @@ async function letterWait(ctx: PrepareContext<IdentityTables>, email: string): P
   return seconds > 0 ? refuse('TooMany', { seconds }) : null;
 }
 
-async function noteLetter(ctx: CommandContext<IdentityTables>, email: string): Promise<void> {
+async function noteLetter(ctx: CommandContext<IdentityTables>, email: string): Promise<Outcome<never, 'TooMany'> | null> {
   const attempt = letterAttempt(ctx, email);
-  await takeTurn(ctx.db, attempt, ctx.now);
+  const seconds = await takeTurn(ctx.db, attempt, ctx.now);
+  if (seconds > 0) return refuse('TooMany', { seconds });
   await rememberFailure(ctx.db, attempt, ctx.now);
   // A letter is no wrong password: the network's own count stays as it was.
   await ctx.db.updateTable('kernel.sign_in_failures').set((eb) => ({ failures: eb('failures', '-', 1) })).where('account', '=', ALL_ACCOUNTS).where('network', '=', attempt.network).execute();
+  return null;
 }
 
 /** A fresh link of this purpose; older ones of the same person and purpose stop working. */
@@ -82,7 +84,8 @@ export const signUp = command({
   },
   async run(ctx, input, hash) {
     const email = foldEmail(input.email);
-    await noteLetter(ctx, email);
+    const tooMany = await noteLetter(ctx, email);
+    if (tooMany) return tooMany;
     const known = await ctx.db.selectFrom('kernel.citizens').select(['id', 'name', 'language', 'email_confirmed_at', 'closed_at']).where('email', '=', email).forUpdate().executeTakeFirst();
     if (known?.email_confirmed_at) {
       ctx.notify({ to: { email }, kind: 'identity.alreadyKnown', href: pathIn(known.language, '/forgot'), ...letterFor('alreadyKnown', known.language, known.name, ctx.city.facts.name) });
@@ -136,7 +139,8 @@ export const requestPasswordLink = command({
   prepare: async (ctx, input) => (await letterWait(ctx, foldEmail(input.email))) ?? undefined,
   async run(ctx, input) {
     const email = foldEmail(input.email);
-    await noteLetter(ctx, email);
+    const tooMany = await noteLetter(ctx, email);
+    if (tooMany) return tooMany;
     const found = await ctx.db.selectFrom('kernel.citizens').select(['id', 'name', 'language']).where('email', '=', email).where('closed_at', 'is', null).executeTakeFirst();
     if (!found) {
       ctx.notify({ to: { email }, kind: 'identity.noAccount', href: pathIn(ctx.lang, '/sign-up'), ...letterFor('noAccount', ctx.lang, '', ctx.city.facts.name) });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { eventType } from '../act.ts';
 import { actorKey, staff, system } from '../actor.ts';
-import { dateField, idField, instantField, intField, optional, textField, withDefault, yenField, choiceField } from '../fields.ts';
+import { codeField, dateField, idField, instantField, intField, optional, textField, withDefault, yenField, choiceField } from '../fields.ts';
 import { done, refuse } from '../outcome.ts';
 import { command } from './acts.ts';
 import { lockReceivable, receive } from './ledger.ts';
@@ -147,3 +147,21 @@ export const closeCash = command({
   },
 });
 
+
+/** Who money belongs to: issuer, registration number and contact of receipts come from here, never from the city by default. */
+export const savePayee = command({
+  name: 'payments.savePayee',
+  title: { ja: '収納先を登録する', en: 'Save a payee' },
+  input: z.object({
+    code: codeField({ ja: '収納先コード', en: 'Code' }, 40), name: textField({ ja: '名称', en: 'Name' }, { max: 100 }),
+    registrationNumber: optional(textField({ ja: '登録番号', en: 'Registration number' }, { max: 14, numbers: true, pattern: { test: /^T[0-9]{13}$/, say: { ja: '登録番号は「T」と13けたの数字です。', en: 'The registration number is “T” and 13 digits.' } } })),
+    address: withDefault(textField({ ja: '所在地', en: 'Address' }, { max: 120, numbers: true }), ''), phone: withDefault(textField({ ja: '電話', en: 'Phone' }, { max: 20, numbers: true }), ''),
+  }),
+  allow: [staff('payments.payees'), system],
+  async run(ctx, input) {
+    const row = { code: input.code, name: input.name, registration_number: input.registrationNumber, address: input.address, phone: input.phone };
+    await ctx.db.insertInto('kernel.payees').values({ id: ctx.newId(), ...row }).onConflict((conflict) => conflict.column('code').doUpdateSet(row)).execute();
+    ctx.audit({ subject: `payee:${input.code}` });
+    return done({ payee: input.code });
+  },
+});

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { createRole, changeRole, deleteRole } from '../../../kernel/identity/roles.ts';
-import { act, notFound, page, to } from '../../../kernel/page.ts';
+import { act, type Fields, notFound, page, to } from '../../../kernel/page.ts';
 import { registeredSystems } from '../../../kernel/registry.ts';
 import { A, Checkboxes, DataTable, Form, Hidden, LinkButton, Notice, Page, Section, TextArea, TextField } from '../../../ui/index.ts';
 import { roleList } from '../queries/people.ts';
@@ -10,13 +10,22 @@ import { roleList } from '../queries/people.ts';
 const crumbs = [{ to: '/staff/operations/roles', label: '役割' }];
 const administer = [staff('operations.roles')];
 
+/** Each system's boxes have a name of their own, so that no two boxes of the form share an id. */
+function boxes(system: string): string {
+  return `permissions.${system}`;
+}
+
+function chosen(form: Fields): readonly string[] {
+  return registeredSystems().flatMap((system) => form.all(boxes(system.name)));
+}
+
 /** Every permission that can be given, system by system. */
 function PermissionBoxes({ held }: { readonly held: readonly string[] }) {
   return (
     <>
       {registeredSystems().filter((system) => Object.keys(system.permissions).length > 0).map((system) => (
         <Checkboxes
-          key={system.name} name="permissions" label={system.title.ja} quiet values={held}
+          key={system.name} name={boxes(system.name)} label={system.title.ja} quiet values={held}
           options={Object.entries(system.permissions).map(([name, permission]) => ({ value: name, label: `${permission.label.ja}${permission.strong ? '（二段階の本人確認が必要）' : ''}`, ...(permission.note ? { note: permission.note } : {}) }))}
         />
       ))}
@@ -53,7 +62,7 @@ export const newRolePage = page({
       <Form action="create" submit="作る"><TextField name="code" label="コード" hint="例 desk" required width="medium" /><TextField name="name" label="役割の名前" required width="medium" /><TextArea name="note" label="説明" rows={2} /><PermissionBoxes held={[]} /></Form>
     </Page>
   ),
-  actions: { create: act(createRole, { input: (form) => ({ code: form.get('code'), name: form.get('name'), note: form.get('note'), permissions: form.all('permissions') }), done: (value) => to(`/staff/operations/roles/${value.role}`, '役割を作りました。') }) },
+  actions: { create: act(createRole, { input: (form) => ({ code: form.get('code'), name: form.get('name'), note: form.get('note'), permissions: chosen(form) }), done: (value) => to(`/staff/operations/roles/${value.role}`, '役割を作りました。') }) },
 });
 
 interface Place {
@@ -81,7 +90,7 @@ export const rolePage = page({
   ),
   actions: {
     change: act(changeRole, {
-      input: (form, at: Place) => ({ role: at.params.role, version: form.get('version'), name: form.get('name'), note: form.get('note'), permissions: form.all('permissions') }),
+      input: (form, at: Place) => ({ role: at.params.role, version: form.get('version'), name: form.get('name'), note: form.get('note'), permissions: chosen(form) }),
       done: (_value, at: Place) => to(`/staff/operations/roles/${at.params.role}`, '役割を変えました。'),
     }),
     delete: act(deleteRole, { input: (_form, at: Place) => ({ role: at.params.role }), done: () => to('/staff/operations/roles', '役割を消しました。') }),

@@ -1,14 +1,12 @@
-/** What runs by itself: mail, jobs, health. Everything works by plain reload. */
+/** What runs by itself: mail, jobs, health. A link shows the present state; a page that reloads itself would interrupt readers (WCAG 2.2.1). */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { act, page, to } from '../../../kernel/page.ts';
 import { registeredSystems } from '../../../kernel/registry.ts';
-import { Chip, type ChipKind, DataTable, Facts, Form, Page, Pager, Progress, Section, Submit, Tabs, When } from '../../../ui/index.ts';
+import { Chip, type ChipKind, DataTable, Facts, Form, LinkButton, Page, Pager, Progress, Section, Submit, Tabs, When } from '../../../ui/index.ts';
 import { cancelJob, retryEvent, retryJob, retrySending } from '../commands.ts';
 import { health, jobList, sendings, sendingStates } from '../queries/running.ts';
 import { linkTo } from './words.tsx';
-
-const REFRESH_SECONDS = 5;
 
 const sendingWords: Readonly<Record<string, readonly [ChipKind, string]>> = { waiting: ['wait', '送信待ち'], sent: ['ok', '送信済み'], kept: ['info', '保管（送信の設定なし）'], dead: ['bad', '送れませんでした'] };
 const channelWords: Readonly<Record<string, string>> = { email: 'メール', sms: 'ショートメッセージ', letter: '郵便' };
@@ -57,9 +55,8 @@ export const jobsPage = page({
     const path = '/staff/operations/jobs';
     const titles = new Map(registeredSystems().flatMap((system) => system.jobs ?? []).map((job) => [job.name, job.title.ja]));
     const paging = { ...(model.next === null ? {} : { nextHref: linkTo(path, { state: search.state, before: model.next }) }), ...(search.before === undefined ? {} : { previousHref: linkTo(path, { state: search.state }) }) };
-    const running = model.jobs.some((job) => job.state === 'running');
     return (
-      <Page title="しごと" lead="自動で動くしごとの進み具合です。" wide {...(running ? { refreshSeconds: REFRESH_SECONDS } : {})}>
+      <Page title="しごと" lead="自動で動くしごとの進み具合です。" wide actions={<LinkButton to={linkTo(path, { state: search.state })} kind="second">いまの様子を見る</LinkButton>}>
         <Tabs label="状態" items={[{ to: path, label: '動いている・待っている', current: (search.state ?? 'open') === 'open' }, { to: `${path}?state=failed`, label: '失敗', current: search.state === 'failed' }, { to: `${path}?state=all`, label: 'すべて', current: search.state === 'all' }]} />
         <DataTable
           caption="しごと" hideCaption rows={model.jobs} rowKey={(job) => job.id} empty="いま動いているしごとはありません。"
@@ -115,7 +112,7 @@ export const healthPage = page({
       { name: 'しごと', well: model.failed === 0, said: `動いているもの${model.running}件、失敗${model.failed}件` },
     ];
     return (
-      <Page title="システムの様子" refreshSeconds={30}>
+      <Page title="システムの様子" actions={<LinkButton to="/staff/operations/health" kind="second">いまの様子を見る</LinkButton>}>
         <DataTable
           caption="点検" hideCaption rows={checks} rowKey={(check) => check.name} empty=""
           columns={[{ key: 'name', label: '項目', render: (check) => check.name }, { key: 'state', label: '状態', render: (check) => (check.well ? <Chip kind="ok">よい</Chip> : <Chip kind="bad">確かめてください</Chip>) }, { key: 'said', label: 'くわしく', render: (check) => check.said }]}

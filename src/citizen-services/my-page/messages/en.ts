@@ -34,5 +34,9 @@ export const en: Messages = {
     sessions: 'Signed-in devices', here: 'This device', other: 'Another device', since: 'Signed in', seen: 'Last used', everywhere: 'Sign out everywhere', device: 'Device',
   },
   payments: { title: 'Payments', none: 'No payments yet.', open: 'To be paid', past: 'Past payments', number: 'Number', what: 'For', amount: 'Amount', rest: 'To pay', due: 'Due', state: 'State', noDue: 'No due date', receipts: 'Receipts', states: { open: 'Open', paid: 'Paid', cancelled: 'Cancelled' }, refunded: 'Refunded', payee: 'Payee', see: 'See' },
+  receipt: {
+    title: 'Receipt', number: 'Receipt number', payer: 'Paid by', what: 'For', amount: 'Amount (tax included)', tax: (percent) => `Of which consumption tax (${percent}%)`, paidAt: 'Received', method: 'Paid by way of', payee: 'Payee', address: 'Address and phone', registration: 'Registration number', lines: 'Details',
+    methods: { cash: 'Cash', store: 'Convenience store', card: 'Card', code: 'Code payment', transfer: 'Bank transfer', reversal: 'Reversal' },
+  },
   fields: { email: 'E-mail address', password: 'Password', newPassword: 'New password', current: 'Current password', name: 'Name', kana: 'Reading in kana', phone: 'Phone number', language: 'Language' },
 };

@@ -1,10 +1,12 @@
 /** What a citizen owes and has paid. */
+import { z } from 'zod';
 import { citizen } from '../../../kernel/actor.ts';
 import { page } from '../../../kernel/page.ts';
-import { ledgerOf, mine } from '../../../kernel/payments/queries.ts';
+import { mine, receipt } from '../../../kernel/payments/queries.ts';
 import type { Lang } from '../../../kernel/view.ts';
-import { Chip, DataTable, Money, Page, Section, When } from '../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, Money, Page, Section, When } from '../../../ui/index.ts';
 import { words } from '../messages/words.ts';
+import { myReceipts } from '../queries.ts';
 
 interface Bill {
   readonly id: string;
@@ -42,8 +44,8 @@ export const paymentsPage = page({
   allow: [citizen],
   async load(ctx) {
     const bills = await ctx.ask(mine, {});
-    // The newest thirty with their receipts; a citizen's ledger is short.
-    const past = await Promise.all(bills.filter((bill) => bill.state !== 'open').slice(0, 30).map(async (bill) => ({ ...bill, receipts: (await ctx.ask(ledgerOf, { source: bill.subject.split(':')[0] ?? '', subject: bill.subject })).receipts.filter((receipt) => receipt.receivable === bill.id) })));
+    const receipts = Map.groupBy(await ctx.ask(myReceipts, {}), (one) => one.bill);
+    const past = bills.filter((bill) => bill.state !== 'open').map((bill) => ({ ...bill, receipts: receipts.get(bill.id) ?? [] }));
     return { open: bills.filter((bill) => bill.state === 'open'), past };
   },
   view(model, ctx) {
@@ -60,10 +62,38 @@ export const paymentsPage = page({
               { key: 'state', label: t.state, render: (bill) => <Chip kind={chips[bill.state]}>{t.states[bill.state]}</Chip> },
               { key: 'amount', label: t.amount, align: 'end', render: (bill) => <Money yen={bill.amountYen} /> },
               { key: 'refunded', label: t.refunded, align: 'end', render: (bill) => <Money yen={bill.refundedYen} /> },
-              { key: 'receipts', label: t.receipts, render: (bill) => bill.receipts.map((receipt) => <span key={receipt.id}>{receipt.number} </span>) },
+              { key: 'receipts', label: t.receipts, render: (bill) => bill.receipts.map((one) => <div key={one.id}><A to={`/my/payments/${one.id}`}>{one.number}</A></div>) },
             ]}
           />
         </Section>
+      </Page>
+    );
+  },
+});
+
+/** A receipt as a page that prints (適格簡易請求書の記載事項, 消費税法57条の4第2項). */
+export const receiptPage = page({
+  path: '/my/payments/:receipt',
+  title: { ja: '領収書', en: 'A receipt' },
+  allow: [citizen],
+  params: z.object({ receipt: z.uuid() }),
+  load: (ctx, { params }) => ctx.ask(receipt, params),
+  view(model, ctx) {
+    const w = words(ctx.lang);
+    const t = w.receipt;
+    return (
+      <Page title={t.title} crumbs={[{ to: '/my', label: w.home.title }, { to: '/my/payments', label: w.payments.title }]}>
+        <Facts rows={[
+          { label: t.number, value: model.number }, { label: t.payer, value: model.payerName }, { label: t.what, value: model.title },
+          { label: t.amount, value: <Money yen={model.amountYen} /> }, { label: t.tax(model.taxPercent), value: <Money yen={model.taxYen} /> },
+          { label: t.paidAt, value: <When instant={model.paidAt} /> }, { label: t.method, value: t.methods[model.method] },
+          { label: t.payee, value: model.payee.name }, { label: t.address, value: `${model.payee.address} ${model.payee.phone}` },
+          model.payee.registrationNumber !== null && { label: t.registration, value: model.payee.registrationNumber },
+        ]} />
+        <DataTable
+          caption={t.lines} rows={model.lines} rowKey={(line) => line.label} empty=""
+          columns={[{ key: 'label', label: t.what, render: (line) => line.label }, { key: 'amount', label: t.amount, align: 'end', render: (line) => <Money yen={line.amountYen} /> }]}
+        />
       </Page>
     );
   },

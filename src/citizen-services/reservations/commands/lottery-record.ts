@@ -10,7 +10,7 @@ import type { Ctx } from '../booking.ts';
 import type { Db } from '../place.ts';
 import { type LotteryGround, type LotteryOptions, type Sha256Hex, weightAfterLosses } from '../rules/lottery.ts';
 import { matchesAny } from '../rules/policy.ts';
-import type { TimeRange } from '../rules/slots.ts';
+import type { TimeRange } from '../rules/calendar.ts';
 import type { ReservationsTables } from '../rows.ts';
 
 export const lotteryField = idField({ ja: '抽選', en: 'Lottery' });

@@ -38,7 +38,7 @@ export interface CashReportData {
 }
 
 /** 日計表. Throws `RangeError` when a full count of coins and notes is not what the drawer is said to hold. */
-export function cashReportPaper(data: CashReportData, options?: PaperOptions): Promise<Uint8Array> {
+export async function cashReportPaper(data: CashReportData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('cash-report.typ', import.meta.url) }, {
     title: `日計表　${data.place}`,
     subtitle: day(data.date),

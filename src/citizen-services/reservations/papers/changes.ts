@@ -19,7 +19,7 @@ export interface ChangeApplicationData {
 }
 
 /** 利用変更・取消申請書, filled in or blank. */
-export function changeApplicationPaper(data: ChangeApplicationData, options?: PaperOptions): Promise<Uint8Array> {
+export async function changeApplicationPaper(data: ChangeApplicationData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('change-application.typ', import.meta.url) }, {
     title: '公共施設利用変更・取消申請書',
     head: formHead(data.head),
@@ -68,7 +68,7 @@ const noticeWords = {
 } as const;
 
 /** 変更許可・取消通知書. Throws `RangeError` when the city cancels without an article or without 教示. */
-export function changeNoticePaper(data: ChangeNoticeData, options?: PaperOptions): Promise<Uint8Array> {
+export async function changeNoticePaper(data: ChangeNoticeData, options?: PaperOptions): Promise<Uint8Array> {
   if (data.kind === 'cancelled_by_city' && (data.appeal === null || data.ground === null)) {
     throw new RangeError('A cancellation by the city names its article and how to object (地方自治法244条2項, 行政不服審査法82条).');
   }

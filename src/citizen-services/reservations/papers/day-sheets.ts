@@ -29,14 +29,14 @@ export interface DaySheetData {
   readonly columns: readonly TimeColumn[];
   readonly rooms: readonly { readonly name: string; readonly entries: readonly DaySheetEntry[] }[];
   readonly notes: readonly string[];
-  /** Lines for uses that come in by hand; fourteen fill a page of their own. */
+  /** Lines for uses that come in by hand; sixteen fill a page of their own. */
   readonly blankLines: number;
   readonly printedAt: Temporal.Instant;
   readonly contact: string;
 }
 
 /** 当日利用一覧 for the desk, to work from when the power is out. */
-export function daySheetPaper(data: DaySheetData, options?: PaperOptions): Promise<Uint8Array> {
+export async function daySheetPaper(data: DaySheetData, options?: PaperOptions): Promise<Uint8Array> {
   const rooms = data.rooms.map((room) => ({ name: room.name, ...gridCells(data.columns, room.entries) }));
   return compilePaper({ file: new URL('day-sheet.typ', import.meta.url) }, {
     title: `当日利用一覧　${data.facility}`,
@@ -85,7 +85,7 @@ export interface SignageData {
 }
 
 /** 本日のご利用案内, for the wall or a screen. */
-export function signagePaper(data: SignageData, options?: PaperOptions): Promise<Uint8Array> {
+export async function signagePaper(data: SignageData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('signage.typ', import.meta.url) }, {
     title: `${data.facility}　ご利用案内`,
     moment: `${formatInstant(data.printedAt, 'ja')} 現在`,
@@ -107,7 +107,7 @@ export interface KeyRegisterData {
 }
 
 /** 鍵貸出簿: who took which key, who brought it back. */
-export function keyRegisterPaper(data: KeyRegisterData, options?: PaperOptions): Promise<Uint8Array> {
+export async function keyRegisterPaper(data: KeyRegisterData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('key-register.typ', import.meta.url) }, {
     title: `鍵貸出簿　${data.facility}`,
     subtitle: day(data.date),

@@ -117,7 +117,7 @@ export const blankUseFacts: readonly Fact[] = [
   ['利用する人数', '　　　　　人'],
 ];
 
-/** 令和8年12月12日（土）　13:00～17:00 */
+/** Day and times in one line. */
 export function useMoment(use: Pick<UseView, 'date' | 'times'>): string {
   return `${day(use.date)}　${timesText(use.times)}`;
 }

@@ -31,7 +31,7 @@ export interface LotteryResultsData {
 const lotteryWords = { won: '当選', full: '落選（満員）', cap: '落選（上限）', overlap: '落選（重複）', ineligible: '対象外', withdrawn: '取下げ' } as const;
 
 /** 抽選結果一覧, public. */
-export function lotteryResultsPaper(data: LotteryResultsData, options?: PaperOptions): Promise<Uint8Array> {
+export async function lotteryResultsPaper(data: LotteryResultsData, options?: PaperOptions): Promise<Uint8Array> {
   const { proof } = data;
   return compilePaper({ file: new URL('lottery-results.typ', import.meta.url) }, {
     title: `抽選結果一覧　${data.title}`,
@@ -73,7 +73,7 @@ export interface SeriesResultsData {
 const seriesWords = { booked: '○ 予約済み', conflict: '× 利用あり', closed: '休 休館日' } as const;
 
 /** 定期利用の結果一覧: each date with what became of it. */
-export function seriesResultsPaper(data: SeriesResultsData, options?: PaperOptions): Promise<Uint8Array> {
+export async function seriesResultsPaper(data: SeriesResultsData, options?: PaperOptions): Promise<Uint8Array> {
   const count = (result: keyof typeof seriesWords): number => data.rows.filter((row) => row.result === result).length;
   return compilePaper({ file: new URL('series-results.typ', import.meta.url) }, {
     title: '定期利用の結果一覧',

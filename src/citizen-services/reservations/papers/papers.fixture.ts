@@ -38,6 +38,9 @@ export const blankRegistration: Papers.RegistrationApplicationData = {
   ...registrationApplication, head: { ...form, date: null }, applicant: blankApplicant, email: '', classLabel: '', purposes: [], facilities: [], evidence: [],
   members: Array.from({ length: 5 }, () => ({ name: '', kana: '', residency: '' })),
 };
+export const minorRegistration: Papers.RegistrationApplicationData = {
+  ...registrationApplication, applicant: { ...applicant, name: person, kana: 'たかはし さきやま', representative: null }, birthDate: date('2010-04-02'), guardian: '髙橋 霞', classLabel: '市内個人', members: [],
+};
 export const registrationCard: Papers.RegistrationCardData = {
   head: letter, cityName: '二本松市', registrationNumber: '12345670', name: groupName, representative: person, classLabel: '市内団体', facilities: ['市民センター', '二本松公民館'],
   validFrom: date('2026-11-24'), validTo: date('2029-11-23'),
@@ -129,7 +132,7 @@ const entry: Papers.DaySheetEntry = {
 };
 export const secretName = '秘密 花子';
 export const daySheet: Papers.DaySheetData = {
-  facility: '市民センター', date: date('2026-12-12'), printedAt, contact, blankLines: 14, notes: ['停電のときは、復旧後に「まとめ入力」で入力してください。'],
+  facility: '市民センター', date: date('2026-12-12'), printedAt, contact, blankLines: 16, notes: ['停電のときは、復旧後に「まとめ入力」で入力してください。'],
   columns: [{ label: '午前', start: 540, end: 720 }, { label: '午後', start: 780, end: 1020 }, { label: '夜間', start: 1080, end: 1260 }],
   rooms: [
     { name: '体育室 全面', entries: [{ ...entry, ...afternoon, end: 1260, name: groupName, unpaidYen: 11_670 }] },

@@ -43,7 +43,7 @@ const slipWords = {
 } as const;
 
 /** 納入通知書・納付書, or the 利用料金請求書 of a 指定管理者. Throws `RangeError` when the fee lines do not add up. */
-export function paymentSlipPaper(data: PaymentSlipData, options?: PaperOptions): Promise<Uint8Array> {
+export async function paymentSlipPaper(data: PaymentSlipData, options?: PaperOptions): Promise<Uint8Array> {
   assertAddsUp(data.feeLines, data.totalYen);
   const words = slipWords[data.payee.kind];
   const isCity = data.payee.kind === 'city';
@@ -65,7 +65,7 @@ export function paymentSlipPaper(data: PaymentSlipData, options?: PaperOptions):
     stub: [['番号', data.slipNumber], [isCity ? '年度・科目' : '受取人', isCity ? `${formatFiscalYear(data.fiscalYear, 'ja')}　${data.account}` : data.payee.name], ['氏名', data.payer], [words.due, day(data.dueOn)]],
     'stub-titles': words.stubs,
     code128: barcode('code128', data.slipNumber),
-    notes: data.notes,
+    notes: data.appeal === null ? data.notes : [...data.notes, '不服がある場合の手続（教示）は、2ページ（裏面）にあります。'],
     appeal: data.appeal === null ? [] : appealParagraphs(data.appeal),
   }, options);
 }
@@ -110,7 +110,7 @@ export interface ReceiptData {
 }
 
 /** 領収書 = 適格簡易請求書. Throws `RangeError` when lines, totals per rate and total disagree, or too little was handed over. */
-export function receiptPaper(data: ReceiptData, options?: PaperOptions): Promise<Uint8Array> {
+export async function receiptPaper(data: ReceiptData, options?: PaperOptions): Promise<Uint8Array> {
   assertReceipt(data);
   return compilePaper({ file: new URL('receipt.typ', import.meta.url) }, {
     title: data.title,

@@ -21,7 +21,7 @@ export interface UseApplicationData {
 }
 
 /** 利用許可申請書, filled in or blank. */
-export function useApplicationPaper(data: UseApplicationData, options?: PaperOptions): Promise<Uint8Array> {
+export async function useApplicationPaper(data: UseApplicationData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('use-application.typ', import.meta.url) }, {
     title: '公共施設利用許可申請書',
     head: formHead(data.head),
@@ -63,7 +63,7 @@ export interface PermitData {
 }
 
 /** 利用許可書. Throws `RangeError` when the fee lines do not add up. */
-export function permitPaper(data: PermitData, options?: PaperOptions): Promise<Uint8Array> {
+export async function permitPaper(data: PermitData, options?: PaperOptions): Promise<Uint8Array> {
   assertAddsUp(data.feeLines, data.totalYen);
   return compilePaper({ file: new URL('permit.typ', import.meta.url) }, {
     title: '公共施設利用許可書',
@@ -112,7 +112,7 @@ export interface RefusalData {
 }
 
 /** 不許可通知書, always with 教示. */
-export function refusalPaper(data: RefusalData, options?: PaperOptions): Promise<Uint8Array> {
+export async function refusalPaper(data: RefusalData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('refusal.typ', import.meta.url) }, {
     title: '公共施設の利用の不許可について（通知）',
     head: letterHead(data.head),

@@ -18,7 +18,7 @@ export interface ReductionApplicationData {
 }
 
 /** 使用料減免申請書, filled in or blank. */
-export function reductionApplicationPaper(data: ReductionApplicationData, options?: PaperOptions): Promise<Uint8Array> {
+export async function reductionApplicationPaper(data: ReductionApplicationData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('reduction-application.typ', import.meta.url) }, {
     title: '公共施設使用料減免申請書',
     head: formHead(data.head),
@@ -45,7 +45,7 @@ export interface ReductionDecisionData {
 }
 
 /** 使用料減免決定通知書, granted or refused, always with 教示: a part may have been refused. */
-export function reductionDecisionPaper(data: ReductionDecisionData, options?: PaperOptions): Promise<Uint8Array> {
+export async function reductionDecisionPaper(data: ReductionDecisionData, options?: PaperOptions): Promise<Uint8Array> {
   const { decision } = data;
   const granted = decision.kind === 'granted';
   return compilePaper({ file: new URL('reduction-decision.typ', import.meta.url) }, {

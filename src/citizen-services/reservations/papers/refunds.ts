@@ -27,7 +27,7 @@ export interface RefundClaimData {
 }
 
 /** 使用料還付請求書, filled in or blank. */
-export function refundClaimPaper(data: RefundClaimData, options?: PaperOptions): Promise<Uint8Array> {
+export async function refundClaimPaper(data: RefundClaimData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('refund-claim.typ', import.meta.url) }, {
     title: '公共施設使用料還付請求書',
     head: formHead(data.head),
@@ -66,7 +66,7 @@ export interface RefundNoticeData {
 }
 
 /** 使用料還付通知書. Throws `RangeError` when the refund is not what was paid less the charge. */
-export function refundNoticePaper(data: RefundNoticeData, options?: PaperOptions): Promise<Uint8Array> {
+export async function refundNoticePaper(data: RefundNoticeData, options?: PaperOptions): Promise<Uint8Array> {
   if (data.paidYen - data.chargeYen !== data.refundYen) throw new RangeError(`${data.paidYen} less ${data.chargeYen} is not ${data.refundYen}.`);
   const { method } = data;
   return compilePaper({ file: new URL('refund-notice.typ', import.meta.url) }, {

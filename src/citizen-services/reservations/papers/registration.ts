@@ -21,7 +21,7 @@ export interface RegistrationApplicationData {
 }
 
 /** 利用者登録申請書, filled in or blank. */
-export function registrationApplicationPaper(data: RegistrationApplicationData, options?: PaperOptions): Promise<Uint8Array> {
+export async function registrationApplicationPaper(data: RegistrationApplicationData, options?: PaperOptions): Promise<Uint8Array> {
   const applicant: readonly Fact[] = [
     ...applicantFacts(data.applicant).filter(([label]) => label !== '登録番号'),
     ...(data.birthDate === null ? [] : [['生年月日', data.birthDate === 'blank' ? '　　　　　年　　月　　日' : day(data.birthDate)] as const]),
@@ -60,7 +60,7 @@ export interface RegistrationCardData {
 const LONG_NAME = 22;
 
 /** 利用者登録証: the letter with a card to cut out. */
-export function registrationCardPaper(data: RegistrationCardData, options?: PaperOptions): Promise<Uint8Array> {
+export async function registrationCardPaper(data: RegistrationCardData, options?: PaperOptions): Promise<Uint8Array> {
   const number = data.registrationNumber;
   return compilePaper({ file: new URL('registration-card.typ', import.meta.url) }, {
     title: '公共施設の利用者登録について（通知）',

@@ -37,7 +37,7 @@ export interface MonthlyStatisticsData {
 const rateNote = '稼働率は、利用した区分の数を、利用できた区分の数で割ったものです。休館・公用・保守の区分は、利用できた数に入れていません。無断不使用は利用に数えません。';
 
 /** 月次利用統計. */
-export function monthlyStatisticsPaper(data: MonthlyStatisticsData, options?: PaperOptions): Promise<Uint8Array> {
+export async function monthlyStatisticsPaper(data: MonthlyStatisticsData, options?: PaperOptions): Promise<Uint8Array> {
   const { year, month } = data.month;
   return compilePaper({ file: new URL('usage-report.typ', import.meta.url) }, {
     title: `月次利用統計　${data.place}`,
@@ -65,7 +65,7 @@ export interface AnnualReportData {
 }
 
 /** 年報: the year against the last one, then month by month. */
-export function annualReportPaper(data: AnnualReportData, options?: PaperOptions): Promise<Uint8Array> {
+export async function annualReportPaper(data: AnnualReportData, options?: PaperOptions): Promise<Uint8Array> {
   return compilePaper({ file: new URL('usage-report.typ', import.meta.url) }, {
     title: `公共施設利用年報　${data.place}`,
     subtitle: formatFiscalYear(data.year, 'ja'),

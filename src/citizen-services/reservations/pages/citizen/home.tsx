@@ -1,0 +1,96 @@
+/** The first page of the citizens' face, and searching everything public. */
+import { z } from 'zod';
+import { anyone } from '../../../../kernel/actor.ts';
+import { formatInstant, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
+import { page } from '../../../../kernel/page.ts';
+import { registeredSystems } from '../../../../kernel/registry.ts';
+import { searchPublic } from '../../../../kernel/search/search.ts';
+import { Empty, Facts, Form, iconNames, LinkButton, LinkList, Page, Section, TextField, Tiles, When } from '../../../../ui/index.ts';
+import type { IconName, Tile } from '../../../../ui/index.ts';
+import { myBookings } from '../../queries/bookings.ts';
+import { noticesFor, type HomeNotice } from './notices.ts';
+import { one } from './search-fields.ts';
+import { words } from './words.ts';
+
+export const homePage = page({
+  path: '/',
+  title: { ja: 'ホーム', en: 'Home' },
+  allow: [anyone('市のサイトの入口です')],
+  shared: true,
+  async load(ctx) {
+    const notices: readonly HomeNotice[] = await noticesFor(ctx);
+    if (ctx.actor.kind !== 'citizen') return { next: null, notices };
+    const [next] = await ctx.ask(myBookings, {});
+    return { next: next ?? null, notices };
+  },
+  view(model, ctx) {
+    const w = words(ctx.lang);
+    const { next } = model;
+    return (
+      <Page title={w.home.title} wide>
+        {next && (
+          <Section title={w.home.yourNext}>
+            <Facts rows={[
+              { label: w.common.when, value: <><When date={next.date} /> {formatTimeRange(next.start, next.end, ctx.lang)}</> },
+              { label: w.common.where, value: `${ctx.text(next.facility)} ${ctx.text(next.unit)}` },
+            ]} />
+            <p><LinkButton to={next.state === 'held' ? `/book/${next.id}` : `/my/reservations/${next.id}`} kind="second">{next.state === 'held' ? w.mine.continue : w.mine.see}</LinkButton></p>
+          </Section>
+        )}
+        <Tiles label={w.home.doors} items={tilesOf(ctx.lang)} />
+        <SearchForm lang={ctx.lang} q="" />
+        <Section title={w.home.notices}>
+          {model.notices.length === 0 ? <p>{w.home.noNotices}</p> : <LinkList items={model.notices.map((notice) => ({ to: notice.to, label: ctx.text(notice.title), ...(notice.until ? { note: w.home.untilDay(formatInstant(notice.until, ctx.lang)) } : {}) }))} />}
+        </Section>
+      </Page>
+    );
+  },
+});
+
+/** The doors of all systems that are installed. */
+function tilesOf(lang: 'ja' | 'en'): readonly Tile[] {
+  return registeredSystems().flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen').map((entry) => {
+    const { icon } = entry;
+    return { to: entry.to, label: entry.label[lang], ...(entry.note ? { note: entry.note[lang] } : {}), ...(isIcon(icon) ? { icon } : {}) };
+  });
+}
+
+function isIcon(name: string | undefined): name is IconName {
+  return name !== undefined && iconNames.includes(name);
+}
+
+function SearchForm({ lang, q }: { readonly lang: 'ja' | 'en'; readonly q: string }) {
+  const w = words(lang);
+  return (
+    <Form method="get" to="/search" label={w.home.search} search submit={w.search.submit}>
+      <TextField name="q" label={w.home.search} type="search" value={q} quiet maxlength={100} width="long" />
+    </Form>
+  );
+}
+
+export const searchPage = page({
+  path: '/search',
+  title: { ja: 'さがす', en: 'Search' },
+  allow: [anyone('公開している情報だけを探します')],
+  shared: true,
+  search: z.object({ q: one }),
+  async load(ctx, { search }) {
+    const q = search.q.trim();
+    return { q, hits: q === '' ? null : await ctx.ask(searchPublic, { q }) };
+  },
+  view({ q, hits }, ctx) {
+    const w = words(ctx.lang).search;
+    return (
+      <Page title={w.title} crumbs={[{ to: '/', label: words(ctx.lang).common.home }]}>
+        <SearchForm lang={ctx.lang} q={q} />
+        {hits === null && <p>{w.ask}</p>}
+        {hits !== null && hits.length === 0 && <Empty title={w.nothing} next={w.nothingHint} />}
+        {hits !== null && hits.length > 0 && (
+          <Section title={w.results(hits.length)}>
+            <LinkList items={hits.map((hit) => ({ to: hit.href, label: hit.title, ...(hit.note ? { note: hit.note } : {}) }))} />
+          </Section>
+        )}
+      </Page>
+    );
+  },
+});

@@ -1,0 +1,190 @@
+/** 一件の予約: everything about it, and everything the desk can still do with it. Paying comes first. */
+import { staff } from '../../../../kernel/actor.ts';
+import { act, page, to, type PageContext } from '../../../../kernel/page.ts';
+import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
+import { A, Chip, DataTable, Facts, LinkButton, Money, Notice, Page, Section, When } from '../../../../ui/index.ts';
+import { cancel, change } from '../../commands/change.ts';
+import { checkIn, finish, issueSlip, missed, pay } from '../../commands/desk.ts';
+import { type BookingView, booking } from '../../queries/bookings.ts';
+import { cityRules } from '../../queries/facilities.ts';
+import { openings } from '../../queries/openings.ts';
+import { bookingStates, type BookingState } from '../../rules/booking-state.ts';
+import { CancelPart, ChangePart, PayPart, UsePart } from './booking-acts.tsx';
+import { channelWords, deskCrumbs, methodWords, one, Phone, refundWords, StateChip, stateWords, times, withSearch } from './words.tsx';
+
+async function loadBooking(ctx: PageContext, id: string, paid: string) {
+  const it = await ctx.ask(booking, { reservation: id });
+  const [ledger, taken, city, open] = await Promise.all([
+    ctx.tryAsk(ledgerOf, { source: 'reservations', subject: `reservation:${it.id}` }),
+    paid === '' ? null : ctx.tryAsk(receipt, { receipt: paid }),
+    ctx.tryAsk(cityRules, {}),
+    it.mayChange ? ctx.tryAsk(openings, { facility: it.facility.code, from: it.date.toString(), days: 1 }) : null,
+  ]);
+  return {
+    it, ledger: ledger.ok ? ledger.value : null, taken: taken?.ok ? taken.value : null,
+    purpose: city.ok ? (city.value?.purposes.find((one) => one.code === it.purpose)?.name.ja ?? it.purpose) : it.purpose,
+    className: city.ok ? (city.value?.classes.find((one) => one.code === it.classCode)?.name.ja ?? it.classCode) : it.classCode,
+    open: open?.ok ? open.value : null,
+  };
+}
+
+export type BookingModel = Awaited<ReturnType<typeof loadBooking>>;
+
+const here = (id: string | undefined) => `/staff/reservations/bookings/${id ?? ''}`;
+
+export const bookingPage = page({
+  path: '/staff/reservations/bookings/:id',
+  title: { ja: '予約', en: 'A booking' },
+  allow: [staff('reservations.desk'), staff('reservations.approve')],
+  load: (ctx, { params, search }) => loadBooking(ctx, params['id'] ?? '', one(search, 'paid')),
+  actions: {
+    pay: act(pay, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(`${here(value.reservation)}?paid=${value.receipt}`) }),
+    cancel: act(cancel, {
+      input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }),
+      done: (value) => to(here(value.reservation), `取り消しました。取消料 ${value.chargeYen.toLocaleString('ja-JP')}円${value.refundYen > 0 ? `、還付 ${value.refundYen.toLocaleString('ja-JP')}円（${value.refundNumber ?? ''}）` : ''}`),
+    }),
+    change: act(change, {
+      input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }),
+      done: (value) => to(here(value.reservation), `変更しました。使用料 ${value.feeYen.toLocaleString('ja-JP')}円${value.toPayYen > 0 ? `（追加 ${value.toPayYen.toLocaleString('ja-JP')}円）` : ''}${value.refundYen > 0 ? `（還付 ${value.refundYen.toLocaleString('ja-JP')}円）` : ''}`),
+    }),
+    checkIn: act(checkIn, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '来場を記録しました。') }),
+    finish: act(finish, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '利用の終わりを記録しました。') }),
+    missed: act(missed, { input: (_form, { params }) => ({ reservation: params['id'] }), done: (value) => to(here(value.reservation), { kind: 'warn', message: '無断不使用を記録しました。' }) }),
+    slip: act(issueSlip, { input: (_form, { params }) => ({ reservation: params['id'] }), done: (value) => to(here(value.reservation), '払込票を出しました。入金の知らせを待つあいだ、期限切れの取消しは行いません。') }),
+  },
+  view(model, ctx) {
+    const { it } = model;
+    const atDesk = ctx.may('reservations.desk', `facility:${it.facility.code}`);
+    return (
+      <Page
+        title={`${times(it)}　${it.unit.name.ja}`} wide crumbs={deskCrumbs(it.facility)} scripts={['desk-grid.js']}
+        lead={<><When date={it.date} />　{it.patron?.name ?? it.walkInName ?? ''}　<span class="num">{it.number}</span>　<StateChip state={it.state} /></>}
+        actions={<A to={withSearch(`/staff/reservations/${it.facility.code}`, { date: it.date.toString() })}>この日の表へ</A>}
+      >
+        {model.taken && <Paid model={model} />}
+        {atDesk && <PayPart model={model} ctx={ctx} />}
+        {it.state === 'approval_pending' && <Notice kind="warn" title="所管課の承認を待っています">{ctx.may('reservations.approve', `facility:${it.facility.code}`) && <A to={`/staff/reservations/approvals#${it.id}`}>承認の画面へ</A>}</Notice>}
+        {atDesk && <UsePart it={it} ctx={ctx} />}
+        <Section title="内容" aside={<Prints it={it} />}><BookingFacts model={model} /></Section>
+        <Section title="使用料の計算"><FeeTrace it={it} /></Section>
+        {model.ledger !== null && <Ledger model={model} />}
+        {atDesk && it.mayChange && <ChangePart model={model} />}
+        {atDesk && it.mayCancel && <CancelPart it={it} />}
+        <History it={it} />
+      </Page>
+    );
+  },
+});
+
+/** The change in large figures; Enter prints. */
+function Paid({ model }: { readonly model: BookingModel }) {
+  const { taken, it } = model;
+  if (taken === null) return null;
+  return (
+    <Notice kind="good" role="status" title={`お釣り ${taken.changeYen.toLocaleString('ja-JP')}円`}>
+      <h2>お預かり <Money yen={taken.tenderedYen ?? taken.amountYen} />　－　使用料 <Money yen={taken.amountYen} />　＝　お釣り <Money yen={taken.changeYen} /></h2>
+      <p>領収番号 <span class="num">{taken.number}</span>{it.permitNumber !== null && <>　許可番号 <span class="num">{it.permitNumber}</span></>}</p>
+      <p data-desk-focus="">
+        {it.permitNumber !== null && <LinkButton icon="print" to={`/staff/reservations/bookings/${it.id}/permit.pdf?receipt=${taken.id}`}>許可書を印刷</LinkButton>}{' '}
+        <LinkButton kind={it.permitNumber === null ? 'primary' : 'second'} icon="print" to={`/staff/reservations/bookings/${it.id}/receipt.pdf?receipt=${taken.id}`}>領収書を印刷</LinkButton>{' '}
+        <LinkButton kind="plain" to={withSearch(`/staff/reservations/${it.facility.code}`, { date: it.date.toString() })}>表に戻る</LinkButton>
+      </p>
+    </Notice>
+  );
+}
+
+function Prints({ it }: { readonly it: BookingView }) {
+  const path = `/staff/reservations/bookings/${it.id}`;
+  return (
+    <>
+      {it.permitNumber !== null && <A to={`${path}/permit.pdf`}>許可書</A>}
+      <A to={`${path}/application.pdf`}>申請書</A>
+      {it.state === 'refused' && <A to={`${path}/refusal.pdf`}>不許可通知書</A>}
+    </>
+  );
+}
+
+function BookingFacts({ model }: { readonly model: BookingModel }) {
+  const { it } = model;
+  return (
+    <Facts rows={[
+      { label: '利用者', value: it.patron ? <><A to={`/staff/reservations/patrons/${it.patron.id}`}>{it.patron.name}</A>　<span class="num">{it.patron.number}</span></> : <>{it.walkInName ?? '（名前なし）'}（登録なし）</> },
+      { label: '電話', value: <Phone number={it.patron?.phone ?? it.walkInPhone ?? ''} /> },
+      { label: '区分', value: model.className },
+      { label: '目的', value: `${model.purpose || '―'}${it.title === '' ? '' : `（${it.title}）`}` },
+      { label: '人数', value: it.persons === null ? '―' : `${it.persons}人` },
+      it.admissionYen !== null && { label: '入場料', value: <Money yen={it.admissionYen} /> },
+      (it.commercial || it.rehearsal) && { label: '扱い', value: [it.commercial ? '営利・宣伝' : '', it.rehearsal ? '準備・練習' : ''].filter((word) => word !== '').join('、') },
+      it.extras.length > 0 && { label: '附属設備', value: it.extras.map((extra) => `${extra.code} ${extra.quantity}`).join('、') },
+      it.reduction !== null && { label: '減免', value: <>{it.reduction}　<Chip kind={it.reductionState === 'granted' ? 'ok' : it.reductionState === 'refused' ? 'no' : 'wait'}>{it.reductionState === 'granted' ? '承認' : it.reductionState === 'refused' ? '不承認' : '申請中'}</Chip></> },
+      it.payBy !== null && { label: '支払期限', value: <When instant={it.payBy} /> },
+      it.permitNumber !== null && { label: '許可', value: <><span class="num">{it.permitNumber}</span>{it.permittedAt && <>　<When instant={it.permittedAt} style="short" /></>}</> },
+      { label: '受付', value: <>{channelWords[it.channel] ?? it.channel}　<When instant={it.createdAt} style="short" /></> },
+      it.reason !== null && { label: '理由', value: it.reason },
+      it.remarks !== '' && { label: '連絡事項', value: it.remarks },
+    ]} />
+  );
+}
+
+function FeeTrace({ it }: { readonly it: BookingView }) {
+  return (
+    <DataTable
+      caption="使用料の計算" hideCaption rows={it.trace.map((line, index) => ({ ...line, index }))} rowKey={(line) => String(line.index)} empty="使用料はかかりません。"
+      columns={[
+        { key: 'label', label: '段階', render: (line) => line.label.ja },
+        { key: 'times', label: '倍率', align: 'end', render: (line) => (line.multiplier ? `×${line.multiplier.numerator}/${line.multiplier.denominator}` : '') },
+        { key: 'amount', label: '金額', align: 'end', render: (line) => line.amount ?? '' },
+        { key: 'subtotal', label: '小計', align: 'end', render: (line) => line.subtotal },
+        { key: 'ground', label: '根拠', render: (line) => line.ground },
+      ]}
+      foot={['使用料', '', '', <Money key="fee" yen={it.feeYen} />, '']}
+    />
+  );
+}
+
+function Ledger({ model }: { readonly model: BookingModel }) {
+  const { ledger, it } = model;
+  if (ledger === null) return null;
+  const rows = [
+    ...ledger.receivables.map((row) => ({ id: row.id, what: '請求', number: row.number, yen: row.amountYen, note: row.state === 'paid' ? '入金済み' : row.state === 'open' ? `残り ${row.openYen.toLocaleString('ja-JP')}円` : '取消し', print: null as string | null })),
+    ...ledger.receipts.map((row) => ({ id: row.id, what: '領収', number: row.number, yen: row.amountYen, note: `${methodWords[row.method] ?? row.method}　${row.place}`, print: row.amountYen > 0 ? row.id : null })),
+    ...ledger.refunds.map((row) => ({ id: row.id, what: '還付', number: row.number, yen: -row.amountYen, note: `${refundWords[row.state] ?? row.state}　${row.cause}${row.chargeYen > 0 ? `（取消料 ${row.chargeYen.toLocaleString('ja-JP')}円）` : ''}`, print: null })),
+  ];
+  return (
+    <Section title="請求・領収・還付">
+      <DataTable
+        caption="請求・領収・還付" hideCaption rows={rows} rowKey={(row) => row.id} empty="請求はありません。"
+        columns={[
+          { key: 'what', label: '種類', nowrap: true, render: (row) => row.what }, { key: 'number', label: '番号', nowrap: true, render: (row) => row.number },
+          { key: 'yen', label: '金額', align: 'end', render: (row) => <Money yen={row.yen} /> }, { key: 'note', label: '状況', render: (row) => row.note },
+        ]}
+        actions={(row) => (row.print === null ? null : <A to={`/staff/reservations/bookings/${it.id}/receipt.pdf?receipt=${row.print}&again=1`} about={row.number}>再発行</A>)}
+      />
+    </Section>
+  );
+}
+
+function isState(state: string): state is BookingState {
+  return bookingStates.some((known) => known === state);
+}
+
+function wordOf(state: string): string {
+  return isState(state) ? stateWords[state].word : state;
+}
+
+function History({ it }: { readonly it: BookingView }) {
+  return (
+    <Section title="経過">
+      <DataTable
+        caption="経過" hideCaption rows={it.events.map((event, index) => ({ ...event, index }))} rowKey={(event) => String(event.index)} empty="記録はありません。"
+        columns={[
+          { key: 'at', label: '日時', nowrap: true, render: (event) => <When instant={event.at} style="short" /> },
+          { key: 'state', label: '状態', render: (event) => `${event.from === null ? '' : `${wordOf(event.from)} → `}${wordOf(event.to)}` },
+          { key: 'by', label: '人', nowrap: true, render: (event) => (event.byStaff ? '職員' : '利用者・自動') },
+          { key: 'reason', label: '理由', render: (event) => (event.reason === 'changed' ? '内容の変更' : (event.reason ?? '')) },
+        ]}
+      />
+    </Section>
+  );
+}
+

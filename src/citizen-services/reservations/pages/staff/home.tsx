@@ -1,0 +1,86 @@
+/** 施設予約の入口: my facilities with what waits today. */
+import { z } from 'zod';
+import { staff } from '../../../../kernel/actor.ts';
+import { page, type PageContext } from '../../../../kernel/page.ts';
+import { foldForSearch } from '../../../../kernel/text/text.ts';
+import { A, DataTable, Form, LinkButton, Page, Section, Select, Tabs, TextField } from '../../../../ui/index.ts';
+import { approvalsCount } from '../../queries/bookings.ts';
+import { blocksWaiting, staffFacilities } from '../../queries/facilities.ts';
+import { patronsWaitingCount } from '../../queries/patrons.ts';
+import { one } from './words.tsx';
+
+export const everyStaff = ['desk', 'day', 'facilities', 'approve', 'shelter', 'blocks', 'blocks-approve'].map((name) => staff(`reservations.${name}`));
+
+export interface Door {
+  readonly to: string;
+  readonly label: string;
+  readonly needs: readonly string[];
+}
+
+/** The rooms of this work, in the order of a day. */
+export const doors: readonly Door[] = [
+  { to: '/staff/reservations', label: '担当の施設', needs: ['desk', 'day', 'facilities', 'approve', 'shelter', 'blocks', 'blocks-approve'] },
+  { to: '/staff/reservations/bookings', label: '予約をさがす', needs: ['desk'] },
+  { to: '/staff/reservations/approvals', label: '承認', needs: ['approve'] },
+  { to: '/staff/reservations/blocks', label: '公用・休止', needs: ['blocks', 'blocks-approve', 'desk'] },
+  { to: '/staff/reservations/patrons', label: '利用者登録', needs: ['patrons', 'desk', 'penalties'] },
+  { to: '/staff/reservations/lotteries', label: '抽選', needs: ['lottery'] },
+  { to: '/staff/reservations/series', label: '定期利用', needs: ['desk'] },
+  { to: '/staff/reservations/penalties', label: '点数・停止', needs: ['penalties'] },
+  { to: '/staff/reservations/patterns', label: '確認一覧', needs: ['patterns'] },
+  { to: '/staff/reservations/statistics', label: '統計', needs: ['statistics'] },
+  { to: '/staff/reservations/shelter', label: '避難所', needs: ['shelter'] },
+];
+
+/** Only what is built is shown: the manifest hands the paths that exist. */
+export function DoorTabs({ ctx, current, counts = {} }: { readonly ctx: PageContext; readonly current: string; readonly counts?: Readonly<Record<string, number>> }) {
+  const open = doors.filter((door) => door.needs.some((name) => ctx.may(`reservations.${name}`)));
+  return <Tabs label="施設予約の業務" items={open.map((door) => ({ to: door.to, label: door.label, current: door.to === current, ...(counts[door.to] ? { count: counts[door.to] } : {}) }))} />;
+}
+
+async function countOf(ctx: PageContext, query: Parameters<PageContext['tryAsk']>[0]): Promise<number> {
+  const answer = await ctx.tryAsk(query, {});
+  return answer.ok && typeof answer.value === 'number' ? answer.value : 0;
+}
+
+export const homePage = page({
+  path: '/staff/reservations',
+  title: { ja: '施設予約', en: 'Facility reservations' },
+  allow: everyStaff,
+  search: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  async load(ctx, { search }) {
+    const [facilities, approvals, blocks, patrons] = await Promise.all([ctx.ask(staffFacilities, {}), countOf(ctx, approvalsCount), countOf(ctx, blocksWaiting), countOf(ctx, patronsWaitingCount)]);
+    const q = foldForSearch(one(search, 'q'));
+    const area = one(search, 'area');
+    const shown = facilities.filter((facility) => (area === '' || facility.area === area) && (q === '' || foldForSearch(`${facility.name.ja} ${facility.kana} ${facility.code}`).includes(q)));
+    // What hurts most first: unpaid bookings, then busy halls.
+    const rows = shown.toSorted((a, b) => Number(b.unpaid > 0) - Number(a.unpaid > 0) || b.today - a.today || a.kana.localeCompare(b.kana));
+    return { facilities, rows, areas: [...new Set(facilities.map((facility) => facility.area))].toSorted(), q: one(search, 'q'), area, counts: { '/staff/reservations/approvals': approvals, '/staff/reservations/blocks': blocks, '/staff/reservations/patrons': patrons } };
+  },
+  view(model, ctx) {
+    const sums = { today: model.rows.reduce((sum, row) => sum + row.today, 0), unpaid: model.rows.reduce((sum, row) => sum + row.unpaid, 0) };
+    return (
+      <Page title="施設予約" wide actions={ctx.may('reservations.desk') ? <LinkButton to="/staff/reservations/bookings" kind="second" icon="search">予約をさがす</LinkButton> : undefined}>
+        <DoorTabs ctx={ctx} current="/staff/reservations" counts={model.counts} />
+        <Section title={`担当の施設　${model.rows.length}`} aside={(
+          <Form method="get" label="施設をしぼり込む" search>
+            <TextField name="q" label="施設名・フリガナ" value={model.q} quiet hideLabel width="medium" />
+            <Select name="area" label="地域" quiet hideLabel value={model.area} blank="すべての地域" options={model.areas.map((area) => ({ value: area, label: area }))} />
+          </Form>
+        )}>
+          <DataTable
+            caption="担当の施設" hideCaption keys rows={model.rows} rowKey={(row) => row.code} current={model.rows[0]?.code}
+            empty={model.facilities.length === 0 ? '担当の施設がまだありません。権限を持つ管理者に、施設の担当を設定してもらってください。' : '当てはまる施設がありません。'}
+            columns={[
+              { key: 'name', label: '施設', render: (row) => <><A to={`/staff/reservations/${row.code}`}>{row.name.ja}</A><small>{row.area}　{row.units}室{row.public ? '' : '　非公開'}{row.shelter ? '　指定避難所' : ''}</small></> },
+              { key: 'today', label: '今日の利用', align: 'end', render: (row) => `${row.today}件` },
+              { key: 'unpaid', label: '未入金', align: 'end', render: (row) => (row.unpaid > 0 ? <A to={`/staff/reservations/bookings?facility=${row.code}&state=provisional`} about={row.name.ja}>{row.unpaid}件</A> : '0件') },
+              { key: 'day', label: '一覧', nowrap: true, render: (row) => <A to={`/staff/reservations/${row.code}/day`} about={row.name.ja}>当日一覧</A> },
+            ]}
+            foot={['計', `${sums.today}件`, `${sums.unpaid}件`, '']}
+          />
+        </Section>
+      </Page>
+    );
+  },
+});
