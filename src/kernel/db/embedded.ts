@@ -44,8 +44,10 @@ const HOME_FOR_ROOT = '/var/lib/yakuba';
 /** Starts (and on the first time creates) the private server. Throws with a sentence for people when it cannot. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const owner = process.getuid?.() === 0 ? postgresUser() : null;
+  // Under root the server's own user must be able to pass through; every file inside is private by its own mode.
+  mkdirSync(dataDir, { recursive: true, mode: owner ? 0o711 : 0o700 });
+  if (owner) chmodSync(dataDir, 0o711);
   const binDir = reachableBinaries(options.binDir ?? bundledBinaries(), owner);
   const cluster = clusterFolder(dataDir, owner);
   const secretFile = join(dataDir, 'postgres.secret');

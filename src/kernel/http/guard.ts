@@ -29,11 +29,6 @@ export function comesFromHere(headers: Headers, host: string): boolean {
   }
 }
 
-/** A salted fingerprint of browser and network: tells devices apart in the pattern report, names nobody. */
-export function fingerprint(city: City, userAgent: string, address: string): string {
-  return createHmac('sha256', city.key).update(`${address}\n${userAgent}`).digest('hex').slice(0, 24);
-}
-
 /** A salted name of the network an address is in: /24 for IPv4, /56 for IPv6. */
 export function networkOf(city: City, address: string): string {
   const plain = address.replace(/^::ffff:/, '');

@@ -1,6 +1,6 @@
 /** 窓口・電話の新しい予約: who (number, kana, phone in one field), then what; the fee stands above the button. */
 import { staff } from '../../../../kernel/actor.ts';
-import { formatTime } from '../../../../kernel/calendar/calendar.ts';
+import { formatTime, parseTime } from '../../../../kernel/calendar/calendar.ts';
 import { page, refusedGo, to, type Fields, type PageContext } from '../../../../kernel/page.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import { A, Chip, DateField, Facts, Form, FormActions, Hidden, LinkList, Money, Notice, Page, Section, Select, Submit, TextField, TimeField, Checkbox, Checkboxes, NumberField, Radios, YenField, When, useUi } from '../../../../ui/index.ts';
@@ -11,7 +11,6 @@ import { openings } from '../../queries/openings.ts';
 import { findPatron, patronPage } from '../../queries/patrons.ts';
 import { markSigns } from '../../rules/availability.ts';
 import { type FacilityPolicy, matchesAny, schemeOf, unitOf } from '../../rules/policy.ts';
-import { parseTime } from '../../../../kernel/calendar/calendar.ts';
 import { mayStart } from './desk-table.ts';
 import { all, deskCrumbs, one, PatronChip, withSearch } from './words.tsx';
 
@@ -45,11 +44,18 @@ async function chosenPatron(ctx: PageContext, search: Search) {
 }
 
 /** Slot codes, or times where the room is lent by the hour; a slot of the grid stands for its beginning. */
-function wishOf(policy: FacilityPolicy, unitCode: string, slots: readonly { readonly code: string; readonly start: number; readonly end: number }[], search: Search) {
+interface Wish {
+  readonly hourly: boolean;
+  readonly slots: readonly string[];
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+function wishOf(policy: FacilityPolicy, unitCode: string, slots: readonly { readonly code: string; readonly start: number; readonly end: number }[], search: Search): Wish {
   const unit = unitOf(policy, unitCode);
   const scheme = unit ? schemeOf(policy, unit) : null;
   const hourly = scheme?.kind === 'hourly';
-  if (!hourly) return { hourly, slots: all(search, 'slot'), from: null, to: null };
+  if (!hourly) return { hourly: false, slots: all(search, 'slot'), from: null, to: null };
   const begin = slots.find((slot) => slot.code === one(search, 'slot'))?.start ?? null;
   const typed = (name: string) => {
     const parsed = parseTime(one(search, name));

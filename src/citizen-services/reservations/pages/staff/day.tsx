@@ -1,0 +1,49 @@
+/** 当日一覧: the day as a list that prints well and works on a caretaker's phone. */
+import { z } from 'zod';
+import { staff } from '../../../../kernel/actor.ts';
+import { dateField, optional } from '../../../../kernel/fields.ts';
+import { act, page, to } from '../../../../kernel/page.ts';
+import { DataTable, Form, LinkButton, Page, RangeNav, Section, Submit, When } from '../../../../ui/index.ts';
+import { checkIn } from '../../commands/desk.ts';
+import { loadDay } from './desk.tsx';
+import { deskCrumbs, Phone, StateChip, times, withSearch } from './words.tsx';
+
+export const dayPage = page({
+  path: '/staff/reservations/:code/day',
+  title: { ja: '当日一覧', en: 'The day’s list' },
+  allow: [staff('reservations.desk'), staff('reservations.day')],
+  search: z.object({ date: optional(dateField({ ja: '日', en: 'Date' })) }),
+  load: (ctx, { params, search }) => loadDay(ctx, params['code'] ?? '', search.date),
+  actions: { checkIn: act(checkIn, { done: (_value, at: { params: Record<string, string>; search: { date: Temporal.PlainDate | null } }) => to(withSearch(`/staff/reservations/${at.params['code'] ?? ''}/day`, { date: at.search.date?.toString() ?? null }), '来場を記録しました。') }) },
+  view(model, ctx) {
+    const path = `/staff/reservations/${model.facility.code}/day`;
+    const near = (day: Temporal.PlainDate) => withSearch(path, { date: day.toString() });
+    const today = model.date.equals(ctx.today);
+    return (
+      <Page
+        title={`当日一覧　${model.facility.name.ja}`} wide crumbs={deskCrumbs(model.facility)} lead={<When date={model.date} />}
+        actions={<><LinkButton kind="second" icon="print" to={withSearch(`/staff/reservations/${model.facility.code}/day.pdf`, { date: model.date.toString() })}>一覧（PDF）</LinkButton>{model.full && <LinkButton kind="plain" to={withSearch(`/staff/reservations/${model.facility.code}/keys.pdf`, { date: model.date.toString() })}>鍵貸出簿（PDF）</LinkButton>}</>}
+      >
+        <RangeNav label="日の移動" previous={{ to: near(model.date.subtract({ days: 1 })), label: '前日' }} current={<When date={model.date} style="monthDay" />} next={{ to: near(model.date.add({ days: 1 })), label: '翌日' }} />
+        <Section title={`利用　${model.bookings.length}件`}>
+          <DataTable
+            caption="この日の利用" hideCaption keys rows={model.bookings} rowKey={(row) => row.id} empty="この日の利用はありません。"
+            columns={[
+              { key: 'time', label: '時間', nowrap: true, render: (row) => times(row) },
+              { key: 'unit', label: '部屋', render: (row) => row.unit.ja },
+              { key: 'who', label: '利用者', render: (row) => <>{row.who || '（名前なし）'}<small>{row.number}　{row.purpose}{row.persons === null ? '' : `　${row.persons}人`}</small></> },
+              ...(model.full ? [{ key: 'phone', label: '電話', nowrap: true, render: (row: (typeof model.bookings)[number]) => <Phone number={row.phone} /> }] : []),
+              { key: 'state', label: '状況', render: (row) => <StateChip state={row.state} /> },
+            ]}
+            actions={(row) => (today && row.state === 'permitted' ? <Form action="checkIn" inline about={{ reservation: row.id }}><Submit kind="second" rowKey="c" about={row.number}>来場</Submit></Form> : null)}
+          />
+        </Section>
+        {model.blocks.length > 0 && (
+          <Section title="公用・休止">
+            <DataTable caption="公用・休止" hideCaption rows={model.blocks} rowKey={(row) => row.id} empty="" columns={[{ key: 'time', label: '時間', nowrap: true, render: (row) => times(row) }, { key: 'label', label: '内容', render: (row) => `${row.label}${row.state === 'requested' ? '（申請中）' : ''}` }]} />
+          </Section>
+        )}
+      </Page>
+    );
+  },
+});
