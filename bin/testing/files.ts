@@ -1,8 +1,8 @@
 /** Runs test files, each in a process of its own: a file that crashes or hangs is a failure of that file and of nothing else. */
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Told } from './reporter.ts';
 
@@ -24,11 +24,28 @@ export function testFiles(only: string): readonly TestFile[] {
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.path < b.path ? -1 : 1));
 }
 
+const reached = new Map<string, ReadonlySet<string>>();
+
+/** Every file of ours that this one brings along, itself included. */
+function reach(path: string): ReadonlySet<string> {
+  const known = reached.get(path);
+  if (known) return known;
+  const all = new Set([path]);
+  reached.set(path, all); // a circle ends here
+  const full = join(root, path);
+  if (!existsSync(full)) return all;
+  for (const [, request = ''] of readFileSync(full, 'utf8').matchAll(/^(?:import|export|\} from)\b[^\n]*?['"](\.[^'"]+)['"]/gm)) {
+    for (const further of reach(posix.join(posix.dirname(path), request))) all.add(further);
+  }
+  return all;
+}
+
 function kindOf(path: string): TestFile {
-  const text = readFileSync(join(root, path), 'utf8');
-  const kind = path.startsWith('e2e/') ? 'browser' : /\btestCity\b|openTestServer|openInstallation|startEmbedded/.test(text) ? 'database' : 'unit';
-  const bothEnds = kind === 'database' && /\btestCity\b/.test(text) && (/commands[\w.-]*\.test\.|acceptance[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/'));
-  return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(text) };
+  const all = reach(path);
+  const needsCity = all.has('src/kernel/testing.ts');
+  const kind = path.startsWith('e2e/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') ? 'database' : 'unit';
+  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance)[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/'));
+  return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(readFileSync(join(root, path), 'utf8')) };
 }
 
 export interface FileResult {

@@ -12,6 +12,7 @@ import { keepEverything } from './notices/mail.ts';
 import { done } from './outcome.ts';
 import { deadEvents, deliverEvents } from './outbox.ts';
 import { add, asOwner, command, label, probeCity, probeSystem, quietly, rows } from './probe.fixture.ts';
+import { hear as hears } from './system.ts';
 import type { TestCity } from './testing.ts';
 
 const visitor: Actor = { kind: 'visitor', device: 'test' };
@@ -56,8 +57,9 @@ const start = command({
   },
 });
 
-const systems = [probeSystem({ commands: { hear, start }, hears: [{ event: 'probe.added', name: 'probe.hear', command: hear }], jobs: [work, nightly] })];
-const hearsOnly = { commands: { hear, start }, hears: systems[0]?.hears ?? [], jobs: [work, nightly] };
+const heard = hears('probe.added', 'probe.hear', hear);
+const systems = [probeSystem({ commands: { hear, start }, hears: [heard], jobs: [work, nightly] })];
+const hearsOnly = { commands: { hear, start }, hears: [heard], jobs: [work, nightly] };
 
 let house: TestCity;
 before(async () => {
@@ -71,26 +73,26 @@ beforeEach(() => {
   ran.length = 0;
 });
 
-const heard = (name: string) => rows(house, 'select 1 from probe.things where name = $1', [`聞いた ${name}`]);
+const heardOf = (name: string) => rows(house, 'select 1 from probe.things where name = $1', [`聞いた ${name}`]);
 
 test('an event reaches its hearer after the change, once', async () => {
   await house.must(visitor, add, { name: '知らせ' });
-  assert.equal((await heard('知らせ')).length, 0, 'not inside the change');
+  assert.equal((await heardOf('知らせ')).length, 0, 'not inside the change');
   await house.background.settle();
   await house.background.settle();
-  assert.equal((await heard('知らせ')).length, 1);
+  assert.equal((await heardOf('知らせ')).length, 1);
 });
 
 test('a hearer that crashes after writing hears again later, and what it wrote stands once', async () => {
   failing.hearer = 2;
   await house.must(visitor, add, { name: '落ちる' });
   await quietly(() => house.background.settle());
-  assert.equal((await heard('落ちる')).length, 0, 'its transaction went with it');
+  assert.equal((await heardOf('落ちる')).length, 0, 'its transaction went with it');
   for (let i = 0; i < 3; i++) {
     house.clock.advance({ minutes: 1 });
     await quietly(() => house.background.settle());
   }
-  assert.equal((await heard('落ちる')).length, 1);
+  assert.equal((await heardOf('落ちる')).length, 1);
   assert.equal((await rows(house, `select 1 from kernel.outbox where delivered_at is null`)).length, 0);
 });
 
@@ -101,7 +103,7 @@ test('a process that died between the hearer’s work and its mark repeats nothi
   await asOwner(house, `delete from kernel.deliveries`);
   await asOwner(house, `update kernel.outbox set delivered_at = null`);
   await house.background.settle();
-  assert.equal((await heard('印の前')).length, 1);
+  assert.equal((await heardOf('印の前')).length, 1);
   assert.equal((await rows(house, `select 1 from kernel.outbox where delivered_at is null`)).length, 0);
 });
 
@@ -128,18 +130,19 @@ test('a loop that is poked delivers without being asked', async () => {
   const loop = startBackground([house.city], systems, { mailer: keepEverything, loop: true });
   await house.must(visitor, add, { name: '起こす' });
   const until = performance.now() + 5000;
-  while ((await heard('起こす')).length === 0 && performance.now() < until) await new Promise((done) => setImmediate(done));
+  while ((await heardOf('起こす')).length === 0 && performance.now() < until) await new Promise((done) => setImmediate(done));
   await loop.stop();
-  assert.equal((await heard('起こす')).length, 1);
+  assert.equal((await heardOf('起こす')).length, 1);
 });
 
 const jobRow = async (id: string) => (await rows<{ state: string; attempts: number; done_count: number; total_count: number; result: unknown }>(house, 'select state, attempts, done_count, total_count, result from kernel.jobs where id = $1', [id]))[0];
 
 test('a job runs, shows its progress, and the same key stands once', async () => {
-  const [one, two] = [await house.must(visitor, start, { key: '同じ鍵' }), await house.must(visitor, start, { key: '同じ鍵' })];
+  const ids = [await house.must(visitor, start, { key: '同じ鍵' }), await house.must(visitor, start, { key: '同じ鍵' })];
   await house.background.settle();
-  assert.deepEqual(await jobRow(one), { state: 'done', attempts: 1, done_count: 3, total_count: 3, result: { steps: 3 } });
-  assert.equal(await jobRow(two), undefined);
+  const found = (await Promise.all(ids.map(jobRow))).filter((row) => row !== undefined);
+  assert.equal(found.length, 1);
+  assert.deepEqual(found[0], { state: 'done', attempts: 1, done_count: 3, total_count: 3, result: { steps: 3 } });
   assert.deepEqual(ran, ['{"for":"同じ鍵"}']);
 });
 
@@ -160,7 +163,8 @@ test('a job whose worker went silent is taken over; the late worker changes noth
   const id = await house.must(visitor, start, { key: '無言' });
   await deliverEvents(house.city, systems);
   const silent = runDueJobs(house.city, systems);
-  while ((await jobRow(id))?.done_count !== 2) await new Promise((done) => setImmediate(done));
+  const until = performance.now() + 5000;
+  while ((await jobRow(id))?.done_count !== 2 && performance.now() < until) await new Promise((done) => setImmediate(done));
   assert.equal(await runDueJobs(house.city, systems), 0, 'its heartbeat is fresh: nobody else takes it');
   gate = null;
   house.clock.advance({ minutes: 6 });

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { City } from './city.ts';
 import type { Connection } from './db/database.ts';
 import { logProblem } from './log.ts';
-import { storeNotice } from './notices/store.ts';
+import { storeNotices } from './notices/store.ts';
 import { execute } from './run.ts';
 import type { System } from './system.ts';
 
@@ -32,21 +32,27 @@ export async function deliverEvents(city: City, systems: readonly System[]): Pro
     const jobs = found.rows.filter((row) => row.event === 'kernel.job');
     const events = found.rows.filter((row) => row.event !== 'kernel.notice' && row.event !== 'kernel.job');
     let moved = 0;
-    if (notices.length > 0) moved += await together(connection, notices, now, async (row) => storeNotice(connection, city, row.id, row.payload, row.at));
-    if (jobs.length > 0) moved += await together(connection, jobs, now, async (row) => storeJob(connection, row.payload));
-    for (const row of events) moved += await hear(city, connection, systems, row, now);
+    if (notices.length > 0) moved += await together(connection, notices, now, (rows) => storeNotices(connection, city, rows));
+    if (jobs.length > 0) moved += await together(connection, jobs, now, async (rows) => {
+      for (const row of rows) await storeJob(connection, row.payload);
+    });
+    // Most events nobody hears yet: they are done in one statement.
+    const known = new Set(systems.flatMap((system) => system.hears ?? []).map((hearer) => hearer.event));
+    const unheard = events.filter((row) => !known.has(row.event)).map((row) => row.id);
+    if (unheard.length > 0) moved += (await connection.run('update kernel.outbox set delivered_at = $1 where id = any($2) and delivered_at is null', [now, unheard])).rowCount ?? 0;
+    for (const row of events.filter((one) => known.has(one.event))) moved += await hear(city, connection, systems, row, now);
     return moved;
   });
 }
 
 /** Rows that only turn into other rows: one transaction for all, and one by one when a row is bad. */
-async function together(connection: Connection, rows: readonly Waiting[], now: Temporal.Instant, store: (row: Waiting) => Promise<void>): Promise<number> {
+async function together(connection: Connection, rows: readonly Waiting[], now: Temporal.Instant, store: (rows: readonly Waiting[]) => Promise<void>): Promise<number> {
   const attempt = async (some: readonly Waiting[]): Promise<boolean> => {
     await connection.run('begin');
     try {
       const locked = await connection.run<{ id: string }>('select id from kernel.outbox where id = any($1) and delivered_at is null for update skip locked', [some.map((row) => row.id)]);
       const mine = new Set(locked.rows.map((row) => row.id));
-      for (const row of some) if (mine.has(row.id)) await store(row);
+      await store(some.filter((row) => mine.has(row.id)));
       await connection.run('update kernel.outbox set delivered_at = $1 where id = any($2)', [now, [...mine]]);
       await connection.run('commit');
       return true;

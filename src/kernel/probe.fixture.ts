@@ -26,7 +26,7 @@ const NameTaken = { status: 409, field: 'name', ja: () => 'その名前は、も
 export const add = command({
   name: 'probe.add',
   title: { ja: '加える', en: 'Add' },
-  input: z.object({ name: textField(label, { max: 40 }), password: optional(textField(label, { max: 40 })) }),
+  input: z.object({ name: textField(label, { max: 80 }), password: optional(textField(label, { max: 40 })) }),
   allow: [open, system],
   refusals: { NameTaken },
   secret: ['password'],

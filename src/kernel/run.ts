@@ -9,6 +9,7 @@ import { type Actor, actorKey, admits, holds } from './actor.ts';
 import { tokyoDate } from './calendar/calendar.ts';
 import type { City } from './city.ts';
 import { newId } from './clock.ts';
+import { inOrder } from './db/in-order.ts';
 import { type Connection, type Database, isConnectionLoss, readingOnly } from './db/database.ts';
 import { explainIssues } from './fields.ts';
 import type { NoticeToSend } from './notices/notice.ts';
@@ -74,13 +75,15 @@ async function inTransaction<I, O, R extends string>(asker: Asker, command: Comm
     const collected: Collected = { events: [], notices: [], jobs: [], children: [], note: {} };
     try {
       const outcome = await database.use(async (connection) => {
-        await connection.run('begin');
+        // Sent ahead of the first statement without waiting; a failure shows in that statement as well.
+        const begun = connection.run('begin');
+        begun.catch(() => {});
         try {
           const result = await command.run(commandContext(act, asker, connection, collected, requestId), input, prepared);
-          if (result.ok) {
-            await writeTogether(connection, asker, command, input, requestId, act.now, collected, result.value);
-            await connection.run('commit');
-          } else await connection.run('rollback');
+          await begun;
+          // If the writing fails, the commit behind it ends an aborted transaction, which PostgreSQL rolls back.
+          if (result.ok) await inOrder([writeTogether(connection, asker, command, input, requestId, act.now, collected, result.value), connection.run('commit')]);
+          else await connection.run('rollback');
           return result;
         } catch (error) {
           await connection.run('rollback').catch(() => {});
@@ -106,7 +109,11 @@ async function inTransaction<I, O, R extends string>(asker: Asker, command: Comm
         return sayRefusal(refuse('Busy'), {}, asker.lang);
       }
       const refused = refusalOfConstraint(command, sql.constraint);
-      if (!refused) throw error;
+      if (!refused) {
+        const earlier = await earlierAnswer<O>(asker, command, requestId);
+        if (earlier) return earlier;
+        throw error;
+      }
       return refusedAnswer(asker, command, refused, requestId, collected.note, input);
     }
   }
@@ -237,21 +244,29 @@ async function earlierAnswer<O>(asker: Asker, command: { readonly name: string }
 }
 
 async function refusedAnswer<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, refused: Refused, requestId: string, note: AuditNote, input?: I): Promise<Answer<O>> {
-  const earlier = await earlierAnswer<O>(asker, command, requestId);
+  const earlier = await auditRefusal<O>(asker, command, refused, requestId, note);
   if (earlier) return earlier;
-  await auditRefusal(asker, command, refused, requestId, note);
   if (!command.explain || input === undefined) return sayRefusal(refused, command.refusals, asker.lang);
   const more = await command.explain(prepareContext(contextOf(asker)), input, refused.refused);
   return sayRefusal({ ...refused, details: { ...refused.details, ...more } }, command.refusals, asker.lang);
 }
 
-async function auditRefusal(asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string, note: AuditNote): Promise<void> {
+// A refused retry of something that was done is no refusal: the first answer is given again and nothing is noted.
+const NOTE_REFUSAL = `
+with earlier as (select command, answer from kernel.requests where actor = $10 and request_id = $9),
+noted as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, detail)
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $11::jsonb where not exists (select from earlier))
+select command, answer from earlier`;
+
+async function auditRefusal<O>(asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string, note: AuditNote): Promise<Answer<O> | null> {
   const now = asker.city.clock.now();
   const { subject, ...detail } = note;
-  await databaseFor(asker.city, asker.actor).use((connection) => connection.run(
-    `insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, detail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb)`,
-    [newId(now, asker.city.random), now, command.name, refused.refused, asker.actor.kind, actorId(asker.actor), asker.actor.kind === 'staff' ? (asker.actor.onBehalfOf ?? null) : null, subject ?? null, requestId, JSON.stringify(detail)],
-  ));
+  const found = await databaseFor(asker.city, asker.actor).use((connection) => connection.run<{ command: string; answer: O }>(NOTE_REFUSAL, [
+    newId(now, asker.city.random), now, command.name, refused.refused, asker.actor.kind, actorId(asker.actor), asker.actor.kind === 'staff' ? (asker.actor.onBehalfOf ?? null) : null, subject ?? null, requestId, actorKey(asker.actor), JSON.stringify(detail),
+  ]));
+  const row = found.rows[0];
+  if (!row) return null;
+  return row.command === command.name ? { ok: true, value: row.answer, repeated: true } : sayRefusal(refuse('RequestReused'), {}, asker.lang);
 }
 
 function isRefused(value: unknown): value is Refused {

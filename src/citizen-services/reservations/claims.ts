@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { CommandContext } from '../../kernel/act.ts';
+import { inOrder } from '../../kernel/db/in-order.ts';
 import { rangeText } from '../../kernel/db/values.ts';
 import { refuse, type Refused } from '../../kernel/outcome.ts';
 import type { Place } from './place.ts';
@@ -14,8 +15,9 @@ type Ctx = CommandContext<ReservationsTables>;
 
 /** Ended holds and releases are no longer in anybody's way. A constraint cannot ask the clock, so each taker sweeps first. */
 async function sweep(ctx: Ctx, cells: readonly number[], span: Span, zone: string | null): Promise<void> {
-  await sql`delete from reservations.claims where cell_id = any(${cells}) and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
-  if (zone) await sql`delete from reservations.zone_claims where zone = ${zone} and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
+  const swept = sql`delete from reservations.claims where cell_id = any(${cells}) and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
+  const silenced = zone ? sql`delete from reservations.zone_claims where zone = ${zone} and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db) : null;
+  await inOrder([swept, ...(silenced ? [silenced] : [])]);
 }
 
 export interface Taking {
@@ -32,8 +34,7 @@ export interface Taking {
  * Answers the span that is left for the new claim.
  */
 async function withoutOwnBuffers(ctx: Ctx, place: Place, taking: Taking): Promise<Span> {
-  const { buffers } = place.unit;
-  if (!taking.patronId || (buffers.before === 0 && buffers.after === 0)) return taking.claim;
+  if (!taking.patronId) return taking.claim;
   const own = await ctx.db.selectFrom('reservations.claims as c').innerJoin('reservations.reservations as r', 'r.id', 'c.reservation_id')
     .select(['r.id', 'r.use_range']).where('c.cell_id', 'in', [...place.cells]).where('c.patron_id', '=', taking.patronId).where('c.reservation_id', '!=', taking.reservationId)
     .where(sql<boolean>`c.during && ${rangeText(taking.claim.from, taking.claim.to)}::tstzrange`).groupBy(['r.id', 'r.use_range']).execute();
@@ -60,15 +61,15 @@ function earlierOf(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
 
 /** Takes all cells in one statement, in their order, or none: a collision ends the command as `Taken` or `Noise`. */
 export async function take(ctx: Ctx, place: Place, taking: Taking): Promise<void> {
-  await sweep(ctx, place.cells, taking.claim, place.zone);
-  const span = await withoutOwnBuffers(ctx, place, taking);
-  await sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
+  const swept = sweep(ctx, place.cells, taking.claim, place.zone);
+  const { buffers } = place.unit;
+  const span = taking.patronId && (buffers.before > 0 || buffers.after > 0) ? await swept.then(() => withoutOwnBuffers(ctx, place, taking)) : taking.claim;
+  const claimed = sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
     select cell, ${rangeText(span.from, span.to)}::tstzrange, ${taking.holdUntil ? 'hold' : 'booking'}, ${taking.reservationId}::uuid, ${taking.patronId}::uuid, ${taking.holdUntil}::timestamptz
       from unnest(${place.cells}::int[]) as cell order by cell`.execute(ctx.db);
-  if (place.zone && place.noiseClass) {
-    await sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
-      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`.execute(ctx.db);
-  }
+  const sounding = place.zone && place.noiseClass ? sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
+      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`.execute(ctx.db) : null;
+  await inOrder([swept, claimed, ...(sounding ? [sounding] : [])]);
 }
 
 /** Turns a hold into a booking. False: the hold has ended, perhaps somebody else sits there already. */

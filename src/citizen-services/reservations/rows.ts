@@ -242,6 +242,8 @@ export interface PenaltiesRow {
   readonly given_by: string;
   readonly withdrawn_at: Temporal.Instant | null;
   readonly appeal: string | null;
+  readonly facility_id: string | null;
+  readonly withdrawn_reason: string | null;
 }
 
 export interface PoliciesRow {

@@ -1,4 +1,5 @@
 /** What a taken place becomes: fee, deadline, approval, bill, permit. Shared by every way of booking. */
+import { inOrder } from '../../kernel/db/in-order.ts';
 import { done, refuse, type Outcome } from '../../kernel/outcome.ts';
 import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
@@ -16,6 +17,8 @@ export interface Settling {
   readonly patron: Patron | null;
   readonly classCode: string;
   readonly reservationId: string;
+  /** Read from the row where the caller does not know it. */
+  readonly number?: string;
   readonly details: UseDetails;
   readonly title: string;
   readonly titlePublic: boolean;
@@ -53,21 +56,24 @@ export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, S
   const deadlines = deadlinesFor(place.facility.policy, { unit: place.unit, useDate: use.date, useStart: span.from, bookedAt: ctx.now });
   const state = waits ? 'approval_pending' : price.total === 0 ? 'permitted' : 'provisional';
   const permitNumber = state === 'permitted' ? await nextPermit(ctx, place) : null;
-  const row = await ctx.db.updateTable('reservations.reservations').set((eb) => ({
+  const number = it.number ?? (await ctx.db.selectFrom('reservations.reservations').select('number').where('id', '=', it.reservationId).executeTakeFirstOrThrow()).number;
+  const settled = ctx.db.updateTable('reservations.reservations').set((eb) => ({
     state, hold_until: null, purpose: it.details.purpose, title: it.title, title_public: it.titlePublic, persons: it.details.persons, admission_yen: it.details.admissionYen, commercial: it.details.commercial,
     rehearsal: it.details.rehearsal, extras: JSON.stringify(it.details.extras), remarks: it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, reduction: asked?.code ?? null,
     reduction_state: asked ? (asked.approval ? 'requested' : 'granted') : null, needs_approval: place.unit.approval === 'manual',
     ...(state === 'permitted' ? {} : { pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null }),
     ...(permitNumber ? { permit_number: permitNumber, permitted_at: ctx.now } : {}), version: eb('version', '+', 1),
-  })).where('id', '=', it.reservationId).returning('number').executeTakeFirstOrThrow();
-  await remember(ctx, it.reservationId, it.fromState, state);
-  const receivable = state === 'provisional' ? await bill(ctx, it, row.number, price, deadlines) : null;
+  })).where('id', '=', it.reservationId).execute();
+  const remembered = remember(ctx, it.reservationId, it.fromState, state);
+  const billing = state === 'provisional' ? bill(ctx, it, number, price, deadlines) : Promise.resolve(null);
+  await inOrder([settled, remembered, billing]);
+  const receivable = await billing;
   ctx.audit({ subject: `reservation:${it.reservationId}`, facility: place.facility.code, unit: place.unit.code, state });
   const payload = { reservation: it.reservationId, facility: place.facility.code };
   if (state === 'permitted') ctx.emit(permittedEvent, payload);
   else ctx.emit(provisionalEvent, payload);
   announce(ctx, it, state, price.total, deadlines.payUntil);
-  return done({ reservation: it.reservationId, number: row.number, state, feeYen: price.total, payBy: state === 'provisional' ? (deadlines.payUntil?.toString() ?? null) : null, receivable });
+  return done({ reservation: it.reservationId, number, state, feeYen: price.total, payBy: state === 'provisional' ? (deadlines.payUntil?.toString() ?? null) : null, receivable });
 }
 
 /** Permit numbers run per facility and fiscal year without gaps. */

@@ -5,6 +5,7 @@
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type DatabaseConnection, type Driver, type QueryResult, type CompiledQuery } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import { createHash } from 'node:crypto';
+import { Writable } from 'node:stream';
 import pg from 'pg';
 import { parameter, valueTypes } from './values.ts';
 
@@ -38,7 +39,22 @@ export class Connection {
     this.kysely = new Kysely<never>({ dialect: dialectOver((query) => this.run(query.sql, query.parameters)) });
   }
 
+  #corked = false;
+
+  /** Statements of one turn of the event loop leave in one write: writing wakes the server, and that is the dearest part of a small statement. */
+  #gather(): void {
+    const stream: unknown = 'connection' in this.client && typeof this.client.connection === 'object' && this.client.connection && 'stream' in this.client.connection ? this.client.connection.stream : null;
+    if (this.#corked || !(stream instanceof Writable)) return;
+    this.#corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
+  }
+
   async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
+    this.#gather();
     const name = parameters.length > 0 ? statementName(sql) : undefined;
     return this.client.query<Row & pg.QueryResultRow>({ text: sql, values: parameters.map(parameter), ...(name ? { name } : {}) });
   }
@@ -54,6 +70,8 @@ export class Database {
     this.pool = new pg.Pool({
       host: to.host, port: to.port, database: to.database, user: to.user, password: to.password,
       max: size, types: valueTypes, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'yakuba',
+      // Statements go out without waiting for one another's answers; the order stays. Half of a booking's time was waiting.
+      pipeline: true,
     });
     this.pool.on('error', () => {}); // an idle connection broke; the next use makes a new one
     this.kysely = new Kysely<never>({

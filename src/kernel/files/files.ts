@@ -43,7 +43,8 @@ export async function storeFile(city: City, bytes: Uint8Array, options: { readon
   const path = pathOf(city, sha256);
   if (!existsSync(path)) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const unfinished = `${path}.${process.pid}.part`;
+    // A name of its own for each: the same photograph may be sent twice at the same moment.
+    const unfinished = `${path}.${Buffer.from(city.random(8)).toString('hex')}.part`;
     const file = await open(unfinished, 'w', 0o600);
     try {
       await file.writeFile(bytes);

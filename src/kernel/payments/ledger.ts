@@ -3,7 +3,7 @@
  * These functions work inside a caller's command, so a booking and its money are one change.
  * 地方自治法231条（調定・納入通知）、225条（使用料）、244条の2第8項（利用料金）
  */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { CommandContext } from '../act.ts';
 import { actorKey } from '../actor.ts';
 import { fiscalYearOf } from '../calendar/calendar.ts';
@@ -51,17 +51,15 @@ function ledger<T>(ctx: CommandContext<T>): Kysely<KernelTables> {
 
 /** Records what is owed. Amount zero owes nothing: call it only for more. */
 export async function owe<T>(ctx: CommandContext<T>, owed: Owed): Promise<Receivable> {
-  const db = ledger(ctx);
-  const payee = await db.selectFrom('kernel.payees').select('id').where('code', '=', owed.payee).executeTakeFirstOrThrow();
   const year = fiscalYearOf(ctx.today);
   const id = ctx.newId();
   // The number tells year and order; it needs no gapless series, so bookings do not queue for one another here.
   const number = `${year}-${id.replaceAll('-', '').slice(-10).toUpperCase()}`;
-  await db.insertInto('kernel.receivables').values({
-    id, number, payee_id: payee.id, source: owed.source, subject: owed.subject, payer_name: owed.payerName, citizen_id: owed.citizenId, title: owed.title,
-    lines: JSON.stringify(owed.lines), amount_yen: owed.amount, tax_percent: owed.taxPercent, tax_yen: owed.taxPercent > 0 ? taxIncluded(owed.amount, owed.taxPercent) : 0,
-    due_at: owed.dueAt, state: 'open', created_at: ctx.now,
-  }).execute();
+  const tax = owed.taxPercent > 0 ? taxIncluded(owed.amount, owed.taxPercent) : 0;
+  const written = await sql`insert into kernel.receivables (id, number, payee_id, source, subject, payer_name, citizen_id, title, lines, amount_yen, tax_percent, tax_yen, due_at, state, created_at)
+    select ${id}::uuid, ${number}, p.id, ${owed.source}, ${owed.subject}, ${owed.payerName}, ${owed.citizenId}::uuid, ${owed.title}, ${JSON.stringify(owed.lines)}::jsonb, ${owed.amount}::int, ${owed.taxPercent}::int, ${tax}::int, ${owed.dueAt}::timestamptz, 'open', ${ctx.now}::timestamptz
+      from kernel.payees p where p.code = ${owed.payee}`.execute(ledger(ctx));
+  if (Number(written.numAffectedRows ?? 0n) !== 1) throw new Error(`no payee ${owed.payee}`);
   return { id, number, amountYen: owed.amount, paidYen: 0, refundedYen: 0, state: 'open', source: owed.source, subject: owed.subject };
 }
 

@@ -1,6 +1,7 @@
 /** 仮押さえ・申込み・予約. 地方自治法244条の2（利用の許可は条例で定める）. */
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
+import { inOrder } from '../../../kernel/db/in-order.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
 import { done, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
@@ -42,7 +43,11 @@ type Problem = Refused<keyof typeof bookingRefusals | 'NotFound' | 'NotAllowed' 
 
 /** Everything that is asked before a place is taken. */
 async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
+  // Asked for together: neither needs the other's answer.
+  const locking = wish.patron ? lockPatron(ctx, wish.patron) : Promise.resolve(null);
+  locking.catch(() => {});
   const place = await loadPlace(ctx.city, ctx.db, wish.unit);
+  const patron = await locking;
   if (!place) return refuse('NotFound');
   const atDesk = ctx.actor.kind !== 'citizen';
   if (atDesk && !ctx.may('reservations.desk', scopeOf(place))) return refuse('NotAllowed');
@@ -51,7 +56,6 @@ async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
   const use = fitTime(place, wish, ctx.now);
   if (!use.ok) return use;
   if (!wish.patron && !atDesk) return refuse('InvalidInput', { field: 'patron' });
-  const patron = wish.patron ? await lockPatron(ctx, wish.patron) : null;
   if (wish.patron) {
     const problem = mayActFor(ctx, patron, place);
     if (problem) return problem;
@@ -67,26 +71,26 @@ async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
 }
 
 interface Extra {
+  readonly id: string;
+  readonly number: string;
   readonly holdUntil: Temporal.Instant | null;
   readonly seriesId?: string;
   readonly entryId?: string;
 }
 
 /** Writes the reservation and takes its cells. */
-async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra): Promise<{ id: string; number: string }> {
+async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra): Promise<void> {
   const { place, use } = ready;
-  const id = ctx.newId();
-  const number = bookingNumber(ctx);
+  const { id, number } = extra;
   const used = useSpan(use.date, use);
   const claim = claimSpan(place.unit, use.date, use);
-  await ctx.db.insertInto('reservations.reservations').values({
+  const written = ctx.db.insertInto('reservations.reservations').values({
     id, number, facility_id: place.facility.id, unit_id: place.unitId, patron_id: ready.patron?.id ?? null, walk_in_name: wish.walkInName, walk_in_phone: wish.walkInPhone, class_code: ready.classCode,
     use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
     channel: ready.channel, state: extra.holdUntil ? 'held' : 'provisional', hold_until: extra.holdUntil, policy_no: place.facility.policyNo,
     series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now,
   }).execute();
-  await take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil });
-  return { id, number };
+  await inOrder([written, take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil })]);
 }
 
 function detailsOf(input: { purpose: string; persons: number | null; admission: number | null; commercial: boolean; rehearsal: boolean; extras: readonly { code: string; quantity: number }[] }): UseDetails {
@@ -108,7 +112,8 @@ export const hold = command({
       if (held.count >= MAX_HOLDS) return refuse('TooManyHolds');
     }
     const until = holdUntil(ready.place.facility.policy, ctx.now);
-    const made = await write(ctx, ready, input, { holdUntil: until });
+    const made = { id: ctx.newId(), number: bookingNumber(ctx) };
+    await write(ctx, ready, input, { ...made, holdUntil: until });
     ctx.audit({ subject: `reservation:${made.id}` });
     return done({ reservation: made.id, number: made.number, holdUntil: until.toString() });
   },
@@ -139,7 +144,7 @@ export const submit = command({
   allow: [citizen, staff('reservations.desk')],
   refusals: { ...bookingRefusals, HoldEnded, WrongState },
   async run(ctx, input) {
-    const row = await ctx.db.selectFrom('reservations.reservations').select(['id', 'unit_id', 'patron_id', 'class_code', 'use_date', 'use_range', 'slots', 'state', 'created_by', 'walk_in_name']).where('id', '=', input.reservation).forUpdate().executeTakeFirst();
+    const row = await ctx.db.selectFrom('reservations.reservations').select(['id', 'number', 'unit_id', 'patron_id', 'class_code', 'use_date', 'use_range', 'slots', 'state', 'created_by', 'walk_in_name']).where('id', '=', input.reservation).forUpdate().executeTakeFirst();
     if (!row || row.created_by !== actorKey(ctx.actor)) return refuse('NotFound');
     const place = await loadPlace(ctx.city, ctx.db, row.unit_id);
     if (!place) return refuse('NotFound');
@@ -153,7 +158,7 @@ export const submit = command({
     }
     const use = fitTime(place, { date: row.use_date, slots: row.slots[0] === 'HOUR' ? [] : row.slots, ...minutesOfUse(row) }, ctx.now);
     if (!use.ok) return use;
-    return settle(ctx, { place, use, patron, classCode: row.class_code, reservationId: row.id, details: detailsOf(input), title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: 'held' });
+    return settle(ctx, { place, use, patron, classCode: row.class_code, reservationId: row.id, number: row.number, details: detailsOf(input), title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: 'held' });
   },
 });
 
@@ -174,8 +179,12 @@ export const reserve = command({
     const ready = await makeReady(ctx, input);
     if ('refused' in ready) return ready;
     const details = detailsOf(input);
-    const made = await write(ctx, ready, input, { holdUntil: null });
-    return settle(ctx, { ...ready, reservationId: made.id, details, title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: null });
+    const made = { id: ctx.newId(), number: bookingNumber(ctx) };
+    // Place and bill are sent together; whether the place was had is known before anything is committed.
+    const writing = write(ctx, ready, input, { ...made, holdUntil: null });
+    const settling = settle(ctx, { ...ready, reservationId: made.id, number: made.number, details, title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: null });
+    await inOrder([writing, settling]);
+    return settling;
   },
   explain: async (ctx, input, refused) => (refused === 'Taken' ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
 });

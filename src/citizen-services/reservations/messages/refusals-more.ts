@@ -33,6 +33,7 @@ export const moreRefusals = {
   SeriesEnded: { ja: () => 'この定期利用は、すでに終わっています。', en: () => 'This series has already ended.' },
   BadRows: { status: 422, field: 'csv', ja: (d) => `読み取れない行があるため、取り込んでいません（${String(d['rows'])}）。直してから、もう一度取り込んでください。`, en: (d) => `Nothing was imported, because some rows cannot be read (${String(d['rows'])}).` },
   PenaltyNotInForce: { status: 422, field: 'event', ja: () => 'このできごとの点数は、施設の規則に根拠条項とともに定められていないため、付けられません。', en: () => 'The facility’s rules give no points for this with a legal basis.' },
+  AlreadyGiven: { ja: () => 'この予約には、同じ理由の点数がすでに付いています。', en: () => 'Points for this were already given to this booking.' },
   AlreadyWithdrawn: { ja: () => 'この点数は、すでに取り消されています。', en: () => 'These points have already been withdrawn.' },
   NotOffered: { status: 422, field: 'slots', ja: () => 'この時間はお貸ししていません。空き状況から選び直してください。', en: () => 'This time is not lent. Please choose again from the openings.' },
 } as const satisfies Refusals;

@@ -27,6 +27,11 @@ alter table reservations.waiting add constraint waiting_reservation_id_fkey fore
 create index waiting_offers on reservations.waiting (offer_until) where state = 'offered';
 create index waiting_by_patron on reservations.waiting (patron_id, use_date);
 
+alter table reservations.penalties add column facility_id uuid references reservations.facilities;
+alter table reservations.penalties add column withdrawn_reason text;
+-- A no-show that is heard twice counts once.
+create unique index penalties_already_given on reservations.penalties (reservation_id, event) where reservation_id is not null and withdrawn_at is null;
+
 -- A patron reads the points against them and may object; nothing else can be written from the citizen's side.
 select kernel.protect('reservations.penalties', citizen => '{select,update}', staff => '{select,insert,update}');
 

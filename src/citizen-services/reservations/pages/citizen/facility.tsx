@@ -43,9 +43,9 @@ export const facilityPage = page({
         </Section>
         <Windows shown={shown} rules={rules} ctx={ctx} />
         <Fees shown={shown} rules={rules} ctx={ctx} />
-        <Section title={w.facility.deadlines}><ul class="bulleted">{deadlineLines(facility.policy, ctx.lang).map((line) => <li key={line}>{line}</li>)}</ul></Section>
+        <Section title={w.facility.deadlines}><ul class="link-list">{deadlineLines(facility.policy, ctx.lang).map((line) => <li key={line}>{line}</li>)}</ul></Section>
         <Section title={w.facility.cancel}>
-          <ul class="bulleted">{cancelLines(facility.policy.cancel, ctx.lang).map((line) => <li key={line}>{line}</li>)}</ul>
+          <ul class="link-list">{cancelLines(facility.policy.cancel, ctx.lang).map((line) => <li key={line}>{line}</li>)}</ul>
           {facility.policy.cancel.ground && <p class="hint">{w.facility.ground}：{facility.policy.cancel.ground}</p>}
         </Section>
         <p class="hint">{w.facility.ordinance}：{facility.ordinance}</p>
@@ -100,7 +100,7 @@ function Rooms({ shown, rules, ctx }: PartWithRules) {
         { key: 'size', label: w.facility.size, render: (unit) => w.common.capacity(unit.persons.max) },
         { key: 'uses', label: w.facility.uses, render: (unit) => <>{uses(unit.code)}{!unit.bookable && <> <Chip kind="info">{w.facility.viewOnly}</Chip></>}</> },
       ]} />
-      <ul class="bulleted">{useConditions(shown, ctx).map((line) => <li key={line}>{line}</li>)}</ul>
+      <ul class="link-list">{useConditions(shown, ctx).map((line) => <li key={line}>{line}</li>)}</ul>
     </Section>
   );
 }

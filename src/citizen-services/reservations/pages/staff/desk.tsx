@@ -2,10 +2,10 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { staff } from '../../../../kernel/actor.ts';
-import { formatTime, holidayName } from '../../../../kernel/calendar/calendar.ts';
+import { formatDate, formatTime, holidayName } from '../../../../kernel/calendar/calendar.ts';
 import { dateField, optional } from '../../../../kernel/fields.ts';
 import { page, refusedGo, to, type PageContext } from '../../../../kernel/page.ts';
-import { A, Chip, DataTable, DateField, Form, Hidden, Kbd, LinkButton, Money, Notice, Page, Section, Submit, TextField, When, linkAddress, useUi } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, DateField, Form, Hidden, Kbd, LinkButton, Money, Notice, Page, Section, Submit, TextField, linkAddress, useUi } from '../../../../ui/index.ts';
 import { checkIn } from '../../commands/desk.ts';
 import { type BookingLine, dayGrid } from '../../queries/bookings.ts';
 import { openings } from '../../queries/openings.ts';
@@ -46,13 +46,15 @@ export const deskPage = page({
         help={<DeskHelp />}
         actions={<DeskLinks code={model.facility.code} date={model.date} ctx={ctx} />}
       >
-        <div class="section-aside" data-desk-keys="">
+        <div class="form inline" data-desk-keys="">
           <DayNav path={path} date={model.date} today={ctx.today} />
           {model.full && <span data-desk-search=""><PatronForm code={model.facility.code} date={model.date} /></span>}
-          {model.full && <A to={withSearch(`${path}/new`, { date: model.date.toString() })} rowKey="n">新しい予約</A>}
+          {model.full && <LinkButton kind="second" icon="plus" to={withSearch(`${path}/new`, { date: model.date.toString() })} rowKey="n">新しい予約</LinkButton>}
         </div>
         {closed && <Notice kind="warn" title={`この日は休館です（${closed}）`} />}
-        {model.columns.length === 0 ? (!closed && <Notice title="この日にお貸しする時間はありません" />) : <DeskTable model={model} path={path} />}
+        <Section title={formatDate(model.date, 'ja', 'withWeekday')} aside={<DayMarks date={model.date} today={ctx.today} />}>
+          {model.columns.length === 0 ? <p>この日にお貸しする時間はありません。</p> : <DeskTable model={model} path={path} />}
+        </Section>
         <Section title={`この日の予約　${model.bookings.length}件`} aside={<A to={withSearch(`${path}/day`, { date: model.date.toString() })}>印刷用の一覧</A>}>
           <DayList model={model} ctx={ctx} />
         </Section>
@@ -86,18 +88,21 @@ function DeskLinks({ code, date, ctx }: { readonly code: string; readonly date: 
   );
 }
 
+function DayMarks({ date, today }: { readonly date: Temporal.PlainDate; readonly today: Temporal.PlainDate }) {
+  const holiday = holidayName(date);
+  return <>{holiday !== null && <Chip kind="info">{holiday}</Chip>}{date.equals(today) && <Chip kind="ok">今日</Chip>}</>;
+}
+
 function DayNav({ path, date, today }: { readonly path: string; readonly date: Temporal.PlainDate; readonly today: Temporal.PlainDate }) {
   const at = (day: Temporal.PlainDate) => withSearch(path, { date: day.toString() });
-  const holiday = holidayName(date);
   return (
     <>
       <nav class="range" aria-label="日の移動">
-        <A to={at(date.subtract({ days: 1 }))} rowKey="[">前日</A>
-        <strong><When date={date} />{holiday !== null && ` ${holiday}`}{date.equals(today) && '　今日'}</strong>
-        <A to={at(date.add({ days: 1 }))} rowKey="]">翌日</A>
-        <A to={path} rowKey="t">今日</A>
+        <LinkButton kind="second" icon="chevron-left" to={at(date.subtract({ days: 1 }))} rowKey="[">前日</LinkButton>
+        <LinkButton kind="second" to={path} rowKey="t" current={date.equals(today)}>今日</LinkButton>
+        <LinkButton kind="second" icon="chevron-right" to={at(date.add({ days: 1 }))} rowKey="]">翌日</LinkButton>
       </nav>
-      <Form method="get" to={path} label="日を選ぶ" submit="表示"><DateField name="date" label="日" hideLabel quiet native value={date} /></Form>
+      <Form method="get" to={path} label="日を選ぶ" submit="表示"><DateField name="date" label="日" quiet native value={date} /></Form>
     </>
   );
 }
@@ -105,7 +110,7 @@ function DayNav({ path, date, today }: { readonly path: string; readonly date: T
 function PatronForm({ code, date }: { readonly code: string; readonly date: Temporal.PlainDate }) {
   return (
     <Form method="get" to={`/staff/reservations/${code}/new`} label="利用者から予約を始める" search submit="さがして予約">
-      <TextField name="q" label="利用者（番号・フリガナ・電話）" hideLabel quiet width="medium" hint={undefined} autocomplete="off" />
+      <TextField name="q" label="利用者（番号・フリガナ・電話）" quiet width="medium" autocomplete="off" />
       <Hidden name="date" value={date.toString()} />
     </Form>
   );
@@ -156,7 +161,7 @@ function CellContent({ cell, row, path, date, full }: CellProps) {
 function SlotContent({ slot, row, path, date, full }: Omit<CellProps, 'cell'> & { readonly slot: Extract<DeskCell, { kind: 'slot' }>['slot'] }) {
   const { href } = useUi();
   const { sign, name } = markSigns[slot.mark];
-  const words = <><span class="vh">{row.name} {times(slot)} </span><b aria-hidden="true">{sign}</b><span class="vh">{name.ja}</span></>;
+  const words = <><span class="vh">{row.name} {times(slot)} </span><span class={`mark ${slot.mark}`}><b aria-hidden="true">{sign}</b><span class="vh">{name.ja}</span></span></>;
   if (!full || !mayStart(slot)) return <span class="slot">{words}</span>;
   return <a class="slot" href={linkAddress(withSearch(`${path}/new`, { unit: row.unit, date: date.toString(), slot: slot.code }), href)}>{words}</a>;
 }

@@ -1,7 +1,7 @@
 /** What the desk prints: permit, receipt, refusal, application, the sheets of a day. */
 import { staff } from '../../../../kernel/actor.ts';
 import { formatTimeRange, tokyoDate } from '../../../../kernel/calendar/calendar.ts';
-import { notFound, type PageContext, route, type RouteBody } from '../../../../kernel/page.ts';
+import { notFound, problem, type PageContext, route, type RouteBody } from '../../../../kernel/page.ts';
 import { taxIncluded, yen } from '../../../../kernel/money/money.ts';
 import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
 import { appealAgainstCity, daySheetPaper, type DaySheetEntry, keyRegisterPaper, permitPaper, receiptPaper, refusalPaper, type UseView, useApplicationPaper } from '../../papers/papers.ts';
@@ -75,11 +75,13 @@ const receiptPdf = route({
     const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
     const row = await ctx.ask(receipt, { receipt: one(search, 'receipt') });
     if (row.subject !== `reservation:${it.id}` || row.amountYen <= 0) return notFound;
+    const { registrationNumber } = row.payee;
+    if (registrationNumber === null) return problem('収納先に適格請求書発行事業者の登録番号（T＋13桁）がありません。収納先の設定に登録番号を入れてから、印刷してください。');
     const { ordinance } = await groundOf(ctx, it);
     const rate = row.taxPercent > 0 ? row.taxPercent : null;
     return pdf(await receiptPaper({
-      title: '領収書', receiptNumber: row.number, receivedOn: tokyoDate(row.paidAt), payer: nameOf(it), honorific: it.patron === null ? '様' : '様',
-      payee: { ...row.payee, account: null }, lines: [{ usedOn: it.date, label: `${it.facility.name.ja} ${it.unit.name.ja} ${formatTimeRange(it.start, it.end, 'ja')}`, ratePercent: rate, amountYen: row.amountYen }],
+      title: '領収書', receiptNumber: row.number, receivedOn: tokyoDate(row.paidAt), payer: nameOf(it), honorific: '様',
+      payee: { ...row.payee, registrationNumber, account: null }, lines: [{ usedOn: it.date, label: `${it.facility.name.ja} ${it.unit.name.ja} ${formatTimeRange(it.start, it.end, 'ja')}`, ratePercent: rate, amountYen: row.amountYen }],
       totals: [{ ratePercent: rate, amountYen: row.amountYen, taxYen: rate === null ? 0 : taxIncluded(yen(row.amountYen), rate) }], totalYen: row.amountYen, method: methodWords[row.method] ?? row.method, tenderedYen: row.tenderedYen,
       reissue: one(search, 'again') === '' ? null : { on: ctx.today, count: 1 }, needsRevenueStamp: false, ordinance, contact: contactOf(it),
     }));

@@ -1,0 +1,90 @@
+/** A city for measuring: a durable private PostgreSQL, facilities without booking limits, patrons with sessions, a server with open doors. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIslands } from '../bin/islands.ts';
+import { makeAssets } from '../src/assets.ts';
+import { saveFacility } from '../src/citizen-services/reservations/commands/facilities.ts';
+import { civicCenterInput } from '../src/citizen-services/reservations/rules/civic-center.fixture.ts';
+import { savePayee } from '../src/kernel/payments/commands.ts';
+import { type Background, startBackground } from '../src/kernel/background.ts';
+import { newId, systemRandom } from '../src/kernel/clock.ts';
+import { connectAs, type Installation, openInstallation } from '../src/kernel/db/installation.ts';
+import type { ConnectTo } from '../src/kernel/db/database.ts';
+import { openCity, type OpenCity } from '../src/kernel/house.ts';
+import { type RunningServer, startServer } from '../src/kernel/http/server.ts';
+import { keepEverything } from '../src/kernel/notices/mail.ts';
+import { execute } from '../src/kernel/run.ts';
+import { testFacts } from '../src/kernel/testing.ts';
+import { systems } from '../src/main-systems.ts';
+import { renderPage } from '../src/ui/context.tsx';
+import { problemPage } from '../src/ui/problem.tsx';
+
+export interface Stage {
+  readonly city: OpenCity;
+  readonly installation: Installation;
+  readonly server: RunningServer;
+  readonly background: Background;
+  readonly units: readonly { readonly id: string; readonly code: string; readonly facility: string; readonly cells: readonly number[] }[];
+  readonly patrons: readonly { readonly id: string; readonly token: string }[];
+  connect(role: 'citizen' | 'staff' | 'owner'): ConnectTo;
+  close(): Promise<void>;
+}
+
+const house = { kind: 'system', id: 'bench' } as const;
+
+export async function openStage(options: { readonly facilities: number; readonly patrons: number; readonly poolSize?: number; readonly loop?: boolean }): Promise<Stage> {
+  const dir = mkdtempSync(join(tmpdir(), 'yakuba-bench-'));
+  const installation = await openInstallation(dir);
+  const city = await openCity(installation, systems, { facts: testFacts, database: 'bench', dataDir: dir, origin: 'http://localhost', sample: false, poolSize: options.poolSize ?? 16 });
+  const id = () => newId(city.clock.now(), systemRandom);
+  await execute({ city, actor: house, lang: 'ja' }, savePayee, { code: 'CITY-GENERAL', name: '試験市' }, id());
+  for (let i = 1; i <= options.facilities; i++) {
+    const code = `HALL-${i}`;
+    const { caps: _, ...rules } = civicCenterInput;
+    const policy = { ...rules, facility: code, windows: [], deadlines: { ...civicCenterInput.deadlines } };
+    const saved = await execute({ city, actor: house, lang: 'ja' }, saveFacility, { code, nameJa: `体育館${i}`, nameEn: `Gym ${i}`, kana: 'タイイクカン', category: 'gym', area: 'NIHONMATSU', address: '金色1', lat: 37.58, lng: 140.43, policy }, id());
+    if (!saved.ok) throw new Error(`${saved.message} ${JSON.stringify(saved.errors)} ${JSON.stringify(saved.details)}`);
+  }
+  const patrons = await makePatrons(city, options.patrons);
+  const rows = await city.staffDb.use((connection) => connection.run<{ id: string; code: string; facility: string; cells: number[] }>(
+    'select u.id, u.code, f.code as facility, u.cell_ids as cells from reservations.units u join reservations.facilities f on f.id = u.facility_id order by f.code, u.ordinal'));
+  const assets = makeAssets(testFacts, await buildIslands());
+  const server = await startServer({ cityOf: () => city, systems, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: null });
+  const background = startBackground([city], systems, { mailer: keepEverything, loop: options.loop ?? true });
+  return {
+    city, installation, server, background, units: rows.rows, patrons, connect: (role) => connectAs(installation, 'bench', role),
+    async close() {
+      await server.stop();
+      await background.stop();
+      await city.close();
+      await installation.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Patrons with accounts and sessions, written straight into the tables: only what is measured goes through commands. */
+async function makePatrons(city: OpenCity, count: number): Promise<{ id: string; token: string }[]> {
+  const now = city.clock.now();
+  const made = Array.from({ length: count }, (_, index) => ({ citizen: newId(now, systemRandom), patron: newId(now, systemRandom), token: randomBytes(24).toString('base64url'), number: String(10_000_000 + index) }));
+  await city.staffDb.use(async (connection) => {
+    await connection.run(`insert into kernel.citizens (id, email, email_confirmed_at, name, kana, created_at) select (e->>'citizen')::uuid, e->>'citizen' || '@example.jp', $2, '試験 太郎', 'シケン タロウ', $2 from jsonb_array_elements($1::jsonb) e`, [JSON.stringify(made), now]);
+    await connection.run(`insert into reservations.patrons (id, number, kind, class_code, name, kana, folded_name, citizen_id, phone, residency, status, valid_from, valid_to, created_by, created_at)
+      select (e->>'patron')::uuid, e->>'number', 'individual', 'R-PERSON', '試験 太郎', 'シケン タロウ', '試験太郎', (e->>'citizen')::uuid, '0243000000', 'resident', 'active', $2::date, $2::date + 1000, 'bench', $3 from jsonb_array_elements($1::jsonb) e`, [JSON.stringify(made), now.toZonedDateTimeISO('Asia/Tokyo').toPlainDate(), now]);
+  });
+  await city.citizenDb.use((connection) => connection.run(`insert into kernel.citizen_sessions (token_hash, citizen_id, created_at, seen_at, expires_at, device) select e->>'hash', (e->>'citizen')::uuid, $2, $2, $2::timestamptz + interval '1 day', 'bench' from jsonb_array_elements($1::jsonb) e`,
+    [JSON.stringify(made.map((one) => ({ citizen: one.citizen, hash: createHash('sha256').update(one.token).digest('hex') }))), now]));
+  return made.map((one) => ({ id: one.patron, token: one.token }));
+}
+
+/** A whole HTTP request as text. */
+export function requestText(method: string, path: string, options: { readonly token?: string; readonly body?: unknown; readonly accept?: string } = {}): string {
+  const body = options.body === undefined ? '' : JSON.stringify(options.body);
+  const lines = [
+    `${method} ${path} HTTP/1.1`, 'host: localhost', 'connection: keep-alive', 'accept-encoding: gzip', `accept: ${options.accept ?? '*/*'}`,
+    ...(options.token ? [`cookie: yakuba_citizen=${options.token}`] : []), ...(method === 'POST' ? ['sec-fetch-site: same-origin', 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`] : []),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}

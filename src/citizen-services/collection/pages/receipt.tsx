@@ -1,0 +1,52 @@
+/** 領収: one receipt, its paper, and its reversal when it was a mistake. */
+import { staff } from '../../../kernel/actor.ts';
+import { formatDate } from '../../../kernel/calendar/calendar.ts';
+import { act, notFound, page, route, to } from '../../../kernel/page.ts';
+import { reverseReceipt } from '../../../kernel/payments/commands.ts';
+import { receipt } from '../../../kernel/payments/queries.ts';
+import { DataTable, Facts, Form, FormActions, LinkButton, Money, Notice, Page, Section, Submit, TextField, When } from '../../../ui/index.ts';
+import { receiptPaper } from '../papers/receipt.ts';
+import { home, methodWords } from '../words.tsx';
+
+const looking = [staff('payments.cash'), staff('payments.read')];
+
+export const receiptPage = page({
+  path: '/staff/collection/receipts/:id',
+  title: { ja: '領収', en: 'A receipt' },
+  allow: looking,
+  load: async (ctx, { params, search }) => ({ it: await ctx.ask(receipt, { receipt: params['id'] }), isNew: search['paid'] === '1' }),
+  actions: { reverse: act(reverseReceipt, { input: (form, { params }) => ({ receipt: params['id'], reason: form.get('reason') }), done: (value) => to('/staff/collection', { kind: 'warn', message: `領収を取り消しました（${value.number}）。` }) }) },
+  view({ it, isNew }, ctx) {
+    const pdf = `/staff/collection/receipts/${it.id}/receipt.pdf`;
+    return (
+      <Page title={`領収 ${it.number}`} wide crumbs={[home]} lead={it.title} actions={it.amountYen > 0 ? <LinkButton icon="print" kind={isNew ? 'primary' : 'second'} to={isNew ? pdf : `${pdf}?again=1`}>{isNew ? '領収書を印刷' : '領収書を再発行'}</LinkButton> : undefined}>
+        {isNew && it.changeYen > 0 && <Notice kind="good" title={`お釣り ${it.changeYen.toLocaleString('ja-JP')}円`} />}
+        <Facts rows={[
+          { label: '金額', value: <b><Money yen={it.amountYen} /></b> }, it.tenderedYen !== null && { label: 'お預かり・お釣り', value: <><Money yen={it.tenderedYen} />　お釣り <Money yen={it.changeYen} /></> },
+          { label: '納めた人', value: it.payerName }, { label: '方法', value: `${methodWords[it.method] ?? it.method}　${it.place}` }, { label: '日時', value: <When instant={it.paidAt} /> }, { label: '調定番号', value: it.billNumber },
+          { label: '税', value: it.taxPercent === 0 ? '課税対象外' : <>{it.taxPercent}％　うち消費税等 <Money yen={it.taxYen} /></> }, { label: '収納先', value: `${it.payee.name}　${it.payee.registrationNumber ?? '登録番号なし'}` },
+        ]} />
+        <Section title="内訳"><DataTable caption="内訳" hideCaption rows={it.lines.map((line, index) => ({ ...line, index }))} rowKey={(line) => String(line.index)} empty="内訳はありません。" columns={[{ key: 'label', label: '内容', render: (line) => line.label }, { key: 'amount', label: '金額', align: 'end', render: (line) => <Money yen={line.amountYen} /> }]} /></Section>
+        {it.amountYen > 0 && ctx.may('payments.refund') && (
+          <Section title="領収の取消し">
+            <details>
+              <summary>誤って受け取った・打ち間違えたとき</summary>
+              <Form action="reverse"><TextField name="reason" label="理由" required width="long" /><FormActions next="領収は消えず、取消しの行が加わります。料金は未収に戻ります。"><Submit kind="danger">取り消す</Submit></FormActions></Form>
+            </details>
+          </Section>
+        )}
+      </Page>
+    );
+  },
+});
+
+export const receiptPdf = route({
+  path: '/staff/collection/receipts/:id/receipt.pdf',
+  title: { ja: '領収書', en: 'Receipt' },
+  allow: looking,
+  async run(ctx, { params, search }) {
+    const it = await ctx.ask(receipt, { receipt: params['id'] }, 'print');
+    if (it.amountYen <= 0) return notFound;
+    return { type: 'application/pdf', body: await receiptPaper(it, search['again'] === undefined ? null : formatDate(ctx.today, 'ja')) };
+  },
+});

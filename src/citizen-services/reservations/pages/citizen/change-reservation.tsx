@@ -1,0 +1,135 @@
+/** Changing and cancelling one's own booking. What it costs is said before the button, and checked again when it is pressed. */
+import { z } from 'zod';
+import { citizen } from '../../../../kernel/actor.ts';
+import { formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
+import { formatYen, yen } from '../../../../kernel/money/money.ts';
+import { act, notFound, type PageContext, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
+import { Checkbox, Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, RangeNav, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
+import { cancel, change } from '../../commands/change.ts';
+import { booking, type BookingView, quote } from '../../queries/bookings.ts';
+import { bookAddress } from './addresses.ts';
+import { Alternatives } from './alternatives.tsx';
+import { HiddenUse, idParams, wishOf } from './book-details.tsx';
+import { type Chosen, chosenText, chosenTime, TimeFields } from './chosen-time.tsx';
+import { many, one } from './search-fields.ts';
+import { type UseForm, useInput } from './use-details.ts';
+import { words } from './words.ts';
+
+function crumbsFor(it: BookingView, ctx: PageContext) {
+  const w = words(ctx.lang);
+  return [{ to: '/my/reservations', label: w.mine.title }, { to: `/my/reservations/${it.id}`, label: w.booking.title(it.number) }];
+}
+
+function Present({ it, ctx }: { readonly it: BookingView; readonly ctx: PageContext }) {
+  const w = words(ctx.lang);
+  return <Facts rows={[{ label: w.common.when, value: <><When date={it.date} /> <span class="num">{formatTimeRange(it.start, it.end, ctx.lang)}</span></> }, { label: w.common.where, value: `${ctx.text(it.facility.name)} ${ctx.text(it.unit.name)}` }, { label: w.common.fee, value: it.feeYen === 0 ? w.common.free : <Money yen={it.feeYen} /> }]} />;
+}
+
+export const cancelPage = page({
+  path: '/my/reservations/:id/cancel',
+  title: { ja: '予約を取り消す', en: 'Cancel a booking' },
+  allow: [citizen],
+  params: idParams,
+  async load(ctx, { params }) {
+    return ctx.ask(booking, { reservation: params.id });
+  },
+  view(it, ctx) {
+    const w = words(ctx.lang);
+    const { cancellation } = it;
+    return (
+      <Page title={w.booking.cancelTitle} crumbs={crumbsFor(it, ctx)} lead={w.booking.cancelLead}>
+        <Present it={it} ctx={ctx} />
+        {!cancellation || !it.mayCancel ? <Notice kind="warn" title={w.booking.cannotCancel}><p><a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></p></Notice> : (
+          <Form action="cancel">
+            <Facts rows={[
+              { label: w.booking.charge, value: cancellation.charge === 0 ? <b>{w.booking.noCharge}</b> : <><b><Money yen={cancellation.charge} /></b>（{w.booking.chargePercent(cancellation.chargePercent)}）</> },
+              { label: w.booking.refund, value: <Money yen={cancellation.refund} /> },
+              cancellation.ground !== '' && { label: w.booking.ground, value: cancellation.ground },
+            ]} />
+            <Hidden name="expectedCharge" value={cancellation.charge} />
+            <TextField name="reason" label={w.booking.cancelReason} hint={w.booking.cancelReasonHint} maxlength={300} width="long" />
+            <Checkbox name="sure" label={w.booking.cancelConfirm} required />
+            <FormActions><Submit kind="danger">{w.booking.cancelSubmit}</Submit> <LinkButton to={`/my/reservations/${it.id}`} kind="plain">{w.booking.keep}</LinkButton></FormActions>
+          </Form>
+        )}
+      </Page>
+    );
+  },
+  actions: {
+    async cancel(ctx, form, { params }) {
+      const w = words(ctx.lang).booking;
+      if (form.get('sure') === '') return problem(w.cancelConfirmError, 'sure');
+      const answer = await ctx.do(cancel, { reservation: params.id, cause: 'patron', reason: form.get('reason'), expectedCharge: form.get('expectedCharge') });
+      return answer.ok ? to(`/my/reservations/${params.id}`, w.cancelled(formatYen(yen(answer.value.chargeYen), ctx.lang))) : refusedGo(answer);
+    },
+  },
+});
+
+/** The present use, unaltered: only time and room change here. */
+function presentUse(it: BookingView): UseForm {
+  return { purpose: it.purpose, persons: it.persons === null ? '' : String(it.persons), admission: it.admissionYen === null ? '' : String(it.admissionYen), commercial: it.commercial, rehearsal: it.rehearsal, extras: it.extras.map((one) => ({ code: one.code, quantity: String(one.quantity) })), reduction: it.reductionState === 'granted' ? (it.reduction ?? '') : '' };
+}
+
+export const changePage = page({
+  path: '/my/reservations/:id/change',
+  title: { ja: '予約を変更する', en: 'Change a booking' },
+  allow: [citizen],
+  params: idParams,
+  search: z.object({ unit: one, date: one, slot: many, from: one, to: one }),
+  async load(ctx, { params, search }) {
+    const it = await ctx.ask(booking, { reservation: params.id });
+    const wish = wishOf(it);
+    const chosen = await chosenTime(ctx, { facility: it.facility.code, unit: search.unit || it.unit.code, date: search.date || it.date.toString(), slot: search.slot, from: search.from, to: search.to }, it.classCode);
+    if (!chosen) return notFound;
+    const own = chosen.date.equals(it.date) && chosen.unit.code === it.unit.code;
+    const same = own && JSON.stringify(chosen.wish) === JSON.stringify(wish);
+    const price = chosen.any && !same ? await ctx.tryAsk(quote, { unit: chosen.unit.unit, date: chosen.date.toString(), ...chosen.wish, userClass: it.classCode, ...useInput(presentUse(it)) }) : null;
+    return { it, chosen, own, same, price: price?.ok ? price.value : null };
+  },
+  view({ it, chosen, own, same, price }, ctx) {
+    const w = words(ctx.lang);
+    if (!it.mayChange) return <Page title={w.booking.changeTitle} crumbs={crumbsFor(it, ctx)}><Notice kind="warn" title={w.booking.cannotChange}><p><a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></p></Notice></Page>;
+    const path = `/my/reservations/${it.id}/change`;
+    const move = (days: number) => bookAddress({ facility: it.facility.code, unit: chosen.unit.code, date: chosen.date.add({ days }) }, path);
+    return (
+      <Page title={w.booking.changeTitle} crumbs={crumbsFor(it, ctx)} lead={w.booking.changeLead}>
+        <Section title={w.booking.current}><Present it={it} ctx={ctx} /></Section>
+        <Section title={w.booking.chooseNew}>
+          <RangeNav label={w.openings.day} previous={{ to: move(-1), label: w.openings.previousDay }} current={<When date={chosen.date} />} next={{ to: move(1), label: w.openings.nextDay }} />
+          <Form method="get" to={path} label={w.booking.chooseNew} submit={w.book.changeTimes} inline={false}>
+            <Hidden name="date" value={chosen.date.toString()} />
+            <Select name="unit" label={w.facility.room} required blank={null} value={chosen.unit.code} options={chosen.shown.units.filter((unit) => unit.bookable).map((unit) => ({ value: unit.code, label: ctx.text(unit.name) }))} />
+            <TimeFields chosen={chosen} lang={ctx.lang} also={own ? it.slots : []} />
+          </Form>
+        </Section>
+        {price !== null && !same && <NewTime it={it} chosen={chosen} price={price} ctx={ctx} path={path} />}
+        <Alternatives facility={it.facility.code} codeOf={(id) => chosen.shown.units.find((unit) => unit.unit === id)?.code ?? null} />
+      </Page>
+    );
+  },
+  actions: {
+    change: act(change, { input: (form, at) => ({ ...form.input(), reservation: at.params.id }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).booking.changed) }),
+  },
+});
+
+function NewTime({ it, chosen, price, ctx, path }: { readonly it: BookingView; readonly chosen: Chosen; readonly price: { readonly feeYen: number | null; readonly why: { readonly ja: string; readonly en: string } | null }; readonly ctx: PageContext; readonly path: string }) {
+  const w = words(ctx.lang);
+  if (price.feeYen === null) return <Notice kind="warn" title={price.why ? ctx.text(price.why) : w.book.notBookable} />;
+  const difference = price.feeYen - it.feeYen;
+  const search = new URLSearchParams([['unit', chosen.unit.code], ['date', chosen.date.toString()], ...chosen.wish.slots.map((slot) => ['slot', slot]), ...(chosen.wish.from ? [['from', chosen.wish.from], ['to', chosen.wish.to]] : [])]);
+  return (
+    <Form action="change" to={`${path}?${search.toString()}`}>
+      {price.why && <Notice kind="warn" title={ctx.text(price.why)} />}
+      <Facts rows={[
+        { label: w.common.when, value: <><When date={chosen.date} /> <b class="num">{chosenText(chosen, ctx.lang)}</b></> },
+        { label: w.common.where, value: `${ctx.text(it.facility.name)} ${ctx.text(chosen.unit.name)}` },
+        { label: w.booking.newFee, value: <b><Money yen={price.feeYen} /></b> },
+      ]} />
+      <Hidden name="unit" value={chosen.unit.unit} /><Hidden name="date" value={chosen.date.toString()} />
+      {chosen.wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
+      {chosen.wish.from !== '' && <><Hidden name="from" value={chosen.wish.from} /><Hidden name="to" value={chosen.wish.to} /></>}
+      <HiddenUse use={{ ...presentUse(it), reduction: '' }} expectedFee={price.feeYen} /><Hidden name="version" value={it.version} />
+      <FormActions next={difference === 0 ? w.booking.same : difference > 0 ? w.booking.difference(formatYen(yen(difference), ctx.lang)) : w.booking.giveBack(formatYen(yen(-difference), ctx.lang))}><Submit>{w.booking.changeSubmit}</Submit></FormActions>
+    </Form>
+  );
+}

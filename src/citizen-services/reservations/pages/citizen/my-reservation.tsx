@@ -1,0 +1,162 @@
+/** One booking: what to do next, what it costs and why, and what can still be done with it. */
+import { citizen } from '../../../../kernel/actor.ts';
+import { formatDate, formatInstant, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
+import { formatYen, yen } from '../../../../kernel/money/money.ts';
+import { act, type PageContext, page, to } from '../../../../kernel/page.ts';
+import { ledgerOf } from '../../../../kernel/payments/queries.ts';
+import { A, Chip, DataTable, Facts, Form, FormActions, LinkButton, Money, Notice, Page, Section, Steps, Submit, When } from '../../../../ui/index.ts';
+import { issueSlip } from '../../commands/desk.ts';
+import { booking, type BookingView } from '../../queries/bookings.ts';
+import { cityRules } from '../../queries/facilities.ts';
+import { bookingStateNames } from '../../rules/booking-state.ts';
+import { bookAddress } from './addresses.ts';
+import { idParams, wishOf } from './book-details.tsx';
+import { FeeLines } from './fee-lines.tsx';
+import { StateChip } from './my-reservations.tsx';
+import { words } from './words.ts';
+
+type Ledger = Awaited<ReturnType<typeof ledgerFor>>;
+
+function ledgerFor(ctx: PageContext, id: string) {
+  return ctx.ask(ledgerOf, { source: 'reservations', subject: `reservation:${id}` });
+}
+
+export const myReservationPage = page({
+  path: '/my/reservations/:id',
+  title: { ja: '予約の内容', en: 'A booking' },
+  allow: [citizen],
+  params: idParams,
+  async load(ctx, { params }) {
+    const it = await ctx.ask(booking, { reservation: params.id });
+    if (it.state === 'held') return to(`/book/${params.id}`);
+    const [ledger, rules] = await Promise.all([ledgerFor(ctx, params.id), ctx.tryAsk(cityRules, {})]);
+    const purpose = (rules.ok ? (rules.value?.purposes ?? []) : []).find((one) => one.code === it.purpose)?.name ?? { ja: it.purpose, en: it.purpose };
+    return { it, ledger, purpose: ctx.text(purpose) };
+  },
+  view({ it, ledger, purpose }, ctx) {
+    const w = words(ctx.lang);
+    return (
+      <Page title={w.booking.title(it.number)} crumbs={[{ to: '/my', label: ctx.lang === 'ja' ? 'マイページ' : 'My page' }, { to: '/my/reservations', label: w.mine.title }]} lead={<StateChip state={it.state} lang={ctx.lang} />}>
+        {ctx.url.searchParams.has('new') && <Steps steps={w.book.steps} current={3} />}
+        <Next it={it} ledger={ledger} ctx={ctx} />
+        <What it={it} purpose={purpose} ctx={ctx} />
+        <Fee it={it} ledger={ledger} ctx={ctx} />
+        <Changes it={it} ctx={ctx} />
+        <History it={it} ctx={ctx} />
+      </Page>
+    );
+  },
+  actions: {
+    slip: act(issueSlip, { input: (_form, at) => ({ reservation: at.params.id }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).booking.slipDone) }),
+  },
+});
+
+interface Part {
+  readonly it: BookingView;
+  readonly ctx: PageContext;
+}
+
+/** The one thing that this person should do now. */
+function Next({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
+  const w = words(ctx.lang);
+  const open = ledger.receivables.reduce((sum, one) => sum + one.openYen, 0);
+  if (it.state === 'provisional') {
+    const amount = formatYen(yen(open || it.feeYen), ctx.lang);
+    return (
+      <Notice kind="warn" title={it.payBy ? w.booking.pay(amount, formatInstant(it.payBy, ctx.lang)) : w.booking.payNoDate(amount)}>
+        <p>{w.booking.payHow}</p>
+        <p><A to="/my/payments">{w.booking.payments}</A>{it.facility.phone && <>　{w.common.phone} <a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></>}</p>
+        <Form action="slip"><FormActions next={w.booking.slipNext}><Submit kind="second">{w.booking.slip}</Submit></FormActions></Form>
+      </Notice>
+    );
+  }
+  if (it.state === 'approval_pending') return <Notice title={w.booking.waiting}><p>{w.booking.waitingText}</p></Notice>;
+  if (it.state === 'permitted' || it.state === 'in_use') {
+    return (
+      <Notice kind="good" title={`${w.booking.ready}（${it.number}）`}>
+        <p>{w.booking.readyText}</p>
+        <p><LinkButton to={`/my/reservations/${it.id}/permit.pdf`} kind="second" icon="file" download>{w.booking.permit}</LinkButton> <LinkButton to={`/my/reservations/${it.id}/calendar.ics`} kind="plain" icon="calendar" download>{w.booking.calendarFile}</LinkButton></p>
+      </Notice>
+    );
+  }
+  const last = it.events.findLast((event) => event.to === it.state);
+  return (
+    <Notice title={`${w.booking.over}（${bookingStateNames[it.state][ctx.lang]}）`}>
+      {last?.reason && <p>{last.reason}</p>}
+      <p><LinkButton to={`/facilities/${it.facility.code}/openings`} kind="second">{w.booking.again}</LinkButton></p>
+    </Notice>
+  );
+}
+
+function What({ it, purpose, ctx }: Part & { readonly purpose: string }) {
+  const w = words(ctx.lang);
+  return (
+    <Section title={w.booking.what}>
+      <Facts rows={[
+        { label: w.common.when, value: <><When date={it.date} /> <b class="num">{formatTimeRange(it.start, it.end, ctx.lang)}</b></> },
+        { label: w.common.where, value: <><A to={`/facilities/${it.facility.code}`}>{ctx.text(it.facility.name)}</A> {ctx.text(it.unit.name)}<br />{it.facility.address}</> },
+        it.patron !== null && { label: w.booking.patron, value: `${it.patron.name}（${it.patron.number}）` },
+        purpose !== '' && { label: w.booking.purpose, value: purpose },
+        it.persons !== null && { label: w.common.persons, value: `${it.persons}${w.common.personsUnit}` },
+        it.title !== '' && { label: w.booking.event, value: it.title },
+        it.extras.length > 0 && { label: w.booking.extras, value: it.extras.map((one) => `${one.code} ${one.quantity}`).join(ctx.lang === 'ja' ? '、' : ', ') },
+        it.permitNumber !== null && { label: w.booking.permitNumber, value: <span class="num">{it.permitNumber}</span> },
+        it.remarks !== '' && { label: w.booking.remarks, value: it.remarks },
+      ]} />
+    </Section>
+  );
+}
+
+function Fee({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
+  const w = words(ctx.lang);
+  return (
+    <Section title={w.common.fee} aside={<b>{it.feeYen === 0 ? w.common.free : <Money yen={it.feeYen} />}</b>}>
+      {it.reductionState !== null && <p>{w.booking.reduction}：{w.booking.reductionStates[it.reductionState]}</p>}
+      <details open={it.state === 'provisional'}><summary>{w.booking.feeTitle}</summary><FeeLines trace={it.trace} /></details>
+      {ledger.receipts.length > 0 && (
+        <DataTable caption={w.booking.receipts} empty={w.booking.noReceipts} rows={ledger.receipts} rowKey={(receipt) => receipt.id} columns={[
+          { key: 'number', label: w.booking.receiptNumber, render: (receipt) => <A to={`/my/reservations/${it.id}/receipt.pdf?receipt=${receipt.id}`} download about={receipt.number}>{w.booking.receiptPdf}</A> },
+          { key: 'at', label: w.booking.paidAt, render: (receipt) => <When instant={receipt.paidAt} style="short" /> },
+          { key: 'amount', label: w.booking.amount, align: 'end', render: (receipt) => <Money yen={receipt.amountYen} /> },
+        ]} />
+      )}
+      {ledger.refunds.map((refund) => <p key={refund.id}>{w.booking.refunds}：<Money yen={refund.amountYen} /> <Chip kind={refund.state === 'paid' ? 'ok' : 'wait'}>{w.booking.refundStates[refund.state] ?? refund.state}</Chip></p>)}
+    </Section>
+  );
+}
+
+function Changes({ it, ctx }: Part) {
+  const w = words(ctx.lang);
+  if (!it.cancellation) return null;
+  const call = it.facility.phone ? <>　<a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></> : null;
+  const change = `${bookAddress({ facility: it.facility.code, unit: it.unit.code, date: it.date }, `/my/reservations/${it.id}/change`)}`;
+  const wish = new URLSearchParams([...wishOf(it).slots.map((slot) => ['slot', slot] as [string, string]), ...(wishOf(it).from ? [['from', wishOf(it).from] as [string, string], ['to', wishOf(it).to] as [string, string]] : [])]);
+  return (
+    <Section title={w.facility.cancel}>
+      <p>{it.cancellation.charge === 0 ? w.booking.noCharge : `${w.booking.charge} ${formatYen(it.cancellation.charge, ctx.lang)}`}{it.cancellation.tierUntil && `（${w.booking.tierUntil(formatDate(it.cancellation.tierUntil, ctx.lang, 'monthDay'))}）`}</p>
+      <div class="form inline">
+        {it.mayChange ? <LinkButton to={`${change}&${wish.toString()}`} kind="second" icon="edit">{w.booking.change}</LinkButton> : <p>{w.booking.cannotChange}{call}</p>}
+        {it.mayCancel ? <LinkButton to={`/my/reservations/${it.id}/cancel`} kind="danger">{w.booking.cancel}</LinkButton> : <p>{w.booking.cannotCancel}{call}</p>}
+      </div>
+    </Section>
+  );
+}
+
+function History({ it, ctx }: Part) {
+  const w = words(ctx.lang);
+  return (
+    <details>
+      <summary>{w.booking.history}</summary>
+      <DataTable caption={w.booking.history} hideCaption empty="" rows={it.events.map((event, index) => ({ event, index }))} rowKey={({ index }) => String(index)} columns={[
+        { key: 'at', label: w.common.when, render: ({ event }) => <When instant={event.at} style="short" /> },
+        { key: 'to', label: w.common.status, render: ({ event }) => stateName(event.to, ctx.lang) },
+        { key: 'by', label: w.booking.byStaff, render: ({ event }) => (event.byStaff ? w.booking.byStaff : w.booking.byYou) },
+        { key: 'why', label: w.registrations.reason, render: ({ event }) => (event.reason === 'changed' ? w.booking.change : (event.reason ?? '')) },
+      ]} />
+    </details>
+  );
+}
+
+function stateName(state: string, lang: 'ja' | 'en'): string {
+  return Object.entries(bookingStateNames).find(([code]) => code === state)?.[1][lang] ?? state;
+}

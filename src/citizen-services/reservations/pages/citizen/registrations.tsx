@@ -1,0 +1,101 @@
+/** 利用者登録: what I have, and applying for one. */
+import { z } from 'zod';
+import { citizen } from '../../../../kernel/actor.ts';
+import { formatDate } from '../../../../kernel/calendar/calendar.ts';
+import { act, type PageContext, page, to } from '../../../../kernel/page.ts';
+import { Chip, Empty, Facts, Form, FormActions, LinkButton, Notice, Page, Section, Submit, TextField, When } from '../../../../ui/index.ts';
+import type { ChipKind } from '../../../../ui/index.ts';
+import { changeMyContact, closePatron } from '../../commands/patron-standing.ts';
+import { cityRules } from '../../queries/facilities.ts';
+import { myPatrons } from '../../queries/patrons.ts';
+import { words } from './words.ts';
+
+const chips: Readonly<Record<string, ChipKind>> = { submitted: 'wait', active: 'ok', suspended: 'bad', expired: 'bad', rejected: 'bad', closed: 'no' };
+const RENEWAL_DAYS = 60;
+
+type Registration = Awaited<ReturnType<typeof load>>['patrons'][number];
+
+async function load(ctx: PageContext) {
+  const [patrons, rules] = await Promise.all([ctx.ask(myPatrons, {}), ctx.tryAsk(cityRules, {})]);
+  return { patrons, classNames: new Map((rules.ok ? (rules.value?.classes ?? []) : []).map((one) => [one.code, ctx.text(one.name)])) };
+}
+
+export const registrationsPage = page({
+  path: '/my/registrations',
+  title: { ja: '利用者登録', en: 'Registrations' },
+  allow: [citizen],
+  load: (ctx) => load(ctx),
+  view({ patrons, classNames }, ctx) {
+    const w = words(ctx.lang).registrations;
+    return (
+      <Page title={w.title} lead={w.lead} crumbs={[{ to: '/my', label: ctx.lang === 'ja' ? 'マイページ' : 'My page' }]} actions={patrons.length > 0 ? <LinkButton to="/register" kind="second" icon="plus">{w.add}</LinkButton> : null}>
+        {patrons.length === 0 && <Empty title={w.none} next={<LinkButton to="/register">{w.add}</LinkButton>} />}
+        {patrons.map((patron) => <RegistrationPart key={patron.id} patron={patron} className={classNames.get(patron.classCode) ?? patron.classCode} ctx={ctx} />)}
+      </Page>
+    );
+  },
+  actions: {
+    contact: act(changeMyContact, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.contactDone) }),
+    close: act(closePatron, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.closed) }),
+  },
+});
+
+function RegistrationPart({ patron, className, ctx }: { readonly patron: Registration; readonly className: string; readonly ctx: PageContext }) {
+  const w = words(ctx.lang).registrations;
+  const ends = patron.status === 'active' && patron.validTo && ctx.today.until(patron.validTo, { largestUnit: 'days' }).days <= RENEWAL_DAYS ? patron.validTo : null;
+  const open = patron.status === 'active' || patron.status === 'submitted';
+  return (
+    <Section title={patron.name} aside={<Chip kind={chips[patron.status] ?? 'info'}>{w.states[patron.status] ?? patron.status}</Chip>}>
+      {ends && <Notice kind="warn" title={w.renew(formatDate(ends, ctx.lang))} />}
+      {patron.status === 'suspended' && patron.suspendedUntil && <Notice kind="bad" title={w.suspendedUntil(formatDate(patron.suspendedUntil, ctx.lang))} />}
+      <Facts rows={[
+        { label: w.number, value: <b class="num">{patron.number}</b> },
+        { label: w.className, value: `${w.kind[patron.kind]}・${className}` },
+        patron.representative !== null && { label: w.representative, value: patron.representative },
+        patron.validTo !== null && { label: w.validTo, value: <When date={patron.validTo} /> },
+        { label: w.phone, value: <span class="num">{patron.phone}</span> },
+        patron.statusReason !== null && patron.statusReason !== '' && { label: w.reason, value: patron.statusReason },
+      ]} />
+      {patron.penalties.length > 0 && <PenaltyList patron={patron} ctx={ctx} />}
+      {open && (
+        <details>
+          <summary>{w.contact}</summary>
+          <Form action="contact" about={{ patron: patron.id }} submit={w.contactSave} kind="second">
+            <TextField name="phone" label={w.phone} type="tel" required value={patron.phone} autocomplete="tel" width="medium" />
+            <TextField name="email" label={w.email} type="email" value={patron.email} autocomplete="email" width="long" />
+          </Form>
+        </details>
+      )}
+      {open && (
+        <details>
+          <summary>{w.close}</summary>
+          <Form action="close" about={{ patron: patron.id }}>
+            <TextField name="reason" label={w.closeReason} required maxlength={300} width="long" />
+            <FormActions><Submit kind="danger">{w.closeSubmit}</Submit></FormActions>
+          </Form>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function PenaltyList({ patron, ctx }: { readonly patron: Registration; readonly ctx: PageContext }) {
+  const w = words(ctx.lang).registrations;
+  return (
+    <>
+      <h3>{w.penalties}</h3>
+      <ul class="link-list">
+        {patron.penalties.map((one) => <li key={one.id}><span class="link-lead"><When instant={one.at} style="short" /></span><span>{w.points(one.points)}　{one.note}{one.withdrawnAt !== null && `（${w.withdrawn}）`}<span class="link-note">{w.basis}：{one.legalBasis}</span></span></li>)}
+      </ul>
+    </>
+  );
+}
+
+export const registrationsAlias = page({
+  path: '/my/patrons',
+  title: { ja: '利用者登録', en: 'Registrations' },
+  allow: [citizen],
+  search: z.object({}),
+  load: async () => to('/my/registrations'),
+  view: () => <p />,
+});

@@ -1,0 +1,147 @@
+/** 施設の規則: read, changed part by part, looked at before it is saved, with all its versions. */
+import { staff } from '../../../../kernel/actor.ts';
+import { page, problem, refusedGo, to, type PageContext } from '../../../../kernel/page.ts';
+import { A, Chip, DataTable, Form, FormActions, Money, Notice, Page, Section, Submit, Tabs, TextArea, TextField, When, useUi } from '../../../../ui/index.ts';
+import { saveFacility } from '../../commands/facilities.ts';
+import { findBookings } from '../../queries/bookings.ts';
+import { cityRules, facilityRules } from '../../queries/facilities.ts';
+import { occupyingStates } from '../../rules/booking-state.ts';
+import { FacilityPolicy } from '../../rules/policy.ts';
+import { formOf, partsOf, withFields } from './policy-form.ts';
+import { RuleNode } from './rule-fields.tsx';
+import { leftOutside, previewDays, previewFees } from './rule-preview.ts';
+import { deskCrumbs, one, times, withSearch } from './words.tsx';
+
+const parts = partsOf();
+const MAX_BOOKING_PAGES = 20;
+
+async function comingBookings(ctx: PageContext, code: string) {
+  const rows = [];
+  let after: string | null = '';
+  for (let turn = 0; turn < MAX_BOOKING_PAGES && after !== null; turn++) {
+    const found: { ok: false } | { ok: true; value: Awaited<ReturnType<typeof findBookings.run>> } = await ctx.tryAsk(findBookings, { facility: code, from: ctx.today.toString(), after });
+    if (!found.ok) break;
+    rows.push(...found.value.bookings.filter((row) => occupyingStates.includes(row.state)));
+    after = found.value.next;
+  }
+  return rows;
+}
+
+async function loadRules(ctx: PageContext, code: string, part: string) {
+  const [it, city, bookings] = await Promise.all([ctx.ask(facilityRules, { facility: code }), ctx.tryAsk(cityRules, {}), comingBookings(ctx, code)]);
+  const known = parts.some((one) => one.part === part) ? part : 'calendar';
+  return { it, part: known, classes: city.ok && city.value ? city.value.classes : [], bookings, now: ctx.now, today: ctx.today, mayEdit: ctx.may('reservations.facilities', `facility:${code}`) };
+}
+
+type RulesModel = Awaited<ReturnType<typeof loadRules>>;
+type Sent = Readonly<Record<string, string | readonly string[]>>;
+
+/** The rules as they would be, or where they are wrong. A whole part typed as JSON stands over the single fields. */
+function candidate(current: FacilityPolicy, part: string, sent: Sent): { readonly policy: FacilityPolicy | null; readonly raw: unknown; readonly problems: readonly string[] } {
+  const json = typeof sent['whole'] === 'string' ? sent['whole'].trim() : '';
+  const made = json === '' ? withFields(current, sent) : withFields(current, { [`j:${part}:`]: json });
+  if (made.problems.length > 0) return { policy: null, raw: made.policy, problems: made.problems };
+  const parsed = FacilityPolicy.safeParse(made.policy);
+  if (parsed.success) return { policy: parsed.data, raw: made.policy, problems: [] };
+  return { policy: null, raw: made.policy, problems: parsed.error.issues.slice(0, 8).map((issue) => `「${issue.path.map(String).join(' › ')}」が正しくありません${issue.code === 'custom' ? `：${issue.message}` : ' 。形と値を確かめてください。'}`) };
+}
+
+export const rulesPage = page({
+  path: '/staff/reservations/:code/rules',
+  title: { ja: '施設の規則', en: 'A facility’s rules' },
+  allow: [staff('reservations.facilities'), staff('reservations.desk')],
+  load: (ctx, { params, search }) => loadRules(ctx, params['code'] ?? '', one(search, 'part')),
+  actions: {
+    // Shown again with everything typed and what it would do; nothing is written.
+    preview: async () => problem('まだ保存していません。'),
+    save: async (ctx, form, { params, search }) => {
+      const code = params['code'] ?? '';
+      const model = await loadRules(ctx, code, one(search, 'part'));
+      const sent = Object.fromEntries(form.names().map((name) => [name, form.get(name)]));
+      const made = candidate(model.it.policy, model.part, sent);
+      if (made.policy === null) return problem(made.problems.join('\n'));
+      const { it } = model;
+      const answer = await ctx.do(saveFacility, {
+        code: it.code, nameJa: it.nameJa, nameEn: it.nameEn, kana: it.kana, category: it.category, area: it.area, address: it.address, lat: it.lat, lng: it.lng, phone: it.phone, shelter: it.shelter, hidden: !it.public, about: it.about, policy: made.policy, note: form.get('note'),
+      });
+      return answer.ok ? to(withSearch(`/staff/reservations/${code}/rules`, { part: model.part }), `規則を保存しました（第${answer.value.policyNo}版）。すぐに効きます。`) : refusedGo(answer);
+    },
+  },
+  view: (model) => <RulesView model={model} />,
+});
+
+function RulesView({ model }: { readonly model: RulesModel }) {
+  const ui = useUi();
+  const { it, part } = model;
+  const path = `/staff/reservations/${it.code}/rules`;
+  const typed = ui.form?.values ?? null;
+  const made = typed === null ? null : candidate(it.policy, part, typed);
+  const shown = made?.raw ?? it.policy;
+  const words = parts.find((each) => each.part === part)?.label ?? part;
+  return (
+    <Page title={`規則　${it.nameJa}`} wide crumbs={deskCrumbs({ code: it.code, name: { ja: it.nameJa } })} lead={<>第{it.policyNo}版　{it.policy.ordinance}</>}>
+      <Tabs label="規則の部分" items={parts.map((each) => ({ to: withSearch(path, { part: each.part }), label: short(each.label), current: each.part === part }))} />
+      {made !== null && <PreviewPart model={model} made={made} />}
+      <Section title={words}>
+        {model.mayEdit ? (
+          <Form action="save">
+            <RuleNode node={formOf(shown, part)} top />
+            <details>
+              <summary>この部分を JSON でまとめて直す</summary>
+              <TextArea name="whole" label="JSON（書いたときは、上の欄より優先）" quiet rows={12} value={typeof typed?.['whole'] === 'string' ? typed['whole'] : ''} hint="下の見本は、いまの規則です。" />
+              <pre>{JSON.stringify(valueOf(it.policy, part), null, 1)}</pre>
+            </details>
+            <TextField name="note" label="変更の理由" quiet width="long" value={typeof typed?.['note'] === 'string' ? typed['note'] : ''} hint="版の一覧に残ります。例 条例の改正（令和9年4月1日施行）" />
+            <FormActions next="保存すると、すぐに効きます。先に「保存せずに見てみる」で、開館日・使用料・これからの予約への影響を確かめてください。">
+              <Submit kind="second" name="_action" value="preview">保存せずに見てみる</Submit>
+              <Submit>保存する</Submit>
+            </FormActions>
+          </Form>
+        ) : <pre>{JSON.stringify(valueOf(it.policy, part), null, 1)}</pre>}
+      </Section>
+      <Section title="版の一覧">
+        <DataTable caption="版の一覧" hideCaption rows={it.versions} rowKey={(row) => String(row.no)} empty="まだ版はありません。" columns={[
+          { key: 'no', label: '版', nowrap: true, render: (row) => `第${row.no}版` }, { key: 'at', label: '保存', nowrap: true, render: (row) => <When instant={row.savedAt} style="short" /> }, { key: 'note', label: '理由', render: (row) => row.note || '―' },
+        ]} />
+      </Section>
+    </Page>
+  );
+}
+
+function short(label: string): string {
+  return label.replace(/[。（].*$/u, '').slice(0, 14);
+}
+
+function valueOf(policy: FacilityPolicy, part: string): unknown {
+  return Object.entries(policy).find(([key]) => key === part)?.[1] ?? null;
+}
+
+function PreviewPart({ model, made }: { readonly model: RulesModel; readonly made: ReturnType<typeof candidate> }) {
+  if (made.policy === null) return <Notice kind="bad" role="alert" title="規則に誤りがあります。まだ保存していません">{made.problems.map((line) => <p key={line}>{line}</p>)}</Notice>;
+  const days = previewDays(made.policy, model.today);
+  const before = previewDays(model.it.policy, model.today);
+  const fees = previewFees(made.policy, model.classes, model.now);
+  const outside = leftOutside(made.policy, model.bookings, model.now);
+  return (
+    <Section title="この規則にしたとき（まだ保存していません）">
+      {outside.length > 0 ? (
+        <>
+          <Notice kind="warn" title={`これからの予約 ${model.bookings.length}件のうち ${outside.length}件が、新しい規則に合わなくなります`}>予約は残ります。利用者と相談して、変更か取消しをしてください。</Notice>
+          <DataTable caption="新しい規則に合わない予約" rows={outside.slice(0, 50)} rowKey={(row) => row.booking.id} empty="" columns={[
+            { key: 'when', label: '利用日時', render: ({ booking }) => <A to={`/staff/reservations/bookings/${booking.id}`}><When date={booking.date} style="monthDay" /> {times(booking)}</A> },
+            { key: 'unit', label: '部屋', render: ({ booking }) => booking.unit.ja }, { key: 'who', label: '利用者', render: ({ booking }) => booking.who }, { key: 'why', label: '理由', render: ({ why }) => why },
+          ]} />
+        </>
+      ) : <Notice kind="good" title={`これからの予約 ${model.bookings.length}件は、すべて新しい規則に合います`} />}
+      <DataTable caption="これから2週間の開館" rows={days} rowKey={(day) => day.date.toString()} empty="" columns={[
+        { key: 'date', label: '日', nowrap: true, render: (day) => <When date={day.date} style="monthDay" /> }, { key: 'open', label: '開館', render: (day) => day.open ?? <Chip kind="no">{day.closed ?? '休館'}</Chip> },
+        { key: 'slots', label: '貸す枠', align: 'end', render: (day) => `${day.slots}枠` },
+        { key: 'change', label: 'いまとの違い', render: (day) => (before.find((old) => old.date.equals(day.date) && old.open === day.open && old.slots === day.slots) ? '' : <Chip kind="wait">変わります</Chip>) },
+      ]} />
+      <DataTable caption="使用料の例（最初の区分・加算なし）" rows={fees} rowKey={(row) => row.unit} empty="" columns={[
+        { key: 'unit', label: '部屋', render: (row) => <>{row.unit}<small>{row.slot}</small></> },
+        ...model.classes.map((each, index) => ({ key: each.code, label: each.name.ja, align: 'end' as const, render: (row: (typeof fees)[number]) => (row.yen[index] === null || row.yen[index] === undefined ? '―' : <Money yen={row.yen[index]} />) })),
+      ]} />
+    </Section>
+  );
+}
