@@ -1,6 +1,6 @@
-/** `./yakuba bench`: lists the benchmarks; with a name, runs that one in a process of its own. `--save` keeps what it printed. */
+/** `./yakuba bench`: lists the benchmarks; with a name, runs that one in a process of its own. `--save` keeps its table under bench/results. */
 import { spawn } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,19 +9,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 interface Bench {
   readonly name: string;
   readonly file: string;
-  /** The first sentence of its opening comment. */
+  /** Its opening comment. */
   readonly about: string;
 }
 
+/** Every file of the folder that no other file there imports; the imported ones are parts. */
 function benches(): readonly Bench[] {
-  return globSync('bench/*.ts', { cwd: root }).filter((file) => !/harness|load-client|\.test\.ts$/.test(file)).toSorted().map((file) => {
-    const opening = /^\/\*\*?([\s\S]*?)\*\//.exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '';
+  const files = globSync('bench/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts')).toSorted();
+  const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+  const all = [...texts.values()].join('\n');
+  return files.filter((file) => !all.includes(`'./${basename(file)}'`)).map((file) => {
+    const opening = /^\/\*\*?([\s\S]*?)\*\//.exec(texts.get(file) ?? '')?.[1] ?? '';
     return { name: basename(file, '.ts'), file: join(root, file), about: opening.replaceAll(/\s*\n?\s*\*\s*/g, ' ').trim() };
   });
 }
 
 export async function run(words: readonly string[]): Promise<void> {
-  const save = words.includes('--save');
   const [name, ...rest] = words.filter((word) => word !== '--save');
   const all = benches();
   if (!name) {
@@ -30,23 +33,13 @@ export async function run(words: readonly string[]): Promise<void> {
   }
   const found = all.find((one) => one.name === name);
   if (!found) throw new Error(`「${name}」という測定はありません（あるもの: ${all.map((one) => one.name).join('、') || 'なし'}）。`);
-  const printed = await runOne(found.file, rest);
-  if (!save) return;
-  const folder = join(root, 'bench', 'results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.md`), `# ${name}\n\n${found.about}\n\n\`./yakuba bench ${[name, ...rest].join(' ')}\`\n\n${printed.trim()}\n`);
-  console.log(`bench/results/${name}.md に書きました。`);
+  await runOne(found.file, rest, words.includes('--save') ? { SAVE: '1' } : {});
 }
 
-function runOne(file: string, words: readonly string[]): Promise<string> {
+function runOne(file: string, words: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--expose-gc', '--import', join(root, 'bin/tsx.ts'), file, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-    let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString('utf8');
-      process.stdout.write(chunk);
-    });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', join(root, 'bin/tsx.ts'), file, ...words], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', fail);
-    child.on('close', (code) => (code === 0 ? done(printed) : fail(new Error(`測定が終了コード ${String(code)} で終わりました。`))));
+    child.on('close', (code) => (code === 0 ? done() : fail(new Error(`測定が終了コード ${String(code)} で終わりました。`))));
   });
 }

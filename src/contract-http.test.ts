@@ -41,15 +41,19 @@ async function allowedBy(allow: readonly Allow[]): Promise<Client | null> {
 }
 
 const deep = { a: { b: { c: { d: [{ e: 1 }] } } } };
+const LONG = 'あ'.repeat(20_000);
 const NONSENSE: readonly (readonly [string, unknown])[] = [
   ['nothing', null], ['a truth', true], ['a number', 12345], ['a huge number', 1e308], ['a negative fraction', -0.5], ['a number as text', '007'],
-  ['a long text', 'あ'.repeat(20_000)], ['rare characters', '𠮷野家👨‍👩‍👧‍👦e\u0301'], ['half of a character', 'a\ud800b'], ['control characters', 'a\u0000b\u001b[31m'], ['a script', '<script>alert(1)</script>'], ['SQL', `'; drop table kernel.citizens; --`],
+  ['a long text', LONG], ['rare characters', '𠮷野家👨‍👩‍👧‍👦e\u0301'], ['half of a character', 'a\ud800b'], ['control characters', 'a\u0000b\u001b[31m'], ['a script', '<script>alert(1)</script>'], ['SQL', `'; drop table kernel.citizens; --`],
   ['something nested', deep], ['a list', [1, 'x', null, deep]], ['an empty list', []], ['a day that is not', '2026-02-30'], ['a moment far away', '+999999-12-31T23:59:59Z'], ['an id of nothing', '00000000-0000-7000-8000-000000000000'],
 ];
 
 function bodyOf(schema: Record<string, unknown>, value: unknown): Record<string, unknown> {
   const properties = isRecord(schema['properties']) ? Object.keys(schema['properties']) : [];
-  return Object.fromEntries([...properties, 'unknown'].map((name) => [name, value]));
+  const names = [...properties, 'unknown'];
+  // All fields together stay under what the door takes at all.
+  const sent = value === LONG ? LONG.slice(0, Math.floor(250_000 / names.length)) : value;
+  return Object.fromEntries(names.map((name) => [name, sent]));
 }
 
 function assertProblem(reply: Reply, what: string): void {
@@ -111,7 +115,7 @@ for (const command of commands) {
 for (const query of queries) {
   test(`any question is answered or refused politely: ${query.name}`, async () => {
     const names = Object.keys(bodyOf(inputSchema(query.input), ''));
-    const tries: Record<string, string | readonly string[]>[] = [{}, ...['', 'x', '𠮷', '0', '-1', '1e308', '2026-02-30', `'; drop table kernel.citizens; --`, '<b>', 'あ'.repeat(400), '00000000-0000-7000-8000-000000000000'].map((value) => Object.fromEntries(names.map((name) => [name, value]))), Object.fromEntries(names.map((name) => [name, ['a', 'b']]))];
+    const tries: Record<string, string | readonly string[]>[] = [{}, ...['', 'x', '𠮷', '0', '-1', '1e308', '2026-02-30', `'; drop table kernel.citizens; --`, '<b>', 'あ'.repeat(Math.floor(700 / names.length)), '00000000-0000-7000-8000-000000000000'].map((value) => Object.fromEntries(names.map((name) => [name, value]))), Object.fromEntries(names.map((name) => [name, ['a', 'b']]))];
     for (const search of tries) {
       const client = await allowedBy(query.allow);
       if (!client) return;

@@ -44,7 +44,7 @@ export function systemsIn(paths: readonly string[]): readonly SystemHome[] {
   });
 }
 
-const isTest = (path: string) => /\.(?:test|fixture)\.tsx?$/.test(path) || path.includes('/testing');
+const isTest = (path: string) => /[.-](?:test|fixture)\.tsx?$/.test(path) || path.includes('/testing');
 const isIsland = (path: string) => path.endsWith('.client.ts') || path.endsWith('.client.tsx');
 const homeOf = (path: string, homes: readonly SystemHome[]) => homes.find((home) => path.startsWith(home.folder));
 

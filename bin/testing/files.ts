@@ -24,19 +24,22 @@ export function testFiles(only: string): readonly TestFile[] {
     .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.path < b.path ? -1 : 1));
 }
 
-const reached = new Map<string, ReadonlySet<string>>();
+const imported = new Map<string, readonly string[]>();
+
+function importsOf(path: string): readonly string[] {
+  const known = imported.get(path);
+  if (known) return known;
+  const full = join(root, path);
+  const text = existsSync(full) ? readFileSync(full, 'utf8') : '';
+  const found = [...text.matchAll(/^(?:import|export|\} from)\b[^\n]*?['"](\.[^'"]+\.tsx?)['"]/gm)].map((match) => posix.join(posix.dirname(path), match[1] ?? ''));
+  imported.set(path, found);
+  return found;
+}
 
 /** Every file of ours that this one brings along, itself included. */
 function reach(path: string): ReadonlySet<string> {
-  const known = reached.get(path);
-  if (known) return known;
   const all = new Set([path]);
-  reached.set(path, all); // a circle ends here
-  const full = join(root, path);
-  if (!existsSync(full)) return all;
-  for (const [, request = ''] of readFileSync(full, 'utf8').matchAll(/^(?:import|export|\} from)\b[^\n]*?['"](\.[^'"]+)['"]/gm)) {
-    for (const further of reach(posix.join(posix.dirname(path), request))) all.add(further);
-  }
+  for (const one of all) for (const further of importsOf(one)) all.add(further);
   return all;
 }
 
@@ -44,7 +47,7 @@ function kindOf(path: string): TestFile {
   const all = reach(path);
   const needsCity = all.has('src/kernel/testing.ts');
   const kind = path.startsWith('e2e/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') ? 'database' : 'unit';
-  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance)[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/'));
+  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance)[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/') || path === 'src/contract.test.ts');
   return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(readFileSync(join(root, path), 'utf8')) };
 }
 

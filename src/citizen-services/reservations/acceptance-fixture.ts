@@ -38,7 +38,7 @@ export interface AcceptanceHall {
   /** A registration of a citizen who is signed in. */
   team(options?: { readonly classCode?: string; readonly name?: string; readonly members?: readonly string[]; readonly phone?: string }): Promise<Team>;
   rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Puts the clock there. Staff sign in again, as they do every morning: their sessions do not outlive the day. */
+  /** Puts the clock there. Everybody signs in again, as people do another day. */
   clockTo(moment: string): Promise<void>;
   /** The same, and everything that is due happens. */
   at(moment: string): Promise<void>;
@@ -54,16 +54,18 @@ export async function openAcceptanceHall(start: string): Promise<AcceptanceHall>
   for (const [code, name, number] of [['CITY-GENERAL', '試験市', cityNumber], ['SPORTS-ASSOC', '一般社団法人 山麓スポーツ振興会', managerNumber]]) {
     await rows('insert into kernel.payees (id, code, name, registration_number) values ($1, $2, $3, $4)', [city.id(), code, name, number]);
   }
-  const signedIn = new Map<string, Client>();
+  const signedIn: { readonly client: Client; again(): Promise<Client> }[] = [];
   const staff = async (permissions: readonly string[], name: string) => {
     const id = await server.newStaff(permissions, name);
     const client = await server.asStaff(id);
-    signedIn.set(id, client);
+    signedIn.push({ client, again: () => server.asStaff(id) });
     return client;
   };
   const clockTo = async (moment: string) => {
     city.clock.set(moment);
-    for (const [id, client] of signedIn) for (const [name, value] of (await server.asStaff(id)).cookies) client.cookies.set(name, value);
+    await Promise.all(signedIn.map(async ({ client, again }) => {
+      for (const [name, value] of (await again()).cookies) client.cookies.set(name, value);
+    }));
   };
   const department = await staff(['reservations.facilities', 'reservations.approve', 'reservations.blocks-approve', 'reservations.patrons', 'reservations.lottery', 'reservations.penalties', 'reservations.statistics', 'reservations.patterns'], '所管 花子');
   return {
@@ -72,7 +74,11 @@ export async function openAcceptanceHall(start: string): Promise<AcceptanceHall>
     disaster: await staff(['reservations.shelter'], '防災 次郎'),
     collector: await staff(['payments.gateway'], '収納 代行'),
     facility: (code, change = (rules) => rules) => saveFacility({ rows, department }, code, change),
-    team: (options = {}) => newTeam({ city, server, rows }, options),
+    async team(options = {}) {
+      const made = await newTeam({ city, server, rows }, options);
+      signedIn.push({ client: made.client, again: () => server.asCitizen(made.citizen) });
+      return made;
+    },
     clockTo,
     async at(moment) {
       await clockTo(moment);

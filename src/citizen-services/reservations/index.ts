@@ -6,16 +6,32 @@ import * as change from './commands/change.ts';
 import * as desk from './commands/desk.ts';
 import * as expiry from './commands/expiry.ts';
 import * as facilities from './commands/facilities.ts';
+import * as keys from './commands/keys.ts';
+import * as lottery from './commands/lottery.ts';
+import * as lotteryDraw from './commands/lottery-draw.ts';
+import * as lotteryResults from './commands/lottery-results.ts';
 import * as patrons from './commands/patrons.ts';
 import * as patronStanding from './commands/patron-standing.ts';
+import * as penalties from './commands/penalties.ts';
+import * as series from './commands/series.ts';
+import * as waiting from './commands/waiting.ts';
+import * as yearPlan from './commands/year-plan.ts';
 import * as events from './events.ts';
 import { jobs } from './jobs.ts';
+import { keyJobs } from './key-jobs.ts';
+import { lotteryJobs } from './lottery-jobs.ts';
 import { permissions } from './permissions.ts';
 import * as bookingQueries from './queries/bookings.ts';
 import * as dueQueries from './queries/due.ts';
 import * as facilityQueries from './queries/facilities.ts';
+import * as keyQueries from './queries/keys.ts';
+import * as lotteryQueries from './queries/lottery.ts';
 import * as openingQueries from './queries/openings.ts';
 import * as patronQueries from './queries/patrons.ts';
+import * as patternQueries from './queries/patterns.ts';
+import * as penaltyQueries from './queries/penalties.ts';
+import * as seriesQueries from './queries/series.ts';
+import * as statisticsQueries from './queries/statistics.ts';
 import { sample } from './sample.ts';
 
 export default defineSystem({
@@ -27,12 +43,19 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: { ...book, ...change, ...desk, ...expiry, ...facilities, ...blocks, ...patrons, ...patronStanding },
-  queries: { ...openingQueries, ...bookingQueries, ...facilityQueries, ...dueQueries, ...patronQueries },
+  commands: { ...book, ...change, ...desk, ...expiry, ...facilities, ...blocks, ...patrons, ...patronStanding, ...lottery, ...lotteryDraw, ...lotteryResults, ...series, ...yearPlan, ...penalties, ...waiting, ...keys },
+  queries: { ...openingQueries, ...bookingQueries, ...facilityQueries, ...dueQueries, ...patronQueries, ...lotteryQueries, ...seriesQueries, ...penaltyQueries, ...patternQueries, ...statisticsQueries, ...keyQueries },
   pages: {},
-  jobs,
+  jobs: [...jobs, ...lotteryJobs, ...keyJobs],
   events,
-  hears: [hear('payments.received', 'reservations.permitPaid', desk.paymentHeard)],
+  hears: [
+    hear('payments.received', 'reservations.permitPaid', desk.paymentHeard),
+    hear('reservations.released', 'reservations.offerReleased', waiting.offerReleased),
+    hear('reservations.noShow', 'reservations.noShowPoints', penalties.noShowHeard),
+    hear('reservations.permitted', 'reservations.prepareUse', keys.prepareUse),
+    hear('reservations.cancelled', 'reservations.undoUse', keys.undoUse),
+    hear('reservations.cancelledByCity', 'reservations.undoUseOfCity', keys.undoUse),
+  ],
   menu: [],
   sample,
 });

@@ -14,6 +14,7 @@ import { settle } from '../settle.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
 import { holdUntil } from '../rules/deadlines.ts';
 import type { Channel } from '../rules/policy.ts';
+import { inOpenLottery } from '../queries/lottery.ts';
 import { detailFields, reservationField, timeFields, unitField, whoFields } from './fields.ts';
 
 const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, HoldEnded, TooManyHolds, WrongState, ReasonNeeded } = refusals;
@@ -63,6 +64,7 @@ async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
   const classCode = patron?.classCode ?? wish.userClass ?? 'N-PERSON';
   const window = mayBookNow(ctx, place, classCode, channel, use.date, wish.reason);
   if (window) return window;
+  if (!atDesk && (await inOpenLottery(ctx, place, use.date))) return refuse('InLottery');
   if (patron && !(atDesk && wish.reason)) {
     const cap = await withinAllCaps(ctx, place, patron, channel, use.date, null);
     if (cap) return cap;

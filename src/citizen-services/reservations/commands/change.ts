@@ -20,6 +20,7 @@ import { deadlinesFor } from '../rules/deadlines.ts';
 import { claimSpan, useSpan } from '../rules/slots.ts';
 import { bill } from '../settle.ts';
 import { lockReservation } from '../standing.ts';
+import { inOpenLottery } from '../queries/lottery.ts';
 import { detailFields, reservationField, timeFields, unitField } from './fields.ts';
 
 const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded } = refusals;
@@ -49,6 +50,7 @@ export const change = command({
     if (!use.ok) return use;
     const window = mayBookNow(ctx, place, it.classCode, atDesk ? 'desk' : 'web', use.date, input.reason);
     if (window) return window;
+    if (!atDesk && (await inOpenLottery(ctx, place, use.date))) return refuse('InLottery');
     const patron = it.patron ? await lockPatron(ctx, it.patron.id) : null;
     if (patron && !atDesk) {
       const cap = await withinAllCaps(ctx, place, patron, 'web', use.date, it.id);

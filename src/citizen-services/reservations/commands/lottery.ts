@@ -240,6 +240,8 @@ export const voidLottery = command({
     if (!lottery || !ctx.may('reservations.lottery', `facility:${lottery.facilityCode}`)) return refuse('NotFound');
     if (lottery.state === 'published' || lottery.state === 'void') return refuse('LotteryState', { state: lottery.state });
     await ctx.db.updateTable('reservations.lotteries').set((eb) => ({ state: 'void', void_reason: input.reason, version: eb('version', '+', 1) })).where('id', '=', lottery.id).execute();
+    // Once the list was frozen the secret comes out too: everybody can see which result was called off.
+    if (lottery.root !== null) await sql`update reservations.lotteries l set revealed_secret = s.secret_hex from reservations.lottery_secrets s where s.lottery_id = l.id and l.id = ${lottery.id}`.execute(ctx.db);
     const people = await sql<{ citizen_id: string | null; email: string | null }>`select distinct p.id, p.citizen_id, p.email from reservations.entries e join reservations.patrons p on p.id = e.patron_id where e.lottery_id = ${lottery.id} and e.state <> 'withdrawn'`.execute(ctx.db);
     for (const one of people.rows) {
       tellPatron(ctx, { citizenId: one.citizen_id, email: one.email }, { kind: 'reservations.lotteryVoid', href: '/my/lotteries', everyChannel: true, title: { ja: `抽選を取りやめました：${lottery.name.ja}`, en: `The lottery was called off: ${lottery.name.en}` }, body: { ja: `理由: ${input.reason}`, en: `Reason: ${input.reason}` } });

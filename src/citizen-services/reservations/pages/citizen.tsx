@@ -12,4 +12,6 @@ export { officialUsePage } from './citizen/official-use.tsx';
 export { openingsPage } from './citizen/openings.tsx';
 export { registerPage } from './citizen/register.tsx';
 export { registrationsAlias, registrationsPage } from './citizen/registrations.tsx';
+export { acceptOfferPage, enterLotteryPage, myWaitingPage, waitingPage } from './citizen/enter-lottery.tsx';
+export { entriesAlias, lotteriesPage, lotteryDetailPage, myEntriesPage } from './citizen/lotteries.tsx';
 export { citizenRoutes } from './citizen/routes.ts';

@@ -10,13 +10,22 @@ import { bookingsCsv, bookingsPage } from './staff/bookings.tsx';
 import { dayPage } from './staff/day.tsx';
 import { deskPage } from './staff/desk.tsx';
 import { homePage } from './staff/home.tsx';
+import { lotteriesPage } from './staff/lotteries.tsx';
 import { newBookingPage } from './staff/new-booking.tsx';
+import { patronPage } from './staff/patron.tsx';
+import { patronsCsvRoute, patronsPage, registerPage } from './staff/patrons.tsx';
+import { patternsPage } from './staff/patterns.tsx';
+import { penaltiesPage } from './staff/penalties.tsx';
 import { printouts } from './staff/printouts.ts';
+import { reentryPage } from './staff/reentry.tsx';
+import { rulesPage } from './staff/rules.tsx';
+import { seriesPage } from './staff/series.tsx';
 import { shelterPage } from './staff/shelter.tsx';
+import { statisticsCsvRoute, statisticsPage } from './staff/statistics.tsx';
 
 export const staffPages = {
-  homePage, bookingsPage, bookingPage, approvalsPage, blocksPage, shelterPage,
-  deskPage, newBookingPage, dayPage,
+  homePage, bookingsPage, bookingPage, approvalsPage, blocksPage, shelterPage, patronsPage, registerPage, patronPage, lotteriesPage, seriesPage, penaltiesPage, patternsPage, statisticsPage,
+  deskPage, newBookingPage, dayPage, reentryPage, rulesPage,
 };
 
-export const staffRoutes: readonly Route[] = [...printouts, bookingsCsv];
+export const staffRoutes: readonly Route[] = [...printouts, bookingsCsv, patronsCsvRoute, statisticsCsvRoute];

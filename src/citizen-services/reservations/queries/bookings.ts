@@ -160,6 +160,13 @@ async function lines(db: Parameters<ReturnType<typeof sql>['execute']>[0], where
   }));
 }
 
+/** An address has no lists of objects: there, six tables are 'tables:6', and one lighting is 'lighting'. */
+function extraInAddress(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const [code, quantity = '1'] = value.split(':');
+  return { code, quantity };
+}
+
 /** What a use would cost and whether it could be booked, before anything is held. */
 export const quote = query({
   name: 'reservations.quote',
@@ -167,7 +174,7 @@ export const quote = query({
   input: z.object({
     unit: idField({ ja: '部屋', en: 'Room' }), date: dateField({ ja: '利用日', en: 'Date' }), slots: listField({ ja: '時間', en: 'Time' }, codeField({ ja: '時間', en: 'Time' }, 20), { max: 60 }), from: optional(timeField({ ja: '始まり', en: 'From' })), to: optional(timeField({ ja: '終わり', en: 'To' })),
     userClass: optional(codeField({ ja: '利用者区分', en: 'Class' }, 40)), purpose: withDefault(codeField({ ja: '目的', en: 'Purpose' }, 40), ''), persons: optional(intField({ ja: '人数', en: 'Persons' }, { min: 1, max: 100_000 })), admission: optional(intField({ ja: '入場料', en: 'Admission' }, { max: 1_000_000 })),
-    commercial: boolField({ ja: '営利', en: 'Commercial' }), rehearsal: boolField({ ja: '準備', en: 'Rehearsal' }), extras: listField({ ja: '附属設備', en: 'Equipment' }, z.object({ code: codeField({ ja: '設備', en: 'Item' }, 40), quantity: intField({ ja: '数', en: 'Quantity' }, { max: 1000 }) }), { max: 40 }), reduction: optional(codeField({ ja: '減免', en: 'Reduction' }, 40)),
+    commercial: boolField({ ja: '営利', en: 'Commercial' }), rehearsal: boolField({ ja: '準備', en: 'Rehearsal' }), extras: listField({ ja: '附属設備', en: 'Equipment' }, z.preprocess(extraInAddress, z.object({ code: codeField({ ja: '設備', en: 'Item' }, 40), quantity: intField({ ja: '数', en: 'Quantity' }, { max: 1000 }) })), { max: 40 }), reduction: optional(codeField({ ja: '減免', en: 'Reduction' }, 40)),
   }),
   allow: [anyone('使用料は条例で公表されています')],
   async run(ctx, input) {

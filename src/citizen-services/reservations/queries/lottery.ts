@@ -6,7 +6,7 @@ import { anyone, citizen, staff, system } from '../../../kernel/actor.ts';
 import { idField, withDefault, intField } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
 import { drawOptions, isOpen, loadLottery, lotteryField, readGround, readOptions } from '../commands/lottery-record.ts';
-import type { Db } from '../place.ts';
+import type { Db, Place } from '../place.ts';
 import { LOTTERY_ALGORITHM, type LotteryEntry, type LotteryOutcome } from '../rules/lottery.ts';
 import type { PublishedDraw } from '../rules/lottery-proof.ts';
 import type { ReservationsTables } from '../rows.ts';
@@ -39,6 +39,13 @@ export async function openLotteriesFor(db: Db, facilityId: string, from: Tempora
       eb.and([eb('l.state', '=', 'published'), eb.exists(eb.selectFrom('reservations.entries as e').select('e.id').whereRef('e.lottery_id', '=', 'l.id').where('e.state', '=', 'won').where('e.reservation_id', 'is', null))]),
     ])).execute();
   return rows.map((row) => ({ id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, unitCodes: row.unit_codes, cells: row.cells, useFrom: row.use_from, useTo: row.use_to, opensAt: row.opens_at, closesAt: row.closes_at, resultsAt: row.results_at }));
+}
+
+/** Whether a lottery still holds this place on this day. Facilities without lottery rules are not asked about. */
+export async function inOpenLottery(ctx: { readonly db: Db }, place: Place, date: Temporal.PlainDate): Promise<boolean> {
+  if (!place.facility.policy.lottery) return false;
+  const open = await openLotteriesFor(ctx.db, place.facility.id, date, date);
+  return open.some((lottery) => lottery.cells.some((cell) => place.cells.includes(cell)));
 }
 
 const publicList = anyone('告知・約束の値・結果は公表するもの');
@@ -79,7 +86,7 @@ export const lotteryPage = query({
       id: lottery.id, code: lottery.code, algorithm: LOTTERY_ALGORITHM, name: lottery.name, state: lottery.state, isOpen: isOpen(lottery, ctx.now), unitCodes: lottery.unitCodes, classes: lottery.classes, capEntries: lottery.capEntries, options: lottery.options,
       useFrom: lottery.useFrom, useTo: lottery.useTo, opensAt: lottery.opensAt, closesAt: lottery.closesAt, drawsAt: lottery.drawsAt, resultsAt: lottery.resultsAt, confirmBy: lottery.confirmBy,
       commitment: lottery.commitment, publicSource: row.public_source, publicValue: lottery.publicValue, root: lottery.root, entryCount: row.entry_count, counts, voidReason: row.void_reason, drawnAt: row.drawn_at,
-      seed: published ? lottery.seed : null, secret: published ? row.revealed_secret : null, lines, linesShown: lines.length,
+      seed: published || lottery.state === 'void' ? lottery.seed : null, secret: row.revealed_secret, lines, linesShown: lines.length,
     };
   },
 });

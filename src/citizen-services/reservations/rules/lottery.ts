@@ -4,7 +4,7 @@
  * and in the page that citizens verify with.
  */
 import { Ledger } from './lottery-ledger.ts';
-import { matchesAny } from './policy.ts';
+import { matchesAny } from './pattern.ts';
 
 export const LOTTERY_ALGORITHM = 'emuni-lottery/1';
 

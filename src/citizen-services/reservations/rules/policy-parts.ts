@@ -60,10 +60,7 @@ export const channels = ['web', 'phone', 'desk', 'kiosk', 'lottery', 'recurring'
 export const Channel = z.enum(channels).describe('受け付けの道すじ');
 export type Channel = z.output<typeof Channel>;
 
-/** Whether a code is meant by any of the patterns: 'N-GROUP' by 'N-*'. */
-export function matchesAny(patterns: readonly string[], code: string): boolean {
-  return patterns.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code));
-}
+export { matchesAny } from './pattern.ts';
 
 /** '26:00' → 1560. The text has passed the schema. */
 export function minutesOf(time: string): number {

@@ -51,6 +51,7 @@ export const Unit = z.strictObject({
     commercial: z.boolean().default(true).describe('営利の利用ができるか'),
     guardianForMinors: z.boolean().default(true).describe('未成年だけの利用に保護者が要るか'),
   }).prefault({}).describe('法令・規則による制限'),
+  lock: Code.optional().describe('電子錠のコード。空欄なら窓口で鍵を渡す'),
   trackCheckIn: z.boolean().default(false).describe('来場を記録し、無断不使用を見つけるか'),
 }).describe('貸出単位');
 export type Unit = z.output<typeof Unit>;

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
 import { act, notFound, type PageContext, page, to } from '../../../../kernel/page.ts';
-import { Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, Radios, Section, Steps, Submit, When } from '../../../../ui/index.ts';
+import { Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, Radios, Refusal, Section, Steps, Submit, When } from '../../../../ui/index.ts';
+import type { Fact } from '../../../../ui/index.ts';
 import { hold } from '../../commands/book.ts';
 import { quote } from '../../queries/bookings.ts';
 import { myPatrons } from '../../queries/patrons.ts';
-import { mondayOf, openingsAddress } from './addresses.ts';
+import { bookAddress, mondayOf, openingsAddress } from './addresses.ts';
 import { Alternatives } from './alternatives.tsx';
 import { type Chosen, chosenText, chosenTime, TimeFields } from './chosen-time.tsx';
 import { many, one } from './search-fields.ts';
@@ -46,14 +47,11 @@ export const bookPage = page({
     return (
       <Page title={w.book.title} crumbs={[{ to: '/', label: w.common.home }, { to: `/facilities/${facility.code}`, label: ctx.text(facility.name) }, { to: back, label: w.openings.title('').trim() }]}>
         <Steps steps={w.book.steps} current={0} />
-        <Facts rows={[
-          { label: w.common.when, value: <><When date={chosen.date} /> <b class="num">{chosenText(chosen, ctx.lang)}</b></> },
-          { label: w.common.where, value: `${ctx.text(facility.name)} ${ctx.text(chosen.unit.name)}` },
-        ]} />
+        {(offers.length === 0 || !chosen.any) && <Facts rows={timeFacts(chosen, ctx)} />}
         {offers.length === 0 ? <NoRegistration waits={waits} ctx={ctx} /> : <HoldForm chosen={chosen} offers={offers} ctx={ctx} back={back} />}
         <Alternatives facility={facility.code} codeOf={(id) => chosen.shown.units.find((unit) => unit.unit === id)?.code ?? null} />
-        <Section title={w.book.times}>
-          <Form method="get" to="/book" label={w.book.times} submit={w.book.changeTimes} inline={false}>
+        <Section title={w.book.otherTimes}>
+          <Form method="get" to="/book" label={w.book.otherTimes} submit={w.book.changeTimes} inline={false}>
             <Hidden name="facility" value={facility.code} /><Hidden name="unit" value={chosen.unit.code} /><Hidden name="date" value={chosen.date.toString()} />
             <TimeFields chosen={chosen} lang={ctx.lang} />
           </Form>
@@ -66,13 +64,39 @@ export const bookPage = page({
   },
 });
 
-function NoRegistration({ waits, ctx }: { readonly waits: boolean; readonly ctx: PageContext }) {
+export function timeFacts(chosen: Chosen, ctx: PageContext): readonly Fact[] {
+  const w = words(ctx.lang);
+  return [
+    { label: w.common.when, value: <><When date={chosen.date} /> <b class="num">{chosenText(chosen, ctx.lang)}</b></> },
+    { label: w.common.where, value: `${ctx.text(chosen.shown.facility.name)} ${ctx.text(chosen.unit.name)}` },
+  ];
+}
+
+/** Whether somebody else has one of the chosen times by now. */
+function isTaken(chosen: Chosen): boolean {
+  return chosen.day.slots.some((slot) => chosen.wish.slots.includes(slot.code) && slot.mark === 'taken');
+}
+
+export function NoRegistration({ waits, ctx }: { readonly waits: boolean; readonly ctx: PageContext }) {
   const w = words(ctx.lang).book;
   return (
     <Notice kind="warn" title={w.noRegistration}>
       <p>{waits ? w.waitingRegistration : w.noRegistrationText}</p>
       <p>{waits ? <LinkButton to="/my/registrations" kind="second">{w.seeRegistrations}</LinkButton> : <LinkButton to="/register">{w.register}</LinkButton>}</p>
     </Notice>
+  );
+}
+
+function Taken({ chosen, ctx, back }: { readonly chosen: Chosen; readonly ctx: PageContext; readonly back: string }) {
+  const w = words(ctx.lang);
+  const wait = bookAddress({ facility: chosen.shown.facility.code, unit: chosen.unit.code, date: chosen.date, slots: chosen.wish.slots }, '/waiting');
+  return (
+    <>
+      <Facts rows={timeFacts(chosen, ctx)} />
+      <Refusal />
+      <Notice kind="warn" title={w.book.takenNow}><p>{w.waiting.lead}</p></Notice>
+      <div class="form inline"><LinkButton to={back}>{w.book.choose}</LinkButton> <LinkButton to={wait} kind="second">{w.openings.wait}</LinkButton></div>
+    </>
   );
 }
 
@@ -88,6 +112,7 @@ function HoldForm({ chosen, offers, ctx, back }: HoldFormProps) {
   if (!chosen.any) return <Notice title={w.book.pickTime} />;
   if (!chosen.unit.bookable) return <Notice title={w.book.askCounter}><p>{chosen.shown.facility.phone}</p></Notice>;
   const [first] = offers;
+  if (isTaken(chosen)) return <Taken chosen={chosen} ctx={ctx} back={back} />;
   const possible = offers.filter((offer) => offer.quote?.bookable === true);
   const payBy = (possible[0] ?? first)?.quote?.payBy ?? null;
   const why = first?.quote?.why ?? null;
@@ -102,6 +127,7 @@ function HoldForm({ chosen, offers, ctx, back }: HoldFormProps) {
           ? <Radios name="patron" label={w.book.who} hint={w.book.whoWhy} required value={(possible[0] ?? first)?.patron.id ?? ''} options={offers.map((offer) => ({ value: offer.patron.id, label: `${offer.patron.name}（${offer.patron.number}）`, note: offer.quote === null || offer.quote.feeYen === null ? '' : <>{w.book.feeAbout} <Money yen={offer.quote.feeYen} /></> }))} />
           : first && <Hidden name="patron" value={first.patron.id} />}
         <Facts rows={[
+          ...timeFacts(chosen, ctx),
           offers.length === 1 && first !== undefined && { label: w.book.who, value: `${first.patron.name}（${first.patron.number}）` },
           offers.length === 1 && first?.quote?.feeYen !== undefined && first.quote.feeYen !== null && { label: w.book.feeAbout, value: <b>{first.quote.feeYen === 0 ? w.common.free : <Money yen={first.quote.feeYen} />}</b> },
           payBy !== null && { label: w.book.payBy, value: <When instant={payBy} /> },

@@ -4,6 +4,7 @@ import { citizen } from '../../../../kernel/actor.ts';
 import { formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../../../kernel/money/money.ts';
 import { act, notFound, type PageContext, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
+import { ledgerOf } from '../../../../kernel/payments/queries.ts';
 import { Checkbox, Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, RangeNav, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
 import { cancel, change } from '../../commands/change.ts';
 import { booking, type BookingView, quote } from '../../queries/bookings.ts';
@@ -20,6 +21,13 @@ function crumbsFor(it: BookingView, ctx: PageContext) {
   return [{ to: '/my/reservations', label: w.mine.title }, { to: `/my/reservations/${it.id}`, label: w.booking.title(it.number) }];
 }
 
+/** Nothing was paid, and the facility does not charge for what was not paid. */
+export async function isUnpaid(ctx: PageContext, it: BookingView): Promise<boolean> {
+  if (!it.cancellation || it.cancellation.due > 0 || it.feeYen === 0) return false;
+  const ledger = await ctx.ask(ledgerOf, { source: 'reservations', subject: `reservation:${it.id}` });
+  return ledger.receivables.every((one) => one.paidYen === 0);
+}
+
 function Present({ it, ctx }: { readonly it: BookingView; readonly ctx: PageContext }) {
   const w = words(ctx.lang);
   return <Facts rows={[{ label: w.common.when, value: <><When date={it.date} /> <span class="num">{formatTimeRange(it.start, it.end, ctx.lang)}</span></> }, { label: w.common.where, value: `${ctx.text(it.facility.name)} ${ctx.text(it.unit.name)}` }, { label: w.common.fee, value: it.feeYen === 0 ? w.common.free : <Money yen={it.feeYen} /> }]} />;
@@ -31,9 +39,10 @@ export const cancelPage = page({
   allow: [citizen],
   params: idParams,
   async load(ctx, { params }) {
-    return ctx.ask(booking, { reservation: params.id });
+    const it = await ctx.ask(booking, { reservation: params.id });
+    return { it, unpaid: await isUnpaid(ctx, it) };
   },
-  view(it, ctx) {
+  view({ it, unpaid }, ctx) {
     const w = words(ctx.lang);
     const { cancellation } = it;
     return (
@@ -42,8 +51,8 @@ export const cancelPage = page({
         {!cancellation || !it.mayCancel ? <Notice kind="warn" title={w.booking.cannotCancel}><p><a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></p></Notice> : (
           <Form action="cancel">
             <Facts rows={[
-              { label: w.booking.charge, value: cancellation.charge === 0 ? <b>{w.booking.noCharge}</b> : <><b><Money yen={cancellation.charge} /></b>（{w.booking.chargePercent(cancellation.chargePercent)}）</> },
-              { label: w.booking.refund, value: <Money yen={cancellation.refund} /> },
+              { label: w.booking.charge, value: unpaid ? <b>{w.booking.unpaidFree}</b> : cancellation.charge === 0 ? <b>{w.booking.noCharge}</b> : <><b><Money yen={cancellation.charge} /></b>（{w.booking.chargePercent(cancellation.chargePercent)}）</> },
+              !unpaid && { label: w.booking.refund, value: <Money yen={cancellation.refund} /> },
               cancellation.ground !== '' && { label: w.booking.ground, value: cancellation.ground },
             ]} />
             <Hidden name="expectedCharge" value={cancellation.charge} />
@@ -59,8 +68,9 @@ export const cancelPage = page({
     async cancel(ctx, form, { params }) {
       const w = words(ctx.lang).booking;
       if (form.get('sure') === '') return problem(w.cancelConfirmError, 'sure');
+      const unpaid = await isUnpaid(ctx, await ctx.ask(booking, { reservation: params.id }));
       const answer = await ctx.do(cancel, { reservation: params.id, cause: 'patron', reason: form.get('reason'), expectedCharge: form.get('expectedCharge') });
-      return answer.ok ? to(`/my/reservations/${params.id}`, w.cancelled(formatYen(yen(answer.value.chargeYen), ctx.lang))) : refusedGo(answer);
+      return answer.ok ? to(`/my/reservations/${params.id}`, unpaid || answer.value.chargeYen === 0 ? w.cancelledFree : w.cancelled(formatYen(yen(answer.value.chargeYen), ctx.lang))) : refusedGo(answer);
     },
   },
 });

@@ -40,8 +40,10 @@ export const facilitiesPage = page({
           : (
             <Section title={w.facilities.count(facilities.length)} aside={filtered ? <A to="/facilities">{w.facilities.clear}</A> : <A to="/facilities.csv" download>{w.facilities.csv}</A>}>
               <NearMe list="facility-list" />
-              <PlacesMap city={ctx.city} around={filtered ? 'places' : 'city'} places={facilities.map((one) => ({ id: one.code, name: ctx.text(one.name), ...one.point, href: `/facilities/${one.code}` }))} />
+              <div class="with-map">
+              <PlacesMap city={ctx.city} places={facilities.map((one) => ({ id: one.code, name: ctx.text(one.name), ...one.point, href: `/facilities/${one.code}` }))} />
               <FacilityItems city={ctx.city} facilities={facilities} />
+              </div>
             </Section>
           )}
       </Page>

@@ -142,11 +142,12 @@ function Fees({ shown, rules, ctx }: PartWithRules) {
   const { policy } = shown.facility;
   const version = feeVersionOn(policy, ctx.today);
   if (!version) return <Section title={w.facility.fees}><p>{w.facility.noFee}</p></Section>;
+  const rows = feeRows(policy, version, classNamesOf(rules, ctx), ctx.lang);
   return (
     <Section title={w.facility.fees} aside={<span class="hint">{version.ordinance}</span>}>
-      <DataTable caption={w.facility.feeTable} hideCaption empty="" rows={feeRows(policy, version, classNamesOf(rules, ctx), ctx.lang)} rowKey={(row) => row.key} columns={[
+      <DataTable caption={w.facility.feeTable} hideCaption empty="" rows={rows} rowKey={(row) => row.key} columns={[
         { key: 'units', label: w.facility.room, render: (row) => row.units },
-        { key: 'condition', label: w.facility.condition, render: (row) => row.condition },
+        ...(rows.some((row) => row.condition !== '') ? [{ key: 'condition', label: w.facility.condition, render: (row: (typeof rows)[number]) => row.condition }] : []),
         { key: 'prices', label: w.facility.price, render: (row) => row.prices.map((price) => <span class="num" key={price}>{price}<br /></span>) },
       ]} />
       <p class="hint">{w.common.taxIncluded}</p>

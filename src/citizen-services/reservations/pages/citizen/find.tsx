@@ -41,9 +41,11 @@ export const findPage = page({
         <Form method="get" label={w.find.title} submit={w.find.submit} kind="primary" inline={false}>
           <DateField name="date" label={w.common.date} required value={date ?? (search.date || ctx.today.add({ days: 7 }))} />
           <Radios name="time" label={w.find.time} quiet inline value={search.time || 'any'} options={[{ value: 'any', label: w.find.anyTime }, { value: 'am', label: w.find.morning }, { value: 'pm', label: w.find.afternoon }, { value: 'night', label: w.find.evening }]} />
+          <div class="form inline">
           {purposes.length > 0 && <Select name="purpose" label={w.common.purpose} quiet blank={w.common.none} value={search.purpose} options={purposes.map((purpose) => ({ value: purpose.code, label: ctx.text(purpose.name) }))} />}
           <Select name="area" label={w.common.area} quiet blank={w.common.all} value={search.area} options={areaOptions(ctx.city, areas, ctx.lang)} />
           <NumberField name="persons" label={w.common.persons} quiet value={search.persons} {...(w.common.personsUnit ? { unit: w.common.personsUnit } : {})} />
+          </div>
         </Form>
         {free !== null && date !== null && (
           <Section id="free" title={w.find.results(formatDate(date, ctx.lang, 'withWeekday'), free.length)}>
@@ -64,7 +66,7 @@ function FreeList({ free, date, city }: { readonly free: readonly FreeUnit[]; re
     <>
       <p>{w.find.choose}</p>
       <NearMe list="free-list" />
-      <PlacesMap city={city} around="places" places={facilities.map(({ first }) => ({ id: first.facility, name: first.facilityName[lang], ...first.point, href: openingsAddress(first.facility, { day: date }) }))} />
+      <PlacesMap city={city} places={facilities.map(({ first }) => ({ id: first.facility, name: first.facilityName[lang], ...first.point, href: openingsAddress(first.facility, { day: date }) }))} />
       <div class="card-grid" id="free-list">
         {facilities.map(({ first, units }, index) => (
           <div class="card" key={first.facility} data-lat={first.point.lat} data-lng={first.point.lng}>

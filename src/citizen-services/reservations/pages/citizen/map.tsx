@@ -14,12 +14,12 @@ export interface MapPlace extends Place {
 const MAX_NUMBERS = 24;
 
 /** `places` in the order of the list beside it. Nothing is shown for a city without an outline. */
-export function PlacesMap({ city, places, around = 'city' }: { readonly city: City; readonly places: readonly MapPlace[]; readonly around?: 'city' | 'places' }) {
+export function PlacesMap({ city, places }: { readonly city: City; readonly places: readonly MapPlace[] }) {
   const ui = useUi();
   const w = words(ui.lang).common;
   const outline = outlineOf(city);
   if (!outline || places.length === 0) return null;
-  const map = drawCityMap(outline.polygons, places, { width: 640, margin: 24, around });
+  const map = drawCityMap(outline.polygons, places, { width: 640, margin: 24 });
   const numbered = places.length <= MAX_NUMBERS;
   const data = { outline: outline.geoJson, places: map.places.map(({ number, place }) => ({ number, name: place.name, lat: place.lat, lng: place.lng, href: ui.href(place.href) })) };
   return h('city-map', { 'data-worker': ui.asset('map-worker.js'), 'data-stylesheet': ui.asset('map.css'), 'data-open-label': w.openMap, 'data-map-label': w.map },

@@ -41,7 +41,7 @@ export const myReservationPage = page({
         <Next it={it} ledger={ledger} ctx={ctx} />
         <What it={it} purpose={purpose} ctx={ctx} />
         <Fee it={it} ledger={ledger} ctx={ctx} />
-        <Changes it={it} ctx={ctx} />
+        <Changes it={it} ledger={ledger} ctx={ctx} />
         <History it={it} ctx={ctx} />
       </Page>
     );
@@ -125,7 +125,7 @@ function Fee({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   );
 }
 
-function Changes({ it, ctx }: Part) {
+function Changes({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   const w = words(ctx.lang);
   if (!it.cancellation) return null;
   const call = it.facility.phone ? <>　<a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></> : null;
@@ -133,7 +133,7 @@ function Changes({ it, ctx }: Part) {
   const wish = new URLSearchParams([...wishOf(it).slots.map((slot) => ['slot', slot] as [string, string]), ...(wishOf(it).from ? [['from', wishOf(it).from] as [string, string], ['to', wishOf(it).to] as [string, string]] : [])]);
   return (
     <Section title={w.facility.cancel}>
-      <p>{it.cancellation.charge === 0 ? w.booking.noCharge : `${w.booking.charge} ${formatYen(it.cancellation.charge, ctx.lang)}`}{it.cancellation.tierUntil && `（${w.booking.tierUntil(formatDate(it.cancellation.tierUntil, ctx.lang, 'monthDay'))}）`}</p>
+      <p>{it.cancellation.due === 0 && it.feeYen > 0 && ledger.receivables.every((one) => one.paidYen === 0) ? w.booking.unpaidFree : it.cancellation.charge === 0 ? w.booking.noCharge : `${w.booking.charge} ${formatYen(it.cancellation.charge, ctx.lang)}`}{it.cancellation.tierUntil && it.state !== 'provisional' && `（${w.booking.tierUntil(formatDate(it.cancellation.tierUntil, ctx.lang, 'monthDay'))}）`}</p>
       <div class="form inline">
         {it.mayChange ? <LinkButton to={`${change}&${wish.toString()}`} kind="second" icon="edit">{w.booking.change}</LinkButton> : <p>{w.booking.cannotChange}{call}</p>}
         {it.mayCancel ? <LinkButton to={`/my/reservations/${it.id}/cancel`} kind="danger">{w.booking.cancel}</LinkButton> : <p>{w.booking.cannotCancel}{call}</p>}

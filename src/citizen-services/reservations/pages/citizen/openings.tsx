@@ -115,6 +115,12 @@ function Week({ model, ctx }: Part) {
 
 const kinds: Readonly<Record<Mark, MarkKind>> = { free: 'free', part: 'part', taken: 'taken', closed: 'closed', lottery: 'lottery', official: 'public', not_yet: 'none', not_for_you: 'none', past: 'none' };
 
+/** 9〜12時: the narrow first column of a week. */
+function shortRange(start: number, end: number, lang: 'ja' | 'en'): string {
+  const whole = lang === 'ja' && start % 60 === 0 && end % 60 === 0 && end <= 1440;
+  return whole ? `${start / 60}〜${end / 60}時` : formatTimeRange(start, end, lang);
+}
+
 /** All times that any day of the week has, in order; a grid of half hours is shown by the hour. */
 function weekSlots(unit: UnitOpening, facility: string, ctx: PageContext): readonly Slot[] {
   const all = unit.days.flatMap((day) => day.slots);
@@ -125,7 +131,7 @@ function weekSlots(unit: UnitOpening, facility: string, ctx: PageContext): reado
     else rows.set(slot.start, Math.max(slot.end, rows.get(slot.start) ?? 0));
   }
   return [...rows].toSorted(([a], [b]) => a - b).map(([start, end]) => ({
-    label: formatTimeRange(start, end, ctx.lang),
+    label: shortRange(start, end, ctx.lang),
     cells: unit.days.map((day) => cellOf(day, unit, facility, start, end, ctx)),
   }));
 }
