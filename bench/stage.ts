@@ -34,24 +34,25 @@ export interface Stage {
 
 const house = { kind: 'system', id: 'bench' } as const;
 
-export async function openStage(options: { readonly facilities: number; readonly patrons: number; readonly poolSize?: number; readonly loop?: boolean }): Promise<Stage> {
-  const dir = mkdtempSync(join(tmpdir(), 'yakuba-bench-'));
+export interface StageOptions {
+  readonly facilities: number;
+  readonly patrons: number;
+  readonly poolSize?: number;
+  readonly loop?: boolean;
+  /** An existing folder is opened again as it was left; without one, a folder is made and removed. */
+  readonly dir?: string;
+  readonly port?: number;
+}
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'yakuba-bench-'));
   const installation = await openInstallation(dir);
   const city = await openCity(installation, systems, { facts: testFacts, database: 'bench', dataDir: dir, origin: 'http://localhost', sample: false, poolSize: options.poolSize ?? 16 });
-  const id = () => newId(city.clock.now(), systemRandom);
-  await execute({ city, actor: house, lang: 'ja' }, savePayee, { code: 'CITY-GENERAL', name: '試験市' }, id());
-  for (let i = 1; i <= options.facilities; i++) {
-    const code = `HALL-${i}`;
-    const { caps: _, ...rules } = civicCenterInput;
-    const policy = { ...rules, facility: code, windows: [], deadlines: { ...civicCenterInput.deadlines } };
-    const saved = await execute({ city, actor: house, lang: 'ja' }, saveFacility, { code, nameJa: `体育館${i}`, nameEn: `Gym ${i}`, kana: 'タイイクカン', category: 'gym', area: 'NIHONMATSU', address: '金色1', lat: 37.58, lng: 140.43, policy }, id());
-    if (!saved.ok) throw new Error(`${saved.message} ${JSON.stringify(saved.errors)} ${JSON.stringify(saved.details)}`);
-  }
-  const patrons = await makePatrons(city, options.patrons);
+  const patrons = city.fresh ? await fill(city, options) : [];
   const rows = await city.staffDb.use((connection) => connection.run<{ id: string; code: string; facility: string; cells: number[] }>(
     'select u.id, u.code, f.code as facility, u.cell_ids as cells from reservations.units u join reservations.facilities f on f.id = u.facility_id order by f.code, u.ordinal'));
   const assets = makeAssets(testFacts, await buildIslands());
-  const server = await startServer({ cityOf: () => city, systems, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: null });
+  const server = await startServer({ cityOf: () => city, systems, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: options.port ?? 0, rate: null });
   const background = startBackground([city], systems, { mailer: keepEverything, loop: options.loop ?? true });
   return {
     city, installation, server, background, units: rows.rows, patrons, connect: (role) => connectAs(installation, 'bench', role),
@@ -60,9 +61,23 @@ export async function openStage(options: { readonly facilities: number; readonly
       await background.stop();
       await city.close();
       await installation.stop();
-      rmSync(dir, { recursive: true, force: true });
+      if (!options.dir) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function fill(city: OpenCity, options: StageOptions): Promise<{ id: string; token: string }[]> {
+  const id = () => newId(city.clock.now(), systemRandom);
+  await execute({ city, actor: house, lang: 'ja' }, savePayee, { code: 'CITY-GENERAL', name: '試験市' }, id());
+  for (let i = 1; i <= options.facilities; i++) {
+    const code = `HALL-${i}`;
+    // No limits on how often somebody books: what is measured is taking places.
+    const { caps: _, lottery: __, ...rules } = civicCenterInput;
+    const policy = { ...rules, facility: code, windows: [] };
+    const saved = await execute({ city, actor: house, lang: 'ja' }, saveFacility, { code, nameJa: `体育館${i}`, nameEn: `Gym ${i}`, kana: 'タイイクカン', category: 'gym', area: 'NIHONMATSU', address: '金色1', lat: 37.58, lng: 140.43, policy }, id());
+    if (!saved.ok) throw new Error(`${saved.message} ${JSON.stringify(saved.errors)} ${JSON.stringify(saved.details)}`);
+  }
+  return makePatrons(city, options.patrons);
 }
 
 /** Patrons with accounts and sessions, written straight into the tables: only what is measured goes through commands. */
@@ -87,4 +102,21 @@ export function requestText(method: string, path: string, options: { readonly to
     ...(options.token ? [`cookie: yakuba_citizen=${options.token}`] : []), ...(method === 'POST' ? ['sec-fetch-site: same-origin', 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`] : []),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** A member of staff with these permissions and an open session; the answer is the session cookie's value. */
+export async function makeStaff(city: OpenCity, permissions: readonly string[]): Promise<string> {
+  const now = city.clock.now();
+  const id = () => newId(now, systemRandom);
+  const [staff, role] = [id(), id()];
+  const token = randomBytes(24).toString('base64url');
+  const today = now.toZonedDateTimeISO('Asia/Tokyo').toPlainDate();
+  await city.staffDb.use(async (connection) => {
+    await connection.run('insert into kernel.staff (id, number, login, name, kana, created_at) values ($1, $2, $2, $3, $4, $5)', [staff, staff.slice(-12), '試験 職員', 'シケン ショクイン', now]);
+    await connection.run('insert into kernel.roles (id, code, name) values ($1, $2, $3)', [role, `bench-${role.slice(-8)}`, '試験']);
+    await connection.run('insert into kernel.role_permissions (role_id, permission) select $1, unnest($2::text[])', [role, [...permissions]]);
+    await connection.run('insert into kernel.staff_roles (id, staff_id, role_id, valid_from) values ($1, $2, $3, $4)', [id(), staff, role, today.subtract({ days: 1 })]);
+    await connection.run('insert into kernel.staff_sessions (token_hash, staff_id, created_at, seen_at, expires_at, strong, device) values ($1, $2, $3, $3, $4, true, $5)', [createHash('sha256').update(token).digest('hex'), staff, now, now.add({ hours: 11 }), 'bench']);
+  });
+  return token;
 }

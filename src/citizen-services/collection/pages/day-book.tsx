@@ -11,7 +11,7 @@ import { A, Chip, DataTable, DateField, Form, FormActions, Money, Page, RangeNav
 import { DoorTabs, methodWords } from '../words.tsx';
 
 const path = '/staff/collection';
-const daySearch = z.object({ date: optional(dateField({ ja: '日', en: 'Date' })) });
+const daySearch = z.object({ date: optional(dateField({ ja: '日', en: 'Date' })), place: z.string().max(60).default('') });
 const looking = [staff('payments.cash'), staff('payments.read')];
 
 interface Entry {
@@ -43,7 +43,9 @@ export const dayBookPage = page({
   async load(ctx, { search }) {
     const day = search.date ?? ctx.today;
     const [book, waiting] = await Promise.all([ctx.ask(dayBook, { day: day.toString() }), ctx.tryAsk(refundsWaiting, {})]);
-    return { book, sums: sumsByPlace(book.entries), waiting: waiting.ok ? waiting.value : 0 };
+    const sums = sumsByPlace(book.entries);
+    const place = sums.find((row) => row.place === search.place && search.place !== '') ?? null;
+    return { book, sums, place, entries: place === null ? book.entries : book.entries.filter((row) => row.place === place.place), waiting: waiting.ok ? waiting.value : 0 };
   },
   actions: {
     close: act(closeCash, {
@@ -60,11 +62,11 @@ export const dayBookPage = page({
           <RangeNav label="日の移動" previous={{ to: at(book.day.subtract({ days: 1 })), label: '前日' }} current={<When date={book.day} style="monthDay" />} next={{ to: at(book.day.add({ days: 1 })), label: '翌日' }} />
           <Form method="get" label="日を選ぶ" submit="表示"><DateField name="date" label="日" hideLabel quiet native value={book.day} /></Form>
         </div>
-        <Section title="窓口ごとの合計">
+        <Section title="窓口ごとの合計" aside={ctx.may('payments.cash') ? <span class="hint">窓口の名前を押すと、現金を締められます。</span> : undefined}>
           <DataTable
             caption="窓口ごとの合計" hideCaption rows={model.sums} rowKey={(row) => row.place} empty="この日の収納はまだありません。"
             columns={[
-              { key: 'place', label: '窓口', render: (row) => row.place || '（窓口以外）' },
+              { key: 'place', label: '窓口', render: (row) => (row.place === '' ? '（窓口以外）' : <A to={`${at(book.day)}&place=${encodeURIComponent(row.place)}`} current={row.place === model.place?.place}>{row.place}</A>) },
               { key: 'count', label: '件数', align: 'end', render: (row) => `${row.count}件` },
               { key: 'cash', label: '現金', align: 'end', render: (row) => <Money yen={row.cashYen} /> },
               { key: 'other', label: 'その他', align: 'end', render: (row) => <Money yen={row.otherYen} /> },
@@ -73,18 +75,18 @@ export const dayBookPage = page({
             foot={['計', `${book.entries.length}件`, <Money key="cash" yen={model.sums.reduce((sum, row) => sum + row.cashYen, 0)} />, <Money key="other" yen={model.sums.reduce((sum, row) => sum + row.otherYen, 0)} />, '']}
           />
         </Section>
-        {ctx.may('payments.cash') && model.sums.filter((row) => row.place !== '' && !book.closings.some((one) => one.place === row.place)).map((row) => (
-          <Section key={row.place} title={`現金を締める　${row.place}`}>
-            <Form action="close" about={{ place: row.place, day: book.day.toString() }}>
-              <p>帳簿の現金　<b><Money yen={row.cashYen} /></b>（釣銭の準備金を除いて数えてください）</p>
+        {model.place !== null && ctx.may('payments.cash') && !book.closings.some((one) => one.place === model.place?.place) && (
+          <Section title={`現金を締める　${model.place.place}`}>
+            <Form action="close" about={{ place: model.place.place, day: book.day.toString() }}>
+              <p>帳簿の現金　<b><Money yen={model.place.cashYen} /></b>（釣銭の準備金を除いて数えてください）</p>
               <div class="form inline"><YenField name="counted" label="実際の現金" required /><TextField name="note" label="差額の理由" quiet width="long" /></div>
-              <FormActions next="締めた後は、同じ日の締めをやり直せません。"><Submit kind="second" about={row.place}>締める</Submit></FormActions>
+              <FormActions next="締めた後は、同じ日の締めをやり直せません。"><Submit kind="second" about={model.place.place}>締める</Submit></FormActions>
             </Form>
           </Section>
-        ))}
-        <Section title={`収納の明細　${book.entries.length}件`}>
+        )}
+        <Section title={`収納の明細${model.place === null ? '' : `　${model.place.place}`}　${model.entries.length}件`} aside={model.place === null ? undefined : <A to={at(book.day)}>すべての窓口</A>}>
           <DataTable
-            caption="収納の明細" hideCaption keys rows={book.entries} rowKey={(row) => row.id} empty="この日の収納はまだありません。"
+            caption="収納の明細" hideCaption keys rows={model.entries} rowKey={(row) => row.id} empty="この日の収納はまだありません。"
             columns={[
               { key: 'number', label: '領収番号', nowrap: true, render: (row) => <A to={`/staff/collection/receipts/${row.id}`}>{row.number}</A> },
               { key: 'at', label: '時刻', nowrap: true, render: (row) => formatInstant(row.at, 'ja', 'short').split(' ').at(-1) },

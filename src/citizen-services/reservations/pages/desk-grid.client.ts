@@ -77,6 +77,10 @@ class DeskGrid extends HTMLElement {
 
 customElements.define('desk-grid', DeskGrid);
 
-if (document.querySelector('.error-summary') === null) {
-  document.querySelector<HTMLElement>('[data-desk-focus] :is(input:not([type=hidden]), select, a, button)')?.focus();
+/** After loading, because going to '#pay' takes the focus away again. */
+function focusFirst(): void {
+  if (document.querySelector('.error-summary') === null) document.querySelector<HTMLElement>('[data-desk-focus] :is(input:not([type=hidden]), select, a, button)')?.focus();
 }
+
+if (document.readyState === 'complete') focusFirst();
+else addEventListener('load', () => setTimeout(focusFirst));

@@ -148,7 +148,7 @@ function Fees({ shown, rules, ctx }: PartWithRules) {
       <DataTable caption={w.facility.feeTable} hideCaption empty="" rows={rows} rowKey={(row) => row.key} columns={[
         { key: 'units', label: w.facility.room, render: (row) => row.units },
         ...(rows.some((row) => row.condition !== '') ? [{ key: 'condition', label: w.facility.condition, render: (row: (typeof rows)[number]) => row.condition }] : []),
-        { key: 'prices', label: w.facility.price, render: (row) => row.prices.map((price) => <span class="num" key={price}>{price}<br /></span>) },
+        { key: 'prices', label: w.facility.price, render: (row) => <ul>{row.prices.map((price) => <li class="num" key={price}>{price}</li>)}</ul> },
       ]} />
       <p class="hint">{w.common.taxIncluded}</p>
       {version.factors.length > 0 && (

@@ -15,7 +15,7 @@ const chips: Readonly<Record<BookingState, ChipKind>> = {
 };
 
 export function StateChip({ state, lang }: { readonly state: BookingState; readonly lang: 'ja' | 'en' }) {
-  return <Chip kind={chips[state]}>{bookingStateNames[state][lang]}</Chip>;
+  return <Chip kind={chips[state]}>{words(lang).mine.states[state] ?? bookingStateNames[state][lang]}</Chip>;
 }
 
 export const myReservationsPage = page({
@@ -40,7 +40,7 @@ export const myReservationsPage = page({
             { key: 'where', label: w.common.where, render: (line) => `${ctx.text(line.facility)} ${ctx.text(line.unit)}` },
             { key: 'state', label: w.common.status, render: (line) => <StateChip state={line.state} lang={ctx.lang} /> },
             { key: 'fee', label: w.common.fee, align: 'end', render: (line) => (line.feeYen === 0 ? (line.state === 'held' ? '—' : w.common.free) : <><Money yen={line.feeYen} />{!past && line.state === 'permitted' && line.paid && <span class="hint">（{w.mine.paid}）</span>}</>) },
-            { key: 'due', label: w.mine.payBy, render: (line) => (line.state === 'held' && line.holdUntil ? <><b>{w.mine.heldUntil}</b> <When instant={line.holdUntil} style="monthDay" /></> : line.payBy ? <When instant={line.payBy} style="monthDay" /> : '—') },
+            { key: 'due', label: w.mine.due, render: (line) => (line.state === 'held' && line.holdUntil ? <><When instant={line.holdUntil} style="monthDay" /><span class="hint"> {w.mine.heldUntil}</span></> : line.payBy ? <><When instant={line.payBy} style="monthDay" /><span class="hint"> {w.mine.payBy}</span></> : '—') },
           ]}
         />
       </Page>

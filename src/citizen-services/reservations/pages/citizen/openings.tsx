@@ -101,12 +101,13 @@ function Week({ model, ctx }: Part) {
   const closures = [...new Map(unit.days.flatMap((day) => (day.closed ? [[ctx.text(day.closed), day.date] as const] : [])).map(([why, date]) => [why, date]))];
   return (
     <div class="section-body" id="week">
+      <h2>{ctx.text(unit.name)}</h2>
       <RangeNav
         label={w.week} swap="week" current={`${formatDate(from, ctx.lang, 'monthDay')}${ctx.lang === 'ja' ? '〜' : ' – '}${formatDate(from.add({ days: WEEK - 1 }), ctx.lang, 'monthDay')}`}
         {...(Temporal.PlainDate.compare(from, ctx.today) > 0 ? { previous: { to: move(-WEEK), label: w.previousWeek } } : {})} next={{ to: move(WEEK), label: w.nextWeek }}
       />
       {!unit.bookable && <Notice title={w.viewOnly}>{facility.phone && <p><A to={`tel:${facility.phone}`}>{facility.phone}</A></p>}</Notice>}
-      {slots.length === 0 ? <Empty title={w.noSlots} /> : <SlotTable caption={w.caption(ctx.text(unit.name), classLabel(model, ctx))} days={days} slots={slots} />}
+      {slots.length === 0 ? <Empty title={w.noSlots} /> : <SlotTable caption={w.caption(classLabel(model, ctx))} days={days} slots={slots} />}
       {closures.map(([why, date]) => <p class="hint" key={why}>{formatDate(date, ctx.lang, 'monthDay')}：{why}</p>)}
       <p class="hint">{words(ctx.lang).common.taxIncluded}</p>
     </div>
@@ -174,7 +175,7 @@ function DayUnit({ unit, facility, date, ctx }: { readonly unit: UnitOpening; re
   const [day] = unit.days;
   const free = (day?.slots ?? []).filter((slot) => slot.mark === 'free');
   return (
-    <Section level={3} title={ctx.text(unit.name)} aside={<A to={openingsAddress(facility, { unit: unit.code, week: mondayOf(date) })} about={ctx.text(unit.name)}>{w.openings.oneWeek}</A>}>
+    <Section title={ctx.text(unit.name)} aside={<A to={openingsAddress(facility, { unit: unit.code, week: mondayOf(date) })} about={ctx.text(unit.name)}>{w.openings.oneWeek}</A>}>
       {day?.closed && <p>{w.openings.closed}：{ctx.text(day.closed)}</p>}
       {!day?.closed && free.length === 0 && <p>{day && day.slots.length > 0 ? daySaid(day, ctx) : w.openings.noSlots}</p>}
       {free.length > 0 && unit.bookable && <SlotLinks facility={facility} unit={unit.code} name={ctx.text(unit.name)} date={date} slots={free} />}
@@ -187,6 +188,8 @@ function DayUnit({ unit, facility, date, ctx }: { readonly unit: UnitOpening; re
 function daySaid(day: OpeningDay, ctx: PageContext): string {
   const w = words(ctx.lang);
   const said: Readonly<Record<Mark, string>> = { free: '', part: '', taken: w.book.taken, closed: w.openings.closed, lottery: w.openings.lottery, official: ctx.lang === 'ja' ? '市の行事' : 'city event', not_yet: w.openings.notYet, not_for_you: w.openings.notForYou, past: w.openings.over };
+  const [only, ...others] = [...new Set(day.slots.map((slot) => slot.mark))];
+  if (only !== undefined && others.length === 0) return said[only];
   return day.slots.map((slot) => `${formatTimeRange(slot.start, slot.end, ctx.lang)} ${said[slot.mark]}`).slice(0, 8).join(ctx.lang === 'ja' ? '、' : ', ');
 }
 

@@ -126,6 +126,11 @@ function BookingFacts({ model }: { readonly model: BookingModel }) {
   );
 }
 
+/** Exact decimals as stored, with thousands apart. */
+function figure(amount: string | undefined): string {
+  return amount === undefined ? '' : Number(amount).toLocaleString('ja-JP', { maximumFractionDigits: 2 });
+}
+
 function FeeTrace({ it }: { readonly it: BookingView }) {
   return (
     <DataTable
@@ -133,8 +138,8 @@ function FeeTrace({ it }: { readonly it: BookingView }) {
       columns={[
         { key: 'label', label: '段階', render: (line) => line.label.ja },
         { key: 'times', label: '倍率', align: 'end', render: (line) => (line.multiplier ? `×${line.multiplier.numerator}/${line.multiplier.denominator}` : '') },
-        { key: 'amount', label: '金額', align: 'end', render: (line) => line.amount ?? '' },
-        { key: 'subtotal', label: '小計', align: 'end', render: (line) => line.subtotal },
+        { key: 'amount', label: '金額', align: 'end', render: (line) => figure(line.amount) },
+        { key: 'subtotal', label: '小計', align: 'end', render: (line) => figure(line.subtotal) },
         { key: 'ground', label: '根拠', render: (line) => line.ground },
       ]}
       foot={['使用料', '', '', <Money key="fee" yen={it.feeYen} />, '']}

@@ -120,7 +120,7 @@ export function DeskTable({ model, path }: { readonly model: DayModel; readonly 
   const table = (
     <section class="slot-scroll" aria-label="部屋と時間の表" tabindex={0}>
       <table class="slot-grid">
-        <caption class="vh">{model.facility.name.ja}の一日</caption>
+        <caption>部屋と時間</caption>
         <thead>
           <tr><th scope="col">部屋</th>{model.columns.map((column) => <th key={column.start} scope="col"><ColumnName column={column} all={model.columns} /></th>)}</tr>
         </thead>
@@ -141,7 +141,7 @@ export function DeskTable({ model, path }: { readonly model: DayModel; readonly 
 /** Many short columns carry the hour only. */
 function ColumnName({ column, all }: { readonly column: DeskColumn; readonly all: readonly DeskColumn[] }) {
   if (all.length <= 8) return <>{formatTime(column.start)}<br />～{formatTime(column.end)}</>;
-  return column.start % 60 === 0 ? <>{formatTime(column.start).replace(':00', '')}</> : <span class="vh">{formatTime(column.start)}</span>;
+  return column.start % 60 === 0 ? <>{formatTime(column.start).replace(':00', '')}</> : <abbr title={formatTime(column.start)}>・</abbr>;
 }
 
 interface CellProps {
@@ -153,7 +153,7 @@ interface CellProps {
 }
 
 function CellContent({ cell, row, path, date, full }: CellProps) {
-  if (cell.kind === 'nothing') return <span class="slot"><span aria-hidden="true">・</span><span class="vh">{times(cell)} {row.closed ?? '貸出なし'}</span></span>;
+  if (cell.kind === 'nothing') return <span class="slot"><abbr title={row.closed ?? '貸出なし'}>・</abbr></span>;
   if (cell.kind === 'booked') return <>{cell.blocks.map((block) => <span key={block.id} class="slot"><b>{block.label}</b><span class="slot-note">{block.state === 'requested' ? '申請中' : times(block)}</span></span>)}{cell.bookings.map((booking) => <BookingCell key={booking.id} booking={booking} row={row} full={full} />)}</>;
   return <SlotContent slot={cell.slot} row={row} path={path} date={date} full={full} />;
 }
@@ -161,9 +161,9 @@ function CellContent({ cell, row, path, date, full }: CellProps) {
 function SlotContent({ slot, row, path, date, full }: Omit<CellProps, 'cell'> & { readonly slot: Extract<DeskCell, { kind: 'slot' }>['slot'] }) {
   const { href } = useUi();
   const { sign, name } = markSigns[slot.mark];
-  const words = <><span class="vh">{row.name} {times(slot)} </span><span class={`mark ${slot.mark}`}><b aria-hidden="true">{sign}</b><span class="vh">{name.ja}</span></span></>;
-  if (!full || !mayStart(slot)) return <span class="slot">{words}</span>;
-  return <a class="slot" href={linkAddress(withSearch(`${path}/new`, { unit: row.unit, date: date.toString(), slot: slot.code }), href)}>{words}</a>;
+  if (!full || !mayStart(slot)) return <span class="slot"><abbr title={name.ja}>{sign}</abbr></span>;
+  // A label instead of hidden words: those would stick out of the scrolled table and widen the page on a phone.
+  return <a class="slot" aria-label={`${row.name} ${times(slot)} ${name.ja}`} href={linkAddress(withSearch(`${path}/new`, { unit: row.unit, date: date.toString(), slot: slot.code }), href)}><span class={`mark ${slot.mark}`}><b>{sign}</b></span></a>;
 }
 
 function BookingCell({ booking, row, full }: { readonly booking: BookingLine; readonly row: DeskRow; readonly full: boolean }) {
@@ -172,7 +172,6 @@ function BookingCell({ booking, row, full }: { readonly booking: BookingLine; re
   const state = stateWords[booking.state];
   const words = (
     <>
-      <span class="vh">{times(booking)} </span>
       <span>{elsewhere ? `（${booking.unit.ja}）` : booking.who || '（名前なし）'}</span>
       {!elsewhere && <Chip kind={booking.paid || booking.state !== 'permitted' ? state.kind : 'wait'}>{booking.paid || booking.state === 'provisional' ? state.word : `${state.word}・未収`}</Chip>}
     </>

@@ -114,7 +114,7 @@ export const newBookingPage = page({
       if (!answer.ok) return refusedGo(answer);
       const { reservation, number, state, feeYen } = answer.value;
       const next = state === 'provisional' ? `使用料 ${feeYen.toLocaleString('ja-JP')}円を受け取ってください。` : state === 'permitted' ? '使用料はかかりません。許可しました。' : '所管課の承認を待ちます。';
-      return to(`/staff/reservations/bookings/${reservation}${state === 'provisional' ? '#pay' : ''}`, `予約しました（${number}）。${next}`);
+      return to(`/staff/reservations/bookings/${reservation}`, `予約しました（${number}）。${next}`);
     },
   },
   view(model) {

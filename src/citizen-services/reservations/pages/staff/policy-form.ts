@@ -104,6 +104,7 @@ function changeOf(name: string, sent: string): Change | null {
   if (!match) return null;
   const [, letter, path = ''] = match;
   const at = path.split('.');
+  if (at.some((key) => key in Object.prototype)) return null;
   const text = sent.trim();
   if (letter === 'x') return text === 'on' ? { at, drop: true } : null;
   if (letter === 'b') return text === '' ? { at, drop: true } : { at, set: text === 'true' };

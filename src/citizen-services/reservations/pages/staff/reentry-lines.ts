@@ -32,7 +32,9 @@ function cellsOf(line: string): readonly string[] {
 }
 
 function readLine(text: string, policy: FacilityPolicy, date: Temporal.PlainDate): ReadLine {
-  const [time = '', room = '', name = '', phone = '', paid = ''] = cellsOf(text);
+  const [time = '', room = '', name = '', phone = '', ...rest] = cellsOf(text);
+  // The comma of 1,000 is not the end of a cell.
+  const paid = rest.join('');
   const bad = (why: string): ReadLine => ({ ok: false, text, why });
   const plain = (word: string) => word.normalize('NFKC').replaceAll(/\s/g, '');
   const unit = unitOf(policy, room) ?? policy.units.find((one) => plain(one.name.ja) === plain(room));

@@ -9,14 +9,30 @@ const short: Readonly<Record<string, string>> = {
   daysBeforeMin: '何日前まで', chargePercent: '取消料（％）', points: '点数', ifHoliday: '祝日のとき', ifClosed: '休館日のとき',
 };
 
+const words: Readonly<Record<string, string>> = {
+  mon: '月', tue: '火', wed: '水', thu: '木', fri: '金', sat: '土', sun: '日', as_is: 'そのまま', next_open_day: '次の開館日', lottery: '抽選', first_come: '先着', kubun: '区分', hourly: '時間', frame: 'こま', warning: '注意', suspend: '利用停止',
+  truncate_1: '1円未満切捨て', truncate_10: '10円未満切捨て', truncate_100: '100円未満切捨て', ceil_10: '10円未満切上げ', ceil_100: '100円未満切上げ', none: '端数なし', hour: '1時間', half_hour: '30分', day: '1日', person: '1人', item: '1つ', item_slot: '1つ1区分',
+};
+
 /** "祝日に当たるとき（休館のまま／開館／…）": the words of the choices, when the description lists exactly as many. */
 function choiceWords(label: string, choices: readonly string[]): readonly string[] {
   const listed = /（([^（）]+)）/.exec(label)?.[1]?.split('／') ?? [];
-  return listed.length === choices.length ? listed : choices;
+  return listed.length === choices.length ? listed : choices.map((choice) => words[choice] ?? choice);
+}
+
+/** What is left empty and need not be there stands folded away. */
+function isIdle(node: FormNode): boolean {
+  return node.is === 'field' && !node.needed && node.value === '' && node.choices?.length !== 1;
 }
 
 function isShort(node: FormNode): boolean {
-  return node.is === 'field' && node.kind !== 'json' && node.value.length < 40;
+  return node.is === 'field' && (node.kind !== 'json' || node.value.length < 40);
+}
+
+function Children({ nodes }: { readonly nodes: readonly FormNode[] }) {
+  const drawn = (list: readonly FormNode[]) => list.map((child) => <RuleNode key={child.is === 'group' ? child.path : child.name} node={child} />);
+  const row = nodes.filter(isShort);
+  return <>{row.length > 0 && <div class="form inline">{drawn(row)}</div>}{drawn(nodes.filter((child) => !isShort(child)))}</>;
 }
 
 export function RuleNode({ node, top = false }: { readonly node: FormNode; readonly top?: boolean }) {
@@ -24,10 +40,20 @@ export function RuleNode({ node, top = false }: { readonly node: FormNode; reado
     case 'field': return <RuleField node={node} />;
     case 'add': return <details><summary>{node.label}</summary><TextArea name={node.name} label={node.label} quiet hideLabel rows={3} /></details>;
     case 'group': {
-      const inside = node.children.map((child) => <RuleNode key={child.is === 'group' ? child.path : child.name} node={child} />);
-      const body = node.children.every(isShort) ? <div class="form inline">{inside}</div> : <>{inside}</>;
-      const remove = node.remove === null ? null : <Checkbox name={node.remove} label="この行を消す" />;
-      return top ? <>{body}</> : <Fieldset legend={short[node.path.split('.').at(-1) ?? ''] ?? node.label}>{body}{remove}</Fieldset>;
+      const idle = node.children.filter(isIdle);
+      const body = (
+        <>
+          <Children nodes={node.children.filter((child) => !isIdle(child))} />
+          {(idle.length > 0 || node.remove !== null) && (
+            <details>
+              <summary>{node.remove === null ? '空欄の項目' : '空欄の項目・行の削除'}</summary>
+              <Children nodes={idle} />
+              {node.remove !== null && <Checkbox name={node.remove} label="この行を消す" />}
+            </details>
+          )}
+        </>
+      );
+      return top ? body : <Fieldset legend={short[node.path.split('.').at(-1) ?? ''] ?? node.label}>{body}</Fieldset>;
     }
   }
 }

@@ -12,7 +12,10 @@ import { RuleNode } from './rule-fields.tsx';
 import { leftOutside, previewDays, previewFees } from './rule-preview.ts';
 import { deskCrumbs, one, times, withSearch } from './words.tsx';
 
-const parts = partsOf();
+/** The codes and the name are changed nowhere else, so they are shown last. */
+const known: Readonly<Record<string, string>> = { calendar: '開館日', schemes: '時間の貸し方', windows: '受付期間', deadlines: '期限', cancel: '取消料', fee: '使用料', units: '貸出単位', caps: '上限', lottery: '抽選', release: '取消し枠', penalties: '点数', pools: '備品', spaces: '室場', name: '名前', ordinance: '条例', payee: '収納先', facility: 'コード' };
+const order = Object.keys(known);
+const parts = partsOf().toSorted((a, b) => order.indexOf(a.part) - order.indexOf(b.part));
 const MAX_BOOKING_PAGES = 20;
 
 async function comingBookings(ctx: PageContext, code: string) {
@@ -29,8 +32,7 @@ async function comingBookings(ctx: PageContext, code: string) {
 
 async function loadRules(ctx: PageContext, code: string, part: string) {
   const [it, city, bookings] = await Promise.all([ctx.ask(facilityRules, { facility: code }), ctx.tryAsk(cityRules, {}), comingBookings(ctx, code)]);
-  const known = parts.some((one) => one.part === part) ? part : 'calendar';
-  return { it, part: known, classes: city.ok && city.value ? city.value.classes : [], bookings, now: ctx.now, today: ctx.today, mayEdit: ctx.may('reservations.facilities', `facility:${code}`) };
+  return { it, part: parts.some((each) => each.part === part) ? part : 'calendar', classes: city.ok && city.value ? city.value.classes : [], bookings, now: ctx.now, today: ctx.today, mayEdit: ctx.may('reservations.facilities', `facility:${code}`) };
 }
 
 type RulesModel = Awaited<ReturnType<typeof loadRules>>;
@@ -80,7 +82,7 @@ function RulesView({ model }: { readonly model: RulesModel }) {
   const words = parts.find((each) => each.part === part)?.label ?? part;
   return (
     <Page title={`規則　${it.nameJa}`} wide crumbs={deskCrumbs({ code: it.code, name: { ja: it.nameJa } })} lead={<>第{it.policyNo}版　{it.policy.ordinance}</>}>
-      <Tabs label="規則の部分" items={parts.map((each) => ({ to: withSearch(path, { part: each.part }), label: short(each.label), current: each.part === part }))} />
+      <Tabs label="規則の部分" items={parts.map((each) => ({ to: withSearch(path, { part: each.part }), label: known[each.part] ?? each.label, current: each.part === part }))} />
       {made !== null && <PreviewPart model={model} made={made} />}
       <Section title={words}>
         {model.mayEdit ? (
@@ -106,10 +108,6 @@ function RulesView({ model }: { readonly model: RulesModel }) {
       </Section>
     </Page>
   );
-}
-
-function short(label: string): string {
-  return label.replace(/[。（].*$/u, '').slice(0, 14);
 }
 
 function valueOf(policy: FacilityPolicy, part: string): unknown {
