@@ -1,5 +1,6 @@
 /** THE list of systems: one line each, in the order of the city's plan. Delete a line and its folder, and the rest still builds. */
 export { default as myPage } from './citizen-services/my-page/index.ts';
 export { default as reservations } from './citizen-services/reservations/index.ts';
+export { default as collection } from './citizen-services/collection/index.ts';
 export { default as desk } from './administration/desk/index.ts';
 export { default as operations } from './administration/operations/index.ts';

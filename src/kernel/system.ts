@@ -55,11 +55,21 @@ export interface System {
   readonly sample?: readonly SampleStep[];
 }
 
+type Exports = Readonly<Record<string, unknown>>;
+
+/** What files export. Several files stand in a list: spread into one object, two that use the same name would lose one in silence. */
+type Gathered = Exports | readonly Exports[];
+
 export interface SystemSpec extends Omit<System, 'commands' | 'queries' | 'pages' | 'emits'> {
-  readonly commands: Readonly<Record<string, unknown>>;
-  readonly queries: Readonly<Record<string, unknown>>;
-  readonly pages: Readonly<Record<string, unknown>>;
-  readonly events?: Readonly<Record<string, unknown>>;
+  readonly commands: Gathered;
+  readonly queries: Gathered;
+  readonly pages: Gathered;
+  readonly events?: Exports;
+}
+
+function everything(gathered: Gathered): unknown[] {
+  const files: readonly Exports[] = Array.isArray(gathered) ? gathered : [gathered];
+  return [...new Set(files.flatMap((file) => Object.values(file)))];
 }
 
 /** Gathers what the files of a folder export: `commands: await import('./commands.ts')` needs no list to keep. */
@@ -67,9 +77,9 @@ export function defineSystem(spec: SystemSpec): System {
   const { events, ...rest } = spec;
   return {
     ...rest,
-    commands: Object.values(spec.commands).filter(isCommand),
-    queries: Object.values(spec.queries).filter(isQuery),
-    pages: Object.values(spec.pages).filter(isPage),
+    commands: everything(spec.commands).filter(isCommand),
+    queries: everything(spec.queries).filter(isQuery),
+    pages: everything(spec.pages).filter(isPage),
     emits: Object.values(events ?? {}).filter(isEvent),
   };
 }

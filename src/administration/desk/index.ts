@@ -17,9 +17,9 @@ export default defineSystem({
   dependsOn: [],
   personal: { subjects: ['staff'], retention: '登録を閉じてから5年' },
   permissions: definePermissions({}),
-  commands: { ...door, ...account },
-  queries: { ...door, ...own, searchStaff },
-  pages: { ...signIn, ...inbox, ...search, ...me },
+  commands: [door, account],
+  queries: [door, own, { searchStaff }],
+  pages: [signIn, inbox, search, me],
   menu: [
     { to: '/staff', for: 'staff', label: { ja: '受信箱', en: 'Inbox' }, icon: 'mail', count: own.staffUnread },
     { to: '/staff/me', for: 'staff', label: { ja: '自分の設定', en: 'My settings' }, icon: 'user' },

@@ -25,9 +25,9 @@ export default defineSystem({
   dependsOn: [],
   personal: { subjects: ['staff'], retention: '職員の登録は退職から5年、操作と閲覧の記録は10年' },
   permissions,
-  commands: { ...commands, ...people, ...roles, ...organization, ...tokens, tidyIdentity },
-  queries: { ...peopleQueries, ...recordQueries, ...runningQueries, ...tokens },
-  pages: { ...accountPages, ...rolePages, ...organizationPages, ...recordPages, ...runningPages, ...tokenPages },
+  commands: [commands, people, roles, organization, tokens, { tidyIdentity }],
+  queries: [peopleQueries, recordQueries, runningQueries, tokens],
+  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, tokenPages],
   jobs: [tidyJob],
   routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
   menu: [

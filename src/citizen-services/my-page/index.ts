@@ -4,6 +4,8 @@ import * as identityQueries from '../../kernel/identity/citizen-queries.ts';
 import * as signingIn from '../../kernel/identity/citizen-sign-in.ts';
 import * as samplePeople from '../../kernel/identity/sample-people.ts';
 import * as signingUp from '../../kernel/identity/sign-up.ts';
+import { mine } from '../../kernel/payments/queries.ts';
+import { searchPublic } from '../../kernel/search/search.ts';
 import { defineSystem } from '../../kernel/system.ts';
 import * as home from './pages/home.tsx';
 import * as inbox from './pages/inbox.tsx';
@@ -23,9 +25,9 @@ export default defineSystem({
   dependsOn: [],
   personal: { subjects: ['citizen'], retention: '登録を閉じるまで。お知らせは5年' },
   permissions: definePermissions({}),
-  commands: { ...signingUp, ...signingIn, ...account, ...samplePeople },
-  queries: { ...queries, ...identityQueries, ...samplePeople },
-  pages: { ...signIn, ...signUp, ...home, ...inbox, ...profile, ...security, ...payments },
+  commands: [signingUp, signingIn, account, samplePeople],
+  queries: [queries, identityQueries, samplePeople],
+  pages: [signIn, signUp, home, inbox, profile, security, payments],
   menu: [{ to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
   sample,
 });

@@ -67,6 +67,8 @@ export async function openAcceptanceHall(start: string): Promise<AcceptanceHall>
       for (const [name, value] of (await again()).cookies) client.cookies.set(name, value);
     }));
   };
+  // Schedules begin to count from the first time somebody looks at them.
+  await city.background.settle();
   const department = await staff(['reservations.facilities', 'reservations.approve', 'reservations.blocks-approve', 'reservations.patrons', 'reservations.lottery', 'reservations.penalties', 'reservations.statistics', 'reservations.patterns'], '所管 花子');
   return {
     city, server, rows, department,

@@ -20,6 +20,8 @@ import * as events from './events.ts';
 import { jobs } from './jobs.ts';
 import { keyJobs } from './key-jobs.ts';
 import { lotteryJobs } from './lottery-jobs.ts';
+import * as citizenPages from './pages/citizen.tsx';
+import { staffPages, staffRoutes } from './pages/staff.tsx';
 import { permissions } from './permissions.ts';
 import * as bookingQueries from './queries/bookings.ts';
 import * as dueQueries from './queries/due.ts';
@@ -43,9 +45,10 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: { ...book, ...change, ...desk, ...expiry, ...facilities, ...blocks, ...patrons, ...patronStanding, ...lottery, ...lotteryDraw, ...lotteryResults, ...series, ...yearPlan, ...penalties, ...waiting, ...keys },
-  queries: { ...openingQueries, ...bookingQueries, ...facilityQueries, ...dueQueries, ...patronQueries, ...lotteryQueries, ...seriesQueries, ...penaltyQueries, ...patternQueries, ...statisticsQueries, ...keyQueries },
-  pages: {},
+  commands: [book, change, desk, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys],
+  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
+  pages: [citizenPages, staffPages],
+  routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],
   events,
   hears: [
@@ -56,6 +59,21 @@ export default defineSystem({
     hear('reservations.cancelled', 'reservations.undoUse', keys.undoUse),
     hear('reservations.cancelledByCity', 'reservations.undoUseOfCity', keys.undoUse),
   ],
-  menu: [],
+  menu: [
+    { to: '/find', for: 'citizen', label: { ja: '施設を予約する', en: 'Book a facility' }, note: { ja: '体育館・会議室・グラウンド', en: 'Gyms, rooms, grounds' }, icon: 'calendar' },
+    { to: '/facilities', for: 'citizen', label: { ja: '施設をさがす', en: 'Facilities' }, note: { ja: '場所・設備・料金', en: 'Where, what, how much' }, icon: 'map' },
+    { to: '/lotteries', for: 'citizen', label: { ja: '抽選', en: 'Lotteries' }, note: { ja: '申込みと結果、結果の検証', en: 'Entry, results, checking them' }, icon: 'star' },
+    { to: '/staff/reservations', for: 'staff', label: { ja: '施設予約', en: 'Reservations' }, needs: 'reservations.desk', icon: 'calendar' },
+    { to: '/staff/reservations/bookings', for: 'staff', label: { ja: '予約を探す', en: 'Find bookings' }, needs: 'reservations.desk', icon: 'search' },
+    { to: '/staff/reservations/approvals', for: 'staff', label: { ja: '許可・減免の承認', en: 'Approvals' }, needs: 'reservations.approve', icon: 'check', count: bookingQueries.approvalsCount },
+    { to: '/staff/reservations/blocks', for: 'staff', label: { ja: '公用・休止', en: 'Block-outs' }, needs: 'reservations.blocks', icon: 'lock' },
+    { to: '/staff/reservations/blocks', for: 'staff', label: { ja: '公用・休止の承認', en: 'Block-outs to decide' }, needs: 'reservations.blocks-approve', icon: 'lock', count: facilityQueries.blocksWaiting },
+    { to: '/staff/reservations/patrons', for: 'staff', label: { ja: '利用者登録', en: 'Patrons' }, needs: 'reservations.patrons', icon: 'users', count: patronQueries.patronsWaitingCount },
+    { to: '/staff/reservations/lotteries', for: 'staff', label: { ja: '抽選', en: 'Lotteries' }, needs: 'reservations.lottery', icon: 'star' },
+    { to: '/staff/reservations/series', for: 'staff', label: { ja: '定期利用', en: 'Recurring use' }, needs: 'reservations.desk', icon: 'list' },
+    { to: '/staff/reservations/shelter', for: 'staff', label: { ja: '避難所に切り替える', en: 'Shelter takeover' }, needs: 'reservations.shelter', icon: 'shield' },
+    { to: '/staff/reservations/statistics', for: 'staff', label: { ja: '利用統計', en: 'Statistics' }, needs: 'reservations.statistics', icon: 'list' },
+    { to: '/staff/reservations/patterns', for: 'staff', label: { ja: '不自然な予約', en: 'Patterns' }, needs: 'reservations.patterns', icon: 'warning' },
+  ],
   sample,
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
 import { formatInstant, formatTime, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
-import { act, notFound, type PageContext, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
+import { notFound, type PageContext, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { Checkbox, Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, Section, Steps, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import { abandon, hold, submit } from '../../commands/book.ts';
 import { booking, type BookingView, quote } from '../../queries/bookings.ts';
@@ -48,13 +48,13 @@ export const bookDetailsPage = page({
     return (
       <Page title={model.confirming ? w.book.confirmTitle : w.book.detailsTitle} crumbs={[{ to: '/', label: w.common.home }, { to: back, label: ctx.text(held.facility.name) }]}>
         <Steps steps={w.book.steps} current={model.confirming ? 2 : 1} />
-        {model.ended ? <HoldOver held={held} use={model.use} ctx={ctx} choices={choices} /> : held.holdUntil && <Notice title={w.book.heldUntil(formatInstant(held.holdUntil, ctx.lang, 'monthDay'))}><p>{w.book.minutesLeft(Math.max(1, Math.floor((held.holdUntil.epochMilliseconds - ctx.now.epochMilliseconds) / 60_000)))}　{w.book.heldText}</p></Notice>}
+        {model.ended ? <HoldOver held={held} use={model.use} ctx={ctx} choices={choices} confirming={model.confirming} /> : held.holdUntil && <Notice title={w.book.heldUntil(formatInstant(held.holdUntil, ctx.lang, 'monthDay'))}><p>{w.book.minutesLeft(Math.max(1, Math.floor((held.holdUntil.epochMilliseconds - ctx.now.epochMilliseconds) / 60_000)))}　{w.book.heldText}</p></Notice>}
         <Facts rows={[
           { label: w.common.when, value: <><When date={held.date} /> <b class="num">{formatTimeRange(held.start, held.end, ctx.lang)}</b></> },
           { label: w.common.where, value: `${ctx.text(held.facility.name)} ${ctx.text(held.unit.name)}` },
           held.patron !== null && { label: w.book.who, value: `${held.patron.name}（${held.patron.number}）` },
         ]} />
-        {model.confirming ? <Confirm held={held} choices={choices} use={model.use} price={model.price} ctx={ctx} /> : (
+        {model.confirming ? <Confirm held={held} choices={choices} use={model.use} price={model.price} ended={model.ended} ctx={ctx} /> : (
           <Form action="details">
             <UseFields use={model.use} choices={choices} lang={ctx.lang} />
             <FormActions next={w.book.checkNext}><Submit>{w.book.check}</Submit></FormActions>
@@ -75,10 +75,18 @@ export const bookDetailsPage = page({
       if (wrong) return problem({ purpose: w.noPurpose, persons: w.badPersons(min, max), number: w.badNumber }[wrong.kind], wrong.field);
       return to(`/book/${params.id}?${useSearch({ ...use, persons: plain(use.persons), admission: plain(use.admission) }, 'confirm')}`);
     },
-    submit: act(submit, {
-      input: (form, at) => ({ ...form.input(), reservation: at.params.id }),
-      done: (value, _at, ctx) => to(`/my/reservations/${value.reservation}`, words(ctx.lang).book.done(value.number)),
-    }),
+    async submit(ctx, form, { params }) {
+      let reservation = params.id;
+      if (form.get('_again') !== '') {
+        // The hold had ended: take the time once more and apply at once, so that nothing typed is lost.
+        const old = await ctx.ask(booking, { reservation });
+        const held = await ctx.do(hold, { unit: old.unit.id, date: old.date.toString(), ...wishOf(old), patron: old.patron?.id ?? '' }, `${form.get('_request')}-hold`);
+        if (!held.ok) return refusedGo(held);
+        reservation = held.value.reservation;
+      }
+      const answer = await ctx.do(submit, { ...form.input(), reservation });
+      return answer.ok ? to(`/my/reservations/${answer.value.reservation}`, words(ctx.lang).book.done(answer.value.number)) : refusedGo(answer);
+    },
     async abandon(ctx, _form, { params }) {
       const held = await ctx.ask(booking, { reservation: params.id });
       const answer = await ctx.do(abandon, { reservation: params.id });
@@ -108,26 +116,26 @@ interface Part {
   readonly ctx: PageContext;
 }
 
-function HoldOver({ held, use, ctx, choices }: Part) {
+function HoldOver({ held, use, ctx, choices, confirming }: Part & { readonly confirming: boolean }) {
   const w = words(ctx.lang).book;
   const wish = wishOf(held);
   return (
     <>
       <Notice kind="warn" title={w.ended}><p>{w.endedText}</p></Notice>
-      <Form action="again">
+      {!confirming && <Form action="again">
         <Hidden name="unit" value={held.unit.id} /><Hidden name="date" value={held.date.toString()} />
         {wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
         {wish.from !== '' && <><Hidden name="from" value={wish.from} /><Hidden name="to" value={wish.to} /></>}
         {held.patron && <Hidden name="patron" value={held.patron.id} />}
         <Hidden name="_use" value={useSearch(use, '')} />
         <FormActions><Submit>{w.again}</Submit></FormActions>
-      </Form>
+      </Form>}
       <Alternatives facility={held.facility.code} codeOf={(id) => choices.shown.units.find((unit) => unit.unit === id)?.code ?? null} />
     </>
   );
 }
 
-function Confirm({ held, choices, use, price, ctx }: Part & { readonly price: { readonly feeYen: number | null; readonly trace: Parameters<typeof FeeLines>[0]['trace']; readonly payBy: Temporal.Instant | null } | null }) {
+function Confirm({ held, choices, use, price, ended, ctx }: Part & { readonly ended: boolean; readonly price: { readonly feeYen: number | null; readonly trace: Parameters<typeof FeeLines>[0]['trace']; readonly payBy: Temporal.Instant | null } | null }) {
   const w = words(ctx.lang);
   if (!price || price.feeYen === null) return <Notice kind="bad" title={w.book.noPrice}><p>{held.facility.phone}</p></Notice>;
   const reduction = choices.reductions.find((one) => one.code === use.reduction);
@@ -158,7 +166,8 @@ function Confirm({ held, choices, use, price, ctx }: Part & { readonly price: { 
         <TextField name="title" label={w.book.eventTitle} hint={w.book.eventTitleHint} maxlength={60} width="long" />
         <Checkbox name="titlePublic" label={w.book.titlePublic} />
         <TextArea name="remarks" label={w.book.remarks} hint={w.book.remarksHint} rows={3} maxlength={500} />
-        <FormActions next={next}><Submit>{w.book.submit}</Submit></FormActions>
+        {ended && <Hidden name="_again" value="1" />}
+        <FormActions next={next}><Submit>{ended ? w.book.againSubmit : w.book.submit}</Submit></FormActions>
       </Form>
     </>
   );

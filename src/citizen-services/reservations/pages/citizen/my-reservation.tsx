@@ -150,7 +150,7 @@ function History({ it, ctx }: Part) {
       <DataTable caption={w.booking.history} hideCaption empty="" rows={it.events.map((event, index) => ({ event, index }))} rowKey={({ index }) => String(index)} columns={[
         { key: 'at', label: w.common.when, render: ({ event }) => <When instant={event.at} style="short" /> },
         { key: 'to', label: w.common.status, render: ({ event }) => stateName(event.to, ctx.lang) },
-        { key: 'by', label: w.booking.byStaff, render: ({ event }) => (event.byStaff ? w.booking.byStaff : w.booking.byYou) },
+        { key: 'by', label: w.booking.by, render: ({ event }) => (event.byStaff ? w.booking.byStaff : w.booking.byYou) },
         { key: 'why', label: w.registrations.reason, render: ({ event }) => (event.reason === 'changed' ? w.booking.change : (event.reason ?? '')) },
       ]} />
     </details>

@@ -108,7 +108,7 @@ function Week({ model, ctx }: Part) {
       />
       {!unit.bookable && <Notice title={w.viewOnly}>{facility.phone && <p><A to={`tel:${facility.phone}`}>{facility.phone}</A></p>}</Notice>}
       {slots.length === 0 ? <Empty title={w.noSlots} /> : <SlotTable caption={w.caption(classLabel(model, ctx))} days={days} slots={slots} />}
-      {closures.map(([why, date]) => <p class="hint" key={why}>{formatDate(date, ctx.lang, 'monthDay')}：{why}</p>)}
+      {closures.map(([why, date]) => <p class="hint" key={why}>{formatDate(date, ctx.lang, 'monthDay')}{ctx.lang === 'ja' ? '：' : ': '}{why}</p>)}
       <p class="hint">{words(ctx.lang).common.taxIncluded}</p>
     </div>
   );
@@ -176,7 +176,7 @@ function DayUnit({ unit, facility, date, ctx }: { readonly unit: UnitOpening; re
   const free = (day?.slots ?? []).filter((slot) => slot.mark === 'free');
   return (
     <Section title={ctx.text(unit.name)} aside={<A to={openingsAddress(facility, { unit: unit.code, week: mondayOf(date) })} about={ctx.text(unit.name)}>{w.openings.oneWeek}</A>}>
-      {day?.closed && <p>{w.openings.closed}：{ctx.text(day.closed)}</p>}
+      {day?.closed && <p>{ctx.text(day.closed)}</p>}
       {!day?.closed && free.length === 0 && <p>{day && day.slots.length > 0 ? daySaid(day, ctx) : w.openings.noSlots}</p>}
       {free.length > 0 && unit.bookable && <SlotLinks facility={facility} unit={unit.code} name={ctx.text(unit.name)} date={date} slots={free} />}
       {free.length > 0 && !unit.bookable && <p>{w.openings.viewOnly}</p>}

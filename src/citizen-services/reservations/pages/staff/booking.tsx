@@ -81,14 +81,16 @@ function Paid({ model }: { readonly model: BookingModel }) {
   const { taken, it } = model;
   if (taken === null) return null;
   return (
-    <Notice kind="good" role="status" title={`お釣り ${taken.changeYen.toLocaleString('ja-JP')}円`}>
-      <h2>お預かり <Money yen={taken.tenderedYen ?? taken.amountYen} />　－　使用料 <Money yen={taken.amountYen} />　＝　お釣り <Money yen={taken.changeYen} /></h2>
-      <p>領収番号 <span class="num">{taken.number}</span>{it.permitNumber !== null && <>　許可番号 <span class="num">{it.permitNumber}</span></>}</p>
-      <p data-desk-focus="">
-        {it.permitNumber !== null && <LinkButton icon="print" to={`/staff/reservations/bookings/${it.id}/permit.pdf?receipt=${taken.id}`}>許可書を印刷</LinkButton>}{' '}
-        <LinkButton kind={it.permitNumber === null ? 'primary' : 'second'} icon="print" to={`/staff/reservations/bookings/${it.id}/receipt.pdf?receipt=${taken.id}`}>領収書を印刷</LinkButton>{' '}
-        <LinkButton kind="plain" to={withSearch(`/staff/reservations/${it.facility.code}`, { date: it.date.toString() })}>表に戻る</LinkButton>
-      </p>
+    <Notice kind="good" role="status" title="受け取りました">
+      <h2>お釣り　<Money yen={taken.changeYen} /></h2>
+      <p>お預かり <Money yen={taken.tenderedYen ?? taken.amountYen} />　使用料 <Money yen={taken.amountYen} />　領収番号 <span class="num">{taken.number}</span>{it.permitNumber !== null && <>　許可番号 <span class="num">{it.permitNumber}</span></>}</p>
+      <div class="form-actions">
+        <div data-desk-focus="">
+          {it.permitNumber !== null && <LinkButton icon="print" to={`/staff/reservations/bookings/${it.id}/permit.pdf?receipt=${taken.id}`}>許可書を印刷</LinkButton>}
+          <LinkButton kind={it.permitNumber === null ? 'primary' : 'second'} icon="print" to={`/staff/reservations/bookings/${it.id}/receipt.pdf?receipt=${taken.id}`}>領収書を印刷</LinkButton>
+          <LinkButton kind="plain" to={withSearch(`/staff/reservations/${it.facility.code}`, { date: it.date.toString() })}>表に戻る</LinkButton>
+        </div>
+      </div>
     </Notice>
   );
 }

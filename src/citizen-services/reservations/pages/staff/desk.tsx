@@ -42,18 +42,18 @@ export const deskPage = page({
     return (
       <Page
         title={model.facility.name.ja} wide crumbs={[home]} scripts={['desk-grid.js']}
-        lead={<KeysHint />}
         help={<DeskHelp />}
         actions={<DeskLinks code={model.facility.code} date={model.date} ctx={ctx} />}
       >
         <div class="form inline" data-desk-keys="">
           <DayNav path={path} date={model.date} today={ctx.today} />
-          {model.full && <span data-desk-search=""><PatronForm code={model.facility.code} date={model.date} /></span>}
-          {model.full && <LinkButton kind="second" icon="plus" to={withSearch(`${path}/new`, { date: model.date.toString() })} rowKey="n">新しい予約</LinkButton>}
+          {model.full && <div data-desk-search=""><PatronForm code={model.facility.code} date={model.date} /></div>}
+          {model.full && <LinkButton icon="plus" to={withSearch(`${path}/new`, { date: model.date.toString() })} rowKey="n">新しい予約</LinkButton>}
         </div>
         {closed && <Notice kind="warn" title={`この日は休館です（${closed}）`} />}
         <Section title={formatDate(model.date, 'ja', 'withWeekday')} aside={<DayMarks date={model.date} today={ctx.today} />}>
           {model.columns.length === 0 ? <p>この日にお貸しする時間はありません。</p> : <DeskTable model={model} path={path} />}
+          <p><KeysHint /></p>
         </Section>
         <Section title={`この日の予約　${model.bookings.length}件`} aside={<A to={withSearch(`${path}/day`, { date: model.date.toString() })}>印刷用の一覧</A>}>
           <DayList model={model} ctx={ctx} />
@@ -102,15 +102,15 @@ function DayNav({ path, date, today }: { readonly path: string; readonly date: T
         <LinkButton kind="second" to={path} rowKey="t" current={date.equals(today)}>今日</LinkButton>
         <LinkButton kind="second" icon="chevron-right" to={at(date.add({ days: 1 }))} rowKey="]">翌日</LinkButton>
       </nav>
-      <Form method="get" to={path} label="日を選ぶ" submit="表示"><DateField name="date" label="日" quiet native value={date} /></Form>
+      <Form method="get" to={path} label="日を選ぶ" submit="表示"><DateField name="date" label="日" hideLabel quiet native value={date} /></Form>
     </>
   );
 }
 
 function PatronForm({ code, date }: { readonly code: string; readonly date: Temporal.PlainDate }) {
   return (
-    <Form method="get" to={`/staff/reservations/${code}/new`} label="利用者から予約を始める" search submit="さがして予約">
-      <TextField name="q" label="利用者（番号・フリガナ・電話）" quiet width="medium" autocomplete="off" />
+    <Form method="get" to={`/staff/reservations/${code}/new`} label="利用者から予約を始める" search submit="利用者をさがす">
+      <TextField name="q" label="利用者（番号・フリガナ・電話）" hideLabel quiet width="medium" autocomplete="off" />
       <Hidden name="date" value={date.toString()} />
     </Form>
   );
@@ -127,7 +127,7 @@ export function DeskTable({ model, path }: { readonly model: DayModel; readonly 
         <tbody>
           {model.rows.map((row) => (
             <tr key={row.code}>
-              <th scope="row">{row.name}</th>
+              <th scope="row"><RoomName name={row.name} /></th>
               {row.cells.map((cell) => <td key={cell.start} colspan={cell.span}><CellContent cell={cell} row={row} path={path} date={model.date} full={model.full} /></td>)}
             </tr>
           ))}
@@ -136,6 +136,14 @@ export function DeskTable({ model, path }: { readonly model: DayModel; readonly 
     </section>
   );
   return h('desk-grid', {}, table);
+}
+
+const NAME_WIDTH = 7;
+
+/** The first column stays narrow so that a phone shows the times: a long name stands in several lines. */
+function RoomName({ name }: { readonly name: string }) {
+  const lines = name.split(/(?=[（(])/).flatMap((part) => Array.from({ length: Math.ceil(part.length / NAME_WIDTH) }, (_, index) => part.slice(index * NAME_WIDTH, (index + 1) * NAME_WIDTH)));
+  return <>{lines.map((line, index) => <span key={line}>{index > 0 && <br />}{line}</span>)}</>;
 }
 
 /** Many short columns carry the hour only. */

@@ -233,7 +233,7 @@ function More({ model }: { readonly model: NewModel }) {
         </div>
         {model.extras.length > 0 && (
           <div class="form inline">
-            {model.extras.map((extra, index) => <span key={extra.code}><Hidden name={`extras.${index}.code`} value={extra.code} /><NumberField name={`extras.${index}.quantity`} label={extra.name.ja} quiet value="" /></span>)}
+            {model.extras.map((extra, index) => <div key={extra.code}><Hidden name={`extras.${index}.code`} value={extra.code} /><NumberField name={`extras.${index}.quantity`} label={extra.name.ja} quiet value="" /></div>)}
           </div>
         )}
         {model.reductions.length > 0 && <Select name="reduction" label="減免" quiet blank="なし" value={one(search, 'reduction')} options={model.reductions.map((reduction) => ({ value: reduction.code, label: `${reduction.name.ja}${reduction.approval ? '（承認が必要）' : ''}` }))} />}

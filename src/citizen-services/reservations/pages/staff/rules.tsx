@@ -1,7 +1,7 @@
 /** 施設の規則: read, changed part by part, looked at before it is saved, with all its versions. */
 import { staff } from '../../../../kernel/actor.ts';
 import { page, problem, refusedGo, to, type PageContext } from '../../../../kernel/page.ts';
-import { A, Chip, DataTable, Form, FormActions, Money, Notice, Page, Section, Submit, Tabs, TextArea, TextField, When, useUi } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Form, FormActions, Money, Notice, Page, Refusal, Section, Submit, Tabs, TextArea, TextField, When, useUi } from '../../../../ui/index.ts';
 import { saveFacility } from '../../commands/facilities.ts';
 import { findBookings } from '../../queries/bookings.ts';
 import { cityRules, facilityRules } from '../../queries/facilities.ts';
@@ -54,9 +54,9 @@ export const rulesPage = page({
   allow: [staff('reservations.facilities'), staff('reservations.desk')],
   load: (ctx, { params, search }) => loadRules(ctx, params['code'] ?? '', one(search, 'part')),
   actions: {
-    // Shown again with everything typed and what it would do; nothing is written.
-    preview: async () => problem('まだ保存していません。'),
     save: async (ctx, form, { params, search }) => {
+      // Shown again with everything typed and what it would do; nothing is written.
+      if (form.get('step') === 'preview') return problem('まだ保存していません。');
       const code = params['code'] ?? '';
       const model = await loadRules(ctx, code, one(search, 'part'));
       const sent = Object.fromEntries(form.names().map((name) => [name, form.get(name)]));
@@ -79,14 +79,17 @@ function RulesView({ model }: { readonly model: RulesModel }) {
   const typed = ui.form?.values ?? null;
   const made = typed === null ? null : candidate(it.policy, part, typed);
   const shown = made?.raw ?? it.policy;
+  const refused = made?.policy !== undefined && made.policy !== null && typed?.['step'] !== 'preview';
   const words = parts.find((each) => each.part === part)?.label ?? part;
   return (
     <Page title={`規則　${it.nameJa}`} wide crumbs={deskCrumbs({ code: it.code, name: { ja: it.nameJa } })} lead={<>第{it.policyNo}版　{it.policy.ordinance}</>}>
       <Tabs label="規則の部分" items={parts.map((each) => ({ to: withSearch(path, { part: each.part }), label: known[each.part] ?? each.label, current: each.part === part }))} />
+      {refused && <Refusal />}
       {made !== null && <PreviewPart model={model} made={made} />}
       <Section title={words}>
         {model.mayEdit ? (
-          <Form action="save">
+          {/* The fields are filled from the rules as typed, so this form keeps no state of its own: a new `draft` each time. */}
+          <Form action="save" about={{ draft: ui.newRequestId() }}>
             <RuleNode node={formOf(shown, part)} top />
             <details>
               <summary>この部分を JSON でまとめて直す</summary>
@@ -95,7 +98,7 @@ function RulesView({ model }: { readonly model: RulesModel }) {
             </details>
             <TextField name="note" label="変更の理由" quiet width="long" value={typeof typed?.['note'] === 'string' ? typed['note'] : ''} hint="版の一覧に残ります。例 条例の改正（令和9年4月1日施行）" />
             <FormActions next="保存すると、すぐに効きます。先に「保存せずに見てみる」で、開館日・使用料・これからの予約への影響を確かめてください。">
-              <Submit kind="second" name="_action" value="preview">保存せずに見てみる</Submit>
+              <Submit kind="second" name="step" value="preview">保存せずに見てみる</Submit>
               <Submit>保存する</Submit>
             </FormActions>
           </Form>
