@@ -48,7 +48,6 @@ export const deskPage = page({
         <div class="form inline" data-desk-keys="">
           <DayNav path={path} date={model.date} today={ctx.today} />
           {model.full && <div data-desk-search=""><PatronForm code={model.facility.code} date={model.date} /></div>}
-          {model.full && <LinkButton icon="plus" to={withSearch(`${path}/new`, { date: model.date.toString() })} rowKey="n">新しい予約</LinkButton>}
         </div>
         {closed && <Notice kind="warn" title={`この日は休館です（${closed}）`} />}
         <Section title={formatDate(model.date, 'ja', 'withWeekday')} aside={<DayMarks date={model.date} today={ctx.today} />}>
@@ -81,6 +80,7 @@ function DeskLinks({ code, date, ctx }: { readonly code: string; readonly date: 
   const path = `/staff/reservations/${code}`;
   return (
     <>
+      {ctx.may('reservations.desk', `facility:${code}`) && <span data-desk-keys=""><LinkButton icon="plus" to={withSearch(`${path}/new`, { date: day })} rowKey="n">新しい予約</LinkButton> </span>}
       <LinkButton kind="second" icon="print" to={withSearch(`${path}/day.pdf`, { date: day })}>当日一覧（PDF）</LinkButton>
       {ctx.may('reservations.desk', `facility:${code}`) && <A to={withSearch(`${path}/reentry`, { date: day })}>停電後の入力</A>}
       {ctx.may('reservations.facilities', `facility:${code}`) && <A to={`${path}/rules`}>規則</A>}

@@ -32,7 +32,7 @@ export const doors: readonly Door[] = [
   { to: '/staff/reservations/shelter', label: '避難所', needs: ['shelter'] },
 ];
 
-/** Only what is built is shown: the manifest hands the paths that exist. */
+/** The doors this person may open, with what waits behind them. */
 export function DoorTabs({ ctx, current, counts = {} }: { readonly ctx: PageContext; readonly current: string; readonly counts?: Readonly<Record<string, number>> }) {
   const open = doors.filter((door) => door.needs.some((name) => ctx.may(`reservations.${name}`)));
   return <Tabs label="施設予約の業務" items={open.map((door) => ({ to: door.to, label: door.label, current: door.to === current, ...(counts[door.to] ? { count: counts[door.to] } : {}) }))} />;

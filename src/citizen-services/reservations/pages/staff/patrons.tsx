@@ -52,7 +52,7 @@ export const patronsPage = page({
 function membersOf(text: string): { readonly name: string; readonly kana: string; readonly residency: string }[] {
   return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '').map((line) => {
     const [name = '', kana = '', where = ''] = line.split(/[,、，\t]/).map((cell) => cell.trim());
-    return { name, kana, residency: /^市外/.test(where) ? 'non_resident' : /^在/.test(where) ? 'work_or_school' : 'resident' };
+    return { name, kana, residency: where.startsWith('市外') ? 'non_resident' : where.startsWith('在') ? 'work_or_school' : 'resident' };
   });
 }
 

@@ -79,6 +79,7 @@ function RulesView({ model }: { readonly model: RulesModel }) {
   const typed = ui.form?.values ?? null;
   const made = typed === null ? null : candidate(it.policy, part, typed);
   const shown = made?.raw ?? it.policy;
+  // The fields below are filled from the rules as typed, so their form keeps no state of its own (a new `draft` each time).
   const refused = made?.policy !== undefined && made.policy !== null && typed?.['step'] !== 'preview';
   const words = parts.find((each) => each.part === part)?.label ?? part;
   return (
@@ -88,7 +89,6 @@ function RulesView({ model }: { readonly model: RulesModel }) {
       {made !== null && <PreviewPart model={model} made={made} />}
       <Section title={words}>
         {model.mayEdit ? (
-          {/* The fields are filled from the rules as typed, so this form keeps no state of its own: a new `draft` each time. */}
           <Form action="save" about={{ draft: ui.newRequestId() }}>
             <RuleNode node={formOf(shown, part)} top />
             <details>
