@@ -300,6 +300,7 @@ export interface RefundsRow {
   readonly requested_at: Temporal.Instant;
   readonly paid_at: Temporal.Instant | null;
   readonly method: 'cash' | 'transfer' | null;
+  readonly place: Generated<string>;
 }
 
 export interface RequestsRow {

@@ -86,14 +86,14 @@ export const approveRefund = command({
 export const payRefund = command({
   name: 'payments.payRefund',
   title: { ja: '還付金を支払う', en: 'Pay out a refund' },
-  input: z.object({ refund: idField({ ja: '還付', en: 'Refund' }), method: choiceField({ ja: '方法', en: 'Method' }, ['cash', 'transfer']) }),
+  input: z.object({ refund: idField({ ja: '還付', en: 'Refund' }), method: choiceField({ ja: '方法', en: 'Method' }, ['cash', 'transfer']), place: withDefault(textField({ ja: '窓口', en: 'Desk' }, { max: 60 }), '') }),
   allow: [staff('payments.refund'), staff('payments.cash')],
   refusals: { WrongState },
   async run(ctx, input) {
     const row = await ctx.db.selectFrom('kernel.refunds').select(['id', 'state']).where('id', '=', input.refund).forUpdate().executeTakeFirst();
     if (!row) return refuse('NotFound');
     if (row.state !== 'approved') return refuse('WrongState');
-    await ctx.db.updateTable('kernel.refunds').set({ state: 'paid', paid_by: actorKey(ctx.actor), paid_at: ctx.now, method: input.method }).where('id', '=', row.id).execute();
+    await ctx.db.updateTable('kernel.refunds').set({ state: 'paid', paid_by: actorKey(ctx.actor), paid_at: ctx.now, method: input.method, place: input.place }).where('id', '=', row.id).execute();
     ctx.audit({ subject: `refund:${row.id}` });
     return done({ refund: row.id });
   },
@@ -138,7 +138,9 @@ export const closeCash = command({
     const to = input.day.add({ days: 1 }).toZonedDateTime('Asia/Tokyo').toInstant();
     const sum = await ctx.db.selectFrom('kernel.receipts').select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount_yen'), eb.lit(0)).as('total'))
       .where('place', '=', input.place).where('method', 'in', ['cash', 'reversal']).where('recorded_at', '>=', from).where('recorded_at', '<', to).executeTakeFirstOrThrow();
-    const expected = Number(sum.total);
+    const back = await ctx.db.selectFrom('kernel.refunds').select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount_yen'), eb.lit(0)).as('total'))
+      .where('place', '=', input.place).where('method', '=', 'cash').where('paid_at', '>=', from).where('paid_at', '<', to).executeTakeFirstOrThrow();
+    const expected = Number(sum.total) - Number(back.total);
     await ctx.db.insertInto('kernel.cash_closings').values({
       id: ctx.newId(), place: input.place, day: input.day, counted_yen: input.counted, expected_yen: expected, note: input.note ?? '', closed_by: actorKey(ctx.actor), closed_at: ctx.now,
     }).execute();

@@ -21,6 +21,8 @@ const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReache
 const bookingRefusals = { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, ReasonNeeded };
 
 const MAX_HOLDS = 3;
+/** How long after a power cut the paper day sheets may still be entered. */
+const RECORD_DAYS = 14;
 
 interface Wish extends WantedTime {
   readonly unit: string;
@@ -30,6 +32,8 @@ interface Wish extends WantedTime {
   readonly userClass: string | null;
   readonly channel: Channel | null;
   readonly reason: string | null;
+  /** The desk enters what happened while the power was out. */
+  readonly recordedAfter: boolean;
 }
 
 interface Ready {
@@ -54,7 +58,9 @@ async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
   if (atDesk && !ctx.may('reservations.desk', scopeOf(place))) return refuse('NotAllowed');
   if (!atDesk && place.unit.visibility !== 'public_book') return refuse('NotFound');
   const channel: Channel = atDesk ? (wish.channel ?? 'desk') : wish.channel === 'kiosk' ? 'kiosk' : 'web';
-  const use = fitTime(place, wish, ctx.now);
+  const after = atDesk && wish.recordedAfter;
+  if (after && !wish.reason) return refuse('ReasonNeeded');
+  const use = fitTime(place, wish, after ? ctx.now.subtract({ hours: 24 * RECORD_DAYS }) : ctx.now);
   if (!use.ok) return use;
   if (!wish.patron && !atDesk) return refuse('InvalidInput', { field: 'patron' });
   if (wish.patron) {

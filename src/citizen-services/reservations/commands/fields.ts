@@ -36,4 +36,5 @@ export const whoFields = {
   userClass: optional(codeField({ ja: '利用者区分', en: 'Class' }, 40)),
   channel: optional(choiceField({ ja: '受付の方法', en: 'Channel' }, ['web', 'phone', 'desk', 'kiosk', 'api'])),
   reason: optional(textField({ ja: '規則と違う扱いの理由', en: 'Reason for deviating' }, { max: 300 })),
+  recordedAfter: boolField({ ja: '済んだ利用をあとから記録する（停電のときなど）', en: 'Recorded after the fact (e.g. after a power cut)' }),
 };

@@ -150,7 +150,8 @@ export const myBookings = query({
 async function lines(db: Parameters<ReturnType<typeof sql>['execute']>[0], where: ReturnType<typeof sql>, order: ReturnType<typeof sql>, limit: number): Promise<BookingLine[]> {
   const found = await sql<{ id: string; number: string; state: BookingState; name_ja: string; name_en: string; code: string; unit_ja: string; unit_en: string; unit_code: string; use_date: Temporal.PlainDate; from: Temporal.Instant; to: Temporal.Instant; fee_yen: number; pay_by: Temporal.Instant | null; hold_until: Temporal.Instant | null; who: string | null; phone: string | null; purpose: string; persons: number | null; open_yen: number }>`
     select r.id, r.number, r.state, f.name_ja, f.name_en, f.code, u.name_ja as unit_ja, u.name_en as unit_en, u.code as unit_code, r.use_date, lower(r.use_range) as "from", upper(r.use_range) as "to", r.fee_yen, r.pay_by, r.hold_until,
-           coalesce(p.name, r.walk_in_name) as who, coalesce(p.phone, r.walk_in_phone) as phone, r.purpose, r.persons,
+           -- DV等支援措置: on lists such a patron is a number, nothing else.
+           case when p.hidden_name then '登録 ' || p.number else coalesce(p.name, r.walk_in_name) end as who, case when p.hidden_name then '' else coalesce(p.phone, r.walk_in_phone) end as phone, r.purpose, r.persons,
            coalesce((select sum(v.amount_yen - v.paid_yen) from kernel.receivables v where v.source = 'reservations' and v.subject = 'reservation:' || r.id and v.state = 'open'), 0)::int as open_yen
       from reservations.reservations r join reservations.facilities f on f.id = r.facility_id join reservations.units u on u.id = r.unit_id left join reservations.patrons p on p.id = r.patron_id
      where ${where} order by ${order} limit ${limit}`.execute(db);
