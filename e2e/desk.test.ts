@@ -80,8 +80,10 @@ async function weigh(path: string, cookies: readonly { readonly name: string; re
   line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     if (!pictures.has(requestId)) bytes += encodedDataLength;
   });
-  const response = await who.page.goto(path, { waitUntil: 'networkidle' });
+  const response = await who.page.goto(path, { waitUntil: 'load' });
   assert.equal(response?.status(), 200, path);
+  // Islands ask for their parts after the page has loaded.
+  await who.page.evaluate(() => new Promise((rested) => requestIdleCallback(rested)));
   await who.close();
   return bytes;
 }
@@ -92,10 +94,14 @@ test('市民のページは、初めて開いたとき、画像を除いて 60KB
   const cookies = (await who.context.cookies()).map(({ name, value }) => ({ name, value }));
   await who.close();
   const heavy: string[] = [];
-  for (const path of [...open, ...mine]) {
-    const bytes = await weigh(path, mine.includes(path) ? cookies : []);
-    if (bytes >= LIMIT_BYTES) heavy.push(`${path} ${bytes}`);
-  }
+  const left = [...open, ...mine];
+  const scale = async () => {
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
+      const bytes = await weigh(path, mine.includes(path) ? cookies : []);
+      if (bytes >= LIMIT_BYTES) heavy.push(`${path} ${bytes}`);
+    }
+  };
+  await Promise.all([scale(), scale(), scale()]);
   assert.deepEqual(heavy, []);
 });
 

@@ -87,7 +87,7 @@ async function newVisitor(browser: Browser, origin: string, variant: Variant): P
   const seen = new Set<string>();
   const check = async () => {
     assert.deepEqual(problems, []);
-    await page.screenshot({ path: join(pictures, `${String(++pictureNumber).padStart(3, '0')}-${variant.name}.png`) });
+    await page.screenshot({ path: join(pictures, `${String(++pictureNumber).padStart(3, '0')}-${variant.name}.jpg`), type: 'jpeg', quality: 60 });
     const shape = page.url().replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
     if (!variant.scripts || seen.has(shape)) return;
     seen.add(shape);

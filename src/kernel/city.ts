@@ -11,6 +11,13 @@ export interface CityFacts {
   readonly phone: string;
   readonly colour?: string;
   readonly colourWash?: string;
+  /** 地域: the parts of the city that people name, in the city's own order. */
+  readonly areas?: readonly CityArea[];
+}
+
+export interface CityArea {
+  readonly code: string;
+  readonly name: Text;
 }
 
 export interface City {

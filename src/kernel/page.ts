@@ -76,6 +76,8 @@ export interface PageContext extends ActContext {
   /** The token of the session cookie, only for signing out. */
   readonly sessionToken: string | null;
   random(bytes: number): Uint8Array;
+  /** The text of a built asset by its plain name ('lottery-verifier.js'), for a route that hands it out in another wrapping; null when there is none. */
+  assetText(name: string): string | null;
 }
 
 export interface At<P, S> {

@@ -7,7 +7,8 @@ import { dayBookCsv, dayBookPage } from './pages/day-book.tsx';
 import { chargePage, ledgerPage } from './pages/ledger.tsx';
 import { receiptPage, receiptPdf } from './pages/receipt.tsx';
 import { refundsPage } from './pages/refunds.tsx';
-import { charge, findCharges } from './queries.ts';
+import * as printCommands from './commands.ts';
+import { cashRefunds, charge, findCharges, receiptPrints } from './queries.ts';
 
 const { received, ...commands } = paymentCommands;
 
@@ -18,10 +19,11 @@ export default defineSystem({
   faces: ['staff'],
   dependsOn: [],
   personal: { subjects: ['納める人'], retention: '納めた年度の終わりから5年（地方自治法236条）' },
+  migrations: new URL('./migrations/', import.meta.url),
   permissions: paymentPermissions,
-  commands,
+  commands: [commands, printCommands],
   // `payments.mine` is the citizen's own and belongs to my-page.
-  queries: { receipt, ledgerOf, dayBook, openRefunds, refundsWaiting, findCharges, charge },
+  queries: { receipt, ledgerOf, dayBook, openRefunds, refundsWaiting, findCharges, charge, cashRefunds, receiptPrints },
   pages: { dayBookPage, refundsPage, ledgerPage, chargePage, receiptPage },
   routes: [receiptPdf, dayBookCsv],
   events: { received },

@@ -1,8 +1,10 @@
 /** Finding what is owed: by number, payer or matter. */
 import { z } from 'zod';
 import { staff } from '../../kernel/actor.ts';
-import { choiceField, idField, optional, textField, withDefault } from '../../kernel/fields.ts';
+import { toInstant } from '../../kernel/calendar/calendar.ts';
+import { choiceField, dateField, idField, optional, textField, withDefault } from '../../kernel/fields.ts';
 import { query } from '../../kernel/payments/acts.ts';
+import { query as ownQuery } from './acts.ts';
 
 const MAX_FOUND = 100;
 
@@ -38,6 +40,33 @@ export const findCharges = query({
       id: row.id, number: row.number, source: row.source, subject: row.subject, payer: row.payer_name, title: row.title, payee: row.payee, amountYen: row.amount_yen, paidYen: row.paid_yen, refundedYen: row.refunded_yen,
       openYen: row.state === 'open' ? row.amount_yen - row.paid_yen : 0, dueAt: row.due_at, state: row.state, createdAt: row.created_at,
     }));
+  },
+});
+
+/** Cash that went back over a desk on a day: it leaves the drawer, so the closing must count it. */
+export const cashRefunds = query({
+  name: 'collection.cashRefunds',
+  title: { ja: 'その日の現金の還付', en: 'Cash refunds of a day' },
+  input: z.object({ day: dateField({ ja: '日', en: 'Day' }) }),
+  allow: [staff('payments.cash'), staff('payments.read')],
+  personal: true,
+  async run(ctx, input) {
+    const rows = await ctx.db.selectFrom('kernel.refunds as f').innerJoin('kernel.receivables as r', 'r.id', 'f.receivable_id').select(['f.id', 'f.number', 'f.amount_yen', 'f.place', 'r.title', 'r.subject'])
+      .where('f.method', '=', 'cash').where('f.paid_at', '>=', toInstant(input.day, 0)).where('f.paid_at', '<', toInstant(input.day, 1440)).orderBy('f.paid_at').limit(2000).execute();
+    for (const row of rows) ctx.shown(row.subject);
+    return rows.map((row) => ({ id: row.id, number: row.number, amountYen: row.amount_yen, place: row.place, title: row.title }));
+  },
+});
+
+/** How many copies of a receipt were printed. */
+export const receiptPrints = ownQuery({
+  name: 'collection.receiptPrints',
+  title: { ja: '領収書を印刷した回数', en: 'Printed copies of a receipt' },
+  input: z.object({ receipt: idField({ ja: '領収', en: 'Receipt' }) }),
+  allow: [staff('payments.cash'), staff('payments.read')],
+  async run(ctx, input): Promise<number> {
+    const row = await ctx.db.selectFrom('collection.prints').select((eb) => eb.fn.countAll<number>().as('count')).where('receipt_id', '=', input.receipt).executeTakeFirstOrThrow();
+    return row.count;
   },
 });
 

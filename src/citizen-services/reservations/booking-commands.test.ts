@@ -10,6 +10,7 @@ import { cancel, change } from './commands/change.ts';
 import { pay } from './commands/desk.ts';
 import { saveCityRules, saveFacility } from './commands/facilities.ts';
 import { civicCenterInput } from './rules/civic-center.fixture.ts';
+import { booking } from './queries/bookings.ts';
 import { openings } from './queries/openings.ts';
 
 let city: TestCity;
@@ -112,6 +113,15 @@ test('変更は、新しい時間が取れたときだけ古い時間を手放�
   assert.ok(moved.ok, JSON.stringify(moved));
   const claims = await city.city.staffDb.use((connection) => connection.run<{ n: number }>('select count(*)::int as n from reservations.claims where reservation_id = $1', [made.reservation]));
   assert.equal(claims.rows[0]?.n, 2);
+});
+
+test('払う前に取り消したときの取消料は、お知らせでも答えでも0円', async () => {
+  const made = await city.must(citizenTwo, reserve, { unit: unit('GYM-B'), date: '2027-02-12', slots: ['AM'], patron: patronTwo, purpose: 'badminton', persons: 6 });
+  const shown = await city.ask(citizenTwo, booking, { reservation: made.reservation });
+  assert.ok(shown.ok && shown.value && made.feeYen > 0);
+  assert.deepEqual([shown.value.cancellation?.charge, shown.value.cancellation?.due], [0, 0]);
+  const ended = await city.must(citizenTwo, cancel, { reservation: made.reservation, expectedCharge: 0 });
+  assert.deepEqual([ended.chargeYen, ended.refundYen], [0, 0]);
 });
 
 test('R10 避難所の開設で、14日の予約が取り消され、払った分の還付ができる', async () => {

@@ -40,7 +40,16 @@ const ADULT_YEARS = 18; // 民法4条
 
 /** The patron, locked until the end: caps are counted while nobody else adds a booking of theirs. */
 export async function lockPatron(ctx: Ctx, id: string): Promise<Patron | null> {
-  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'birth_date', 'guardian']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  await lockForCounting(ctx, id);
+  return readPatron(ctx, id);
+}
+
+async function lockForCounting(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db.selectFrom('reservations.patrons').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+}
+
+export async function readPatron(ctx: Ctx, id: string): Promise<Patron | null> {
+  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'birth_date', 'guardian']).where('id', '=', id).executeTakeFirst();
   if (!row) return null;
   const minor = row.birth_date !== null && Temporal.PlainDate.compare(row.birth_date.add({ years: ADULT_YEARS }), ctx.today) > 0;
   return {
@@ -88,11 +97,12 @@ export function mayBookNow(ctx: Ctx, place: Place, userClass: string, channel: C
   return refuse('OutsideWindow', { text: verdict.message, ...(verdict.state === 'not_yet' ? { opens: verdict.opens.toString() } : {}) });
 }
 
-/** Counts the patron's bookings against the caps of the window and of the facility. The patron's row is locked. */
+/** Counts the patron's bookings against the caps of the window and of the facility, with the patron's row locked meanwhile. */
 export async function withinAllCaps(ctx: Ctx, place: Place, patron: Patron, channel: Channel, date: Temporal.PlainDate, except: string | null): Promise<Refused<'CapReached'> | null> {
   const verdict = windowFor(place.facility.policy, place.unit, { userClass: patron.classCode, channel }, date, ctx.now);
   const caps = [verdict.state === 'open' ? verdict.rule?.caps : undefined, place.facility.policy.caps].filter((one) => one !== undefined);
   if (caps.length === 0) return null;
+  await lockForCounting(ctx, patron.id);
   const perPerson = caps.some((cap) => cap.countedPer === 'person');
   const rows = await sql<{ use_date: Temporal.PlainDate }>`select use_date from reservations.reservations
      where facility_id = ${place.facility.id} and state = any(${[...countedStates]}) and use_date >= ${ctx.today.with({ day: 1 })} and id is distinct from ${except}::uuid

@@ -12,6 +12,7 @@ import { type Centre, house, officer, openCentre } from './fair-use.fixture.ts';
 import { lotteries, waitingOffers } from './lottery-jobs.ts';
 import { lotteryDownload, lotteryPage, lotteryStaff, myEntries, myWaiting, openLotteriesFor } from './queries/lottery.ts';
 import { verifyDraw } from './rules/lottery-proof.ts';
+import { workedExample } from './verifier/worked-example.fixture.ts';
 
 let centre: Centre;
 before(async () => {
@@ -25,34 +26,9 @@ const announcement = (code: string, more: object = {}) => ({
   classes: ['R-*'], publicSource: '11月20日の気象庁発表の値', ...more,
 });
 
-/** The dossier's six entries, as if they had been made with exactly these numbers, aliases and this secret. */
-async function workedExample(): Promise<{ lottery: string; entries: ReadonlyMap<string, string> }> {
-  const { city, rows } = centre;
-  const lottery = city.id();
-  const secret = '00112233445566778899aabbccddeeff'.repeat(2);
-  await rows(`insert into reservations.lotteries (id, code, facility_id, name_ja, name_en, unit_codes, use_from, use_to, opens_at, closes_at, draws_at, results_at, options, classes, state, commitment, public_source, created_by, created_at)
-    values ($1, 'LOT-2027-01-GYM', $2, '見本', 'Example', '{GYM-ALL,GYM-A,GYM-B}', '2027-01-16', '2027-01-17', '2026-11-01T00:00+09:00', '2026-11-08T00:00+09:00', '2026-11-08T01:00+09:00', '2026-11-08T02:00+09:00', $3, '{}', 'open', $4, '見本', 'test', $5)`,
-  [lottery, centre.facility, JSON.stringify({ mode: 'entries', capWins: 1, noOverlap: false, oneEachRound: false, stages: [] }), sha256hex(secret), city.clock.now()]);
-  await rows('insert into reservations.lottery_secrets values ($1, $2)', [lottery, secret]);
-  const patrons = new Map<string, string>();
-  for (const alias of ['U-101', 'U-102', 'U-103', 'U-104', 'U-105']) patrons.set(alias, (await centre.patron()).id);
-  const entries = new Map<string, string>();
-  for (const [number, alias, unit, slot, weight] of [
-    ['E0001', 'U-101', 'GYM-ALL', '2027-01-16T18:00/21:00', 1], ['E0002', 'U-102', 'GYM-A', '2027-01-16T18:00/21:00', 1], ['E0003', 'U-103', 'GYM-A', '2027-01-16T18:00/21:00', 1],
-    ['E0004', 'U-104', 'GYM-B', '2027-01-16T18:00/21:00', 2], ['E0005', 'U-105', 'GYM-ALL', '2027-01-17T09:00/12:00', 1], ['E0006', 'U-101', 'GYM-ALL', '2027-01-17T09:00/12:00', 1],
-  ] as const) {
-    const id = city.id();
-    entries.set(number, id);
-    const [day, times] = [slot.slice(0, 10), slot.slice(11)];
-    await rows(`insert into reservations.entries (id, lottery_id, number, patron_id, alias, unit_id, use_date, slots, use_range, slot_key, weight, state, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'entered', $12)`,
-      [id, lottery, number, patrons.get(alias), alias, centre.unit(unit), day, times.startsWith('18') ? ['NT'] : ['AM'], `[${day}T${times.slice(0, 5)}+09:00,${day}T${times.slice(6)}+09:00)`, slot, weight, city.clock.now()]);
-  }
-  return { lottery, entries };
-}
-
 test('R7 仕様書の例を実行すると、根・種・順番・当落が同じになり、検証は一致し、一文字変えると一致しない', async () => {
   const { city } = centre;
-  const { lottery } = await workedExample();
+  const { lottery } = await workedExample(centre);
   const frozen = await city.must(house, freezeLottery, { lottery });
   assert.equal(frozen.root, 'd949e782e3030fa427589d0448ee73043031b59f099b0abfcb0805089418884b');
   assert.equal((await city.do(house, drawLottery, { lottery })).ok, false, '公の数字がないうちは引けない');

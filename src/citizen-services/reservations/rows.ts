@@ -228,6 +228,7 @@ export interface PatronsRow {
   readonly bank_fingerprint: string | null;
   readonly device: string | null;
   readonly notified_expiry_on: Temporal.PlainDate | null;
+  readonly renewal_asked_at: Temporal.Instant | null;
 }
 
 export interface PenaltiesRow {

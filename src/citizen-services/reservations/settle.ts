@@ -1,4 +1,5 @@
 /** What a taken place becomes: fee, deadline, approval, bill, permit. Shared by every way of booking. */
+import type { Updateable } from 'kysely';
 import { inOrder } from '../../kernel/db/in-order.ts';
 import { done, refuse, type Outcome } from '../../kernel/outcome.ts';
 import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
@@ -10,6 +11,7 @@ import { permitted as permittedEvent, provisional as provisionalEvent } from './
 import type { Place } from './place.ts';
 import { type Deadlines, deadlinesFor } from './rules/deadlines.ts';
 import { type RequestedUse, useSpan } from './rules/slots.ts';
+import type { ReservationsTables } from './rows.ts';
 
 export interface Settling {
   readonly place: Place;
@@ -27,6 +29,8 @@ export interface Settling {
   readonly expectedFee: number | null;
   readonly fromState: string | null;
   readonly internalNote?: string;
+  /** Writes a row that does not stand yet, and takes its place; without it the row that stands is updated. */
+  readonly write?: (outcome: Updateable<ReservationsTables['reservations.reservations']>) => Promise<unknown>;
 }
 
 export interface Settled {
@@ -57,13 +61,14 @@ export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, S
   const state = waits ? 'approval_pending' : price.total === 0 ? 'permitted' : 'provisional';
   const permitNumber = state === 'permitted' ? await nextPermit(ctx, place) : null;
   const number = it.number ?? (await ctx.db.selectFrom('reservations.reservations').select('number').where('id', '=', it.reservationId).executeTakeFirstOrThrow()).number;
-  const settled = ctx.db.updateTable('reservations.reservations').set((eb) => ({
+  const outcome = {
     state, hold_until: null, purpose: it.details.purpose, title: it.title, title_public: it.titlePublic, persons: it.details.persons, admission_yen: it.details.admissionYen, commercial: it.details.commercial,
     rehearsal: it.details.rehearsal, extras: JSON.stringify(it.details.extras), remarks: it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, reduction: asked?.code ?? null,
     reduction_state: asked ? (asked.approval ? 'requested' : 'granted') : null, needs_approval: place.unit.approval === 'manual',
     ...(state === 'permitted' ? {} : { pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null }),
-    ...(permitNumber ? { permit_number: permitNumber, permitted_at: ctx.now } : {}), version: eb('version', '+', 1),
-  })).where('id', '=', it.reservationId).execute();
+    ...(permitNumber ? { permit_number: permitNumber, permitted_at: ctx.now } : {}),
+  } as const;
+  const settled = it.write ? it.write(outcome) : ctx.db.updateTable('reservations.reservations').set((eb) => ({ ...outcome, version: eb('version', '+', 1) })).where('id', '=', it.reservationId).execute();
   const remembered = remember(ctx, it.reservationId, it.fromState, state);
   const billing = state === 'provisional' ? bill(ctx, it, number, price, deadlines) : Promise.resolve(null);
   await inOrder([settled, remembered, billing]);

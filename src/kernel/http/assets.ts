@@ -48,6 +48,12 @@ export class Assets {
     return this.#files.get(file);
   }
 
+  /** The text of an asset by its plain name; null when there is none. */
+  text(name: string): string | null {
+    const asset = this.#files.get(this.#addresses.get(name)?.replace('/assets/', '') ?? '');
+    return asset ? new TextDecoder().decode(asset.body) : null;
+  }
+
   /** Throws for an asset that was never built: a page that asks for it is a defect. */
   address(name: string): string {
     const found = this.#addresses.get(name);

@@ -68,6 +68,7 @@ export type PageResult =
 export interface PageServices {
   readonly systems: readonly System[];
   readonly asset: (name: string) => string;
+  readonly assetText: (name: string) => string | null;
   readonly drawing: Drawing;
   readonly findViewer: FindViewer;
 }
@@ -90,7 +91,7 @@ export async function servePage(page: AnyPage, visit: Visit, request: Request, r
       if (!action) return { kind: 'go', go: notFound };
       const sent = fields.get('_request');
       if (/^[\w-]{8,100}$/.test(sent)) requestId = sent;
-      const go = await action(pageContext(visit, requestId), fields, at as never);
+      const go = await action(pageContext(visit, requestId, services.assetText), fields, at as never);
       if (go.go !== 'refused') return { kind: 'go', go };
       form = { action: name, values: echoed(fields), errors: go.errors, ...(go.errors.length === 0 || go.code !== 'InvalidInput' ? { refusal: { code: go.code, message: go.message, details: go.details } } : {}) };
       return await show(page, visit, at, form, go.status, services);
@@ -103,7 +104,7 @@ export async function servePage(page: AnyPage, visit: Visit, request: Request, r
 }
 
 async function show(page: AnyPage, visit: Visit, at: { params: unknown; search: unknown }, form: FormState | null, status: number, services: PageServices): Promise<PageResult> {
-  const ctx = pageContext(visit, freshRequestId(visit.city));
+  const ctx = pageContext(visit, freshRequestId(visit.city), services.assetText);
   const model = await page.load(ctx, at as never);
   if (isGo(model)) return { kind: 'go', go: model };
   const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, form);

@@ -61,7 +61,7 @@ class House {
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    this.#services = { systems: options.systems, drawing: options.drawing, findViewer, asset: (name) => options.assets.address(name) };
+    this.#services = { systems: options.systems, drawing: options.drawing, findViewer, asset: (name) => options.assets.address(name), assetText: (name) => options.assets.text(name) };
     this.#reads = options.rate ? new Buckets(options.rate.reads) : null;
     this.#writes = options.rate ? new Buckets(options.rate.writes) : null;
     this.#mount();
@@ -228,7 +228,7 @@ class House {
       return [name, all.length === 1 ? (all[0] ?? '') : all];
     }));
     try {
-      const made = await route.run(pageContext(visit, visit.requestId), { params: c.req.param(), search });
+      const made = await route.run(pageContext(visit, visit.requestId, this.#services.assetText), { params: c.req.param(), search });
       if (isGo(made)) return await this.#go(c, made);
       return c.body(made.body as string, 200, {
         ...securityHeaders, 'content-type': made.type, 'cache-control': made.cacheSeconds ? `public, max-age=${made.cacheSeconds}` : 'private, no-store',

@@ -56,7 +56,7 @@ export function toastCookie(toast: Toast): string {
 }
 
 /** The context a page works with. `requestId` makes the form's command happen once. */
-export function pageContext(visit: Visit, requestId: string): PageContext {
+export function pageContext(visit: Visit, requestId: string, assetText: PageContext['assetText']): PageContext {
   const asker: Asker = { city: visit.city, actor: visit.actor, lang: visit.lang };
   const now = visit.city.clock.now();
   return {
@@ -64,7 +64,7 @@ export function pageContext(visit: Visit, requestId: string): PageContext {
     sessionToken: visit.cookies.get(visit.face === 'staff' ? COOKIE.staff : COOKIE.citizen) ?? null,
     may: (permission, scope) => holds(visit.actor, permission, scope),
     text: (text) => text[visit.lang],
-    random: (bytes) => visit.city.random(bytes),
+    random: (bytes) => visit.city.random(bytes), assetText,
     async ask<I, O>(query: Query<I, O>, input: unknown, purpose?: string): Promise<NonNullable<O>> {
       const answer: Answer<O> = await ask(asker, query, input, purpose);
       if (!answer.ok) {

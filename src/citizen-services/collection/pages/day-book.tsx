@@ -8,11 +8,18 @@ import { dayBook, refundsWaiting } from '../../../kernel/payments/queries.ts';
 import { formatInstant } from '../../../kernel/calendar/calendar.ts';
 import { writeCsv } from '../../../kernel/text/text.ts';
 import { A, Chip, DataTable, DateField, Form, FormActions, Money, Page, RangeNav, Section, Submit, TextField, When, YenField } from '../../../ui/index.ts';
+import { cashRefunds } from '../queries.ts';
 import { DoorTabs, methodWords } from '../words.tsx';
 
 const path = '/staff/collection';
 const daySearch = z.object({ date: optional(dateField({ ja: '日', en: 'Date' })), place: z.string().max(60).default('') });
 const looking = [staff('payments.cash'), staff('payments.read')];
+
+/** Cash that goes back leaves the same drawer. */
+interface CashBack {
+  readonly place: string;
+  readonly amountYen: number;
+}
 
 interface Entry {
   readonly place: string;
@@ -23,16 +30,21 @@ interface Entry {
 export interface PlaceSum {
   readonly place: string;
   readonly count: number;
+  /** What the drawer must hold: cash taken, less reversals and cash refunds. */
   readonly cashYen: number;
+  readonly backYen: number;
   readonly otherYen: number;
 }
 
-/** Takings by desk. Reversals count against the cash, as the closing does. */
-export function sumsByPlace(entries: readonly Entry[]): readonly PlaceSum[] {
+/** Takings by desk. Reversals and cash refunds count against the cash, as the closing does. */
+export function sumsByPlace(entries: readonly Entry[], back: readonly CashBack[] = []): readonly PlaceSum[] {
   const isCash = (entry: Entry) => entry.method === 'cash' || entry.method === 'reversal';
-  const sum = (list: readonly Entry[]) => list.reduce((total, entry) => total + entry.amountYen, 0);
-  return [...Map.groupBy(entries, (entry) => entry.place)].map(([place, list]) => ({ place, count: list.length, cashYen: sum(list.filter(isCash)), otherYen: sum(list.filter((entry) => !isCash(entry))) }))
-    .toSorted((a, b) => a.place.localeCompare(b.place));
+  const sum = (list: readonly CashBack[]) => list.reduce((total, entry) => total + entry.amountYen, 0);
+  return [...new Set([...entries, ...back].map((entry) => entry.place))].map((place) => {
+    const list = entries.filter((entry) => entry.place === place);
+    const backYen = sum(back.filter((one) => one.place === place));
+    return { place, count: list.length, cashYen: sum(list.filter(isCash)) - backYen, backYen, otherYen: sum(list.filter((entry) => !isCash(entry))) };
+  }).toSorted((a, b) => a.place.localeCompare(b.place));
 }
 
 export const dayBookPage = page({
@@ -42,10 +54,10 @@ export const dayBookPage = page({
   search: daySearch,
   async load(ctx, { search }) {
     const day = search.date ?? ctx.today;
-    const [book, waiting] = await Promise.all([ctx.ask(dayBook, { day: day.toString() }), ctx.tryAsk(refundsWaiting, {})]);
-    const sums = sumsByPlace(book.entries);
+    const [book, back, waiting] = await Promise.all([ctx.ask(dayBook, { day: day.toString() }), ctx.ask(cashRefunds, { day: day.toString() }), ctx.tryAsk(refundsWaiting, {})]);
+    const sums = sumsByPlace(book.entries, back);
     const place = sums.find((row) => row.place === search.place && search.place !== '') ?? null;
-    return { book, sums, place, entries: place === null ? book.entries : book.entries.filter((row) => row.place === place.place), waiting: waiting.ok ? waiting.value : 0 };
+    return { book, sums, back: place === null ? back : back.filter((row) => row.place === place.place), place, entries: place === null ? book.entries : book.entries.filter((row) => row.place === place.place), waiting: waiting.ok ? waiting.value : 0 };
   },
   actions: {
     close: act(closeCash, {
@@ -68,7 +80,7 @@ export const dayBookPage = page({
             columns={[
               { key: 'place', label: '窓口', render: (row) => (row.place === '' ? '（窓口以外）' : <A to={`${at(book.day)}&place=${encodeURIComponent(row.place)}`} current={row.place === model.place?.place}>{row.place}</A>) },
               { key: 'count', label: '件数', align: 'end', render: (row) => `${row.count}件` },
-              { key: 'cash', label: '現金', align: 'end', render: (row) => <Money yen={row.cashYen} /> },
+              { key: 'cash', label: '現金', align: 'end', render: (row) => <><Money yen={row.cashYen} />{row.backYen > 0 && <small>還付 <Money yen={-row.backYen} />を引いた額</small>}</> },
               { key: 'other', label: 'その他', align: 'end', render: (row) => <Money yen={row.otherYen} /> },
               { key: 'closed', label: '締め', render: (row) => <Closed closing={book.closings.find((one) => one.place === row.place)} /> },
             ]}
@@ -97,6 +109,17 @@ export const dayBookPage = page({
             ]}
           />
         </Section>
+        {model.back.length > 0 && (
+          <Section title={`現金で返した還付　${model.back.length}件`}>
+            <DataTable
+              caption="現金で返した還付" hideCaption rows={model.back} rowKey={(row) => row.id} empty=""
+              columns={[
+                { key: 'number', label: '還付番号', nowrap: true, render: (row) => row.number }, { key: 'title', label: '件名', render: (row) => row.title },
+                { key: 'place', label: '窓口', render: (row) => row.place || '―' }, { key: 'amount', label: '金額', align: 'end', render: (row) => <Money yen={-row.amountYen} /> },
+              ]}
+            />
+          </Section>
+        )}
       </Page>
     );
   },

@@ -14,6 +14,7 @@ import type { Ctx } from '../booking.ts';
 import { end, tellEnd } from '../ending.ts';
 import { blockCreated, cancelledByCity, shelterOpened } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
+import { SHELTER_DAYS } from '../queries/facilities.ts';
 import { occupyingStates } from '../rules/booking-state.ts';
 import { lockReservation } from '../standing.ts';
 
@@ -153,8 +154,6 @@ export const endBlock = command({
     return done({ block: row.id });
   },
 });
-
-const SHELTER_DAYS = 14;
 
 /** 避難所開設: the hall is a shelter now, open end. Everything booked gives way in the same change. */
 export const openShelter = command({

@@ -1,17 +1,19 @@
 /** 仮押さえ・申込み・予約. 地方自治法244条の2（利用の許可は条例で定める）. */
+import type { Updateable } from 'kysely';
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
 import { inOrder } from '../../../kernel/db/in-order.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
 import { done, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { bookingNumber, type Ctx, fitsRoom, fitTime, lockPatron, mayActFor, mayBookNow, type Patron, priceOf, remember, type UseDetails, type WantedTime, withinAllCaps } from '../booking.ts';
+import { bookingNumber, type Ctx, fitsRoom, fitTime, lockPatron, readPatron, mayActFor, mayBookNow, type Patron, priceOf, remember, type UseDetails, type WantedTime, withinAllCaps } from '../booking.ts';
 import { alternatives } from '../alternatives.ts';
 import { confirmHold, countThings, giveBack, take } from '../claims.ts';
 import { refusals } from '../messages/refusals.ts';
 import { loadPlace, type Place, scopeOf } from '../place.ts';
 import { settle } from '../settle.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
+import type { ReservationsTables } from '../rows.ts';
 import { holdUntil } from '../rules/deadlines.ts';
 import type { Channel } from '../rules/policy.ts';
 import { inOpenLottery } from '../queries/lottery.ts';
@@ -49,10 +51,10 @@ type Problem = Refused<keyof typeof bookingRefusals | 'NotFound' | 'NotAllowed' 
 /** Everything that is asked before a place is taken. */
 async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
   // Asked for together: neither needs the other's answer.
-  const locking = wish.patron ? lockPatron(ctx, wish.patron) : Promise.resolve(null);
-  locking.catch(() => {});
+  const reading = wish.patron ? readPatron(ctx, wish.patron) : Promise.resolve(null);
+  reading.catch(() => {});
   const place = await loadPlace(ctx.city, ctx.db, wish.unit);
-  const patron = await locking;
+  const patron = await reading;
   if (!place) return refuse('NotFound');
   const atDesk = ctx.actor.kind !== 'citizen';
   if (atDesk && !ctx.may('reservations.desk', scopeOf(place))) return refuse('NotAllowed');
@@ -87,7 +89,7 @@ interface Extra {
 }
 
 /** Writes the reservation and takes its cells. */
-async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra): Promise<void> {
+async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra, outcome: Updateable<ReservationsTables['reservations.reservations']> = {}): Promise<void> {
   const { place, use } = ready;
   const { id, number } = extra;
   const used = useSpan(use.date, use);
@@ -96,7 +98,7 @@ async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra): Promise<
     id, number, facility_id: place.facility.id, unit_id: place.unitId, patron_id: ready.patron?.id ?? null, walk_in_name: wish.walkInName, walk_in_phone: wish.walkInPhone, class_code: ready.classCode,
     use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
     channel: ready.channel, state: extra.holdUntil ? 'held' : 'provisional', hold_until: extra.holdUntil, policy_no: place.facility.policyNo,
-    series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now,
+    series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now, ...outcome,
   }).execute();
   await inOrder([written, take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil })]);
 }
@@ -188,11 +190,11 @@ export const reserve = command({
     if ('refused' in ready) return ready;
     const details = detailsOf(input);
     const made = { id: ctx.newId(), number: bookingNumber(ctx) };
-    // Place and bill are sent together; whether the place was had is known before anything is committed.
-    const writing = write(ctx, ready, input, { ...made, holdUntil: null });
-    const settling = settle(ctx, { ...ready, reservationId: made.id, number: made.number, details, title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: null });
-    await inOrder([writing, settling]);
-    return settling;
+    // Place, history and bill are sent together; whether the place was had is known before anything is committed.
+    return settle(ctx, {
+      ...ready, reservationId: made.id, number: made.number, details, title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: null,
+      write: (outcome) => write(ctx, ready, input, { ...made, holdUntil: null }, outcome),
+    });
   },
   explain: async (ctx, input, refused) => (refused === 'Taken' ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
 });

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
 import { formatDate } from '../../../kernel/calendar/calendar.ts';
-import { boolField, codeField, dateField, emailField, intField, kanaField, listField, nameField, optional, phoneField, textField } from '../../../kernel/fields.ts';
-import { done, refuse } from '../../../kernel/outcome.ts';
+import { boolField, choiceField, codeField, dateField, emailField, idField, intField, kanaField, listField, nameField, optional, phoneField, textField, withDefault } from '../../../kernel/fields.ts';
+import { done, refuse, type Refusals } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import type { Ctx } from '../booking.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
@@ -12,8 +12,15 @@ import { countedStates } from '../rules/booking-state.ts';
 import { cityRulesOf, foldedName, noteDuplicates, rememberPatron, tellPatron } from './patron-record.ts';
 import { lastDay, lockForStaff, patronField } from './patrons.ts';
 
-const { PatronState, UnknownClass, BasisMissing } = moreRefusals;
+const { PatronState, UnknownClass, BasisMissing, RenewalTooEarly } = moreRefusals;
 const reasonField = textField({ ja: '理由', en: 'Reason' }, { max: 500, lines: true });
+/** How long before its end a registration is warned about, and may be asked to be renewed. */
+const NOTICE_DAYS = 60;
+
+export function mayAskRenewal(status: string, validTo: Temporal.PlainDate | null, today: Temporal.PlainDate): boolean {
+  return validTo !== null && (status === 'expired' || (status === 'active' && today.until(validTo, { largestUnit: 'days' }).days <= NOTICE_DAYS));
+}
+
 const versionField = optional(intField({ ja: '版', en: 'Version' }));
 
 export interface FutureBooking {
@@ -156,12 +163,35 @@ export const renewPatron = command({
     const from = running && patron.valid_to ? patron.valid_to.add({ days: 1 }) : ctx.today;
     const validTo = lastDay(from, (await cityRulesOf(ctx.db)).registrationYears);
     await ctx.db.updateTable('reservations.patrons').set((eb) => ({
-      status: patron.status === 'expired' ? 'active' : patron.status, valid_to: validTo, valid_from: patron.valid_from ?? ctx.today, notified_expiry_on: null, approved_by: actorKey(ctx.actor), version: eb('version', '+', 1),
+      status: patron.status === 'expired' ? 'active' : patron.status, valid_to: validTo, valid_from: patron.valid_from ?? ctx.today, notified_expiry_on: null, renewal_asked_at: null, approved_by: actorKey(ctx.actor), version: eb('version', '+', 1),
     })).where('id', '=', patron.id).execute();
     await rememberPatron(ctx, patron.id, 'renewed', { note: input.note ?? '', detail: { validTo: validTo.toString() } });
     ctx.audit({ subject: `patron:${patron.id}` });
     tellPatron(ctx, patron.addressee, { kind: 'reservations.patronRenewed', title: { ja: '利用者登録を更新しました', en: 'Your registration was renewed' }, body: { ja: `登録番号 ${patron.number}\n${formatDate(validTo, 'ja')}まで有効です。`, en: `Number ${patron.number}\nValid until ${formatDate(validTo, 'en')}.` } });
     return done({ patron: patron.id, validTo: validTo.toString() });
+  },
+});
+
+/** 更新の申出, once the end is near. Renewing itself stays with the counter, which looks at the evidence again. */
+export const requestRenewal = command({
+  name: 'reservations.requestRenewal',
+  title: { ja: '利用者登録の更新を申し出る', en: 'Ask to renew a registration' },
+  input: z.object({ patron: patronField }),
+  allow: [citizen],
+  refusals: { PatronState, RenewalTooEarly },
+  async run(ctx, input) {
+    const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'citizen_id', 'status', 'valid_to', 'renewal_asked_at']).where('id', '=', input.patron).forNoKeyUpdate().executeTakeFirst();
+    if (!row || ctx.actor.kind !== 'citizen' || row.citizen_id !== ctx.actor.id) return refuse('NotFound');
+    if ((row.status !== 'active' && row.status !== 'expired') || row.valid_to === null) return refuse('PatronState', { state: row.status });
+    if (!mayAskRenewal(row.status, row.valid_to, ctx.today)) return refuse('RenewalTooEarly', { from: row.valid_to.subtract({ days: NOTICE_DAYS }).toString() });
+    // Asking twice is asking once.
+    if (row.renewal_asked_at === null) {
+      await ctx.db.updateTable('reservations.patrons').set((eb) => ({ renewal_asked_at: ctx.now, version: eb('version', '+', 1) })).where('id', '=', row.id).execute();
+      await rememberPatron(ctx, row.id, 'renewal_asked');
+      tellPatron(ctx, { citizenId: row.citizen_id, email: null }, { kind: 'reservations.renewalAsked', title: { ja: '更新の申出を受け付けました', en: 'We received your wish to renew' }, body: { ja: `登録番号 ${row.number}\n窓口で内容を確かめてから、結果をお知らせします。住所や構成員が変わったときは、確認のための書類を窓口にお持ちください。`, en: `Number ${row.number}\nThe counter will check it and tell you the result. If your address or members have changed, please bring your evidence.` } });
+    }
+    ctx.audit({ subject: `patron:${row.id}` });
+    return done({ patron: row.id });
   },
 });
 
@@ -189,8 +219,36 @@ async function lockOwn(ctx: Ctx, id: string) {
   return row ? { ...row, addressee: { citizenId: row.citizen_id, email: row.email } } : null;
 }
 
+const AlreadySettled = { ja: () => 'この重なりは、ほかの人がすでに確かめています。画面を開き直して、結果を見てください。', en: () => 'Somebody has already settled this possible duplicate. Please reload to see the result.' } as const satisfies Refusals[string];
+
+/** 重なりの確認. Nothing is closed or merged by it: staff who find the same people twice close one registration with its own reason. */
+export const settleDuplicate = command({
+  name: 'reservations.settleDuplicate',
+  title: { ja: '似た登録を確かめる', en: 'Settle a possible duplicate' },
+  input: z.object({
+    hint: idField({ ja: '似た登録', en: 'Possible duplicate' }), verdict: choiceField({ ja: '結果', en: 'Verdict' }, ['same', 'different']),
+    note: withDefault(textField({ ja: '確かめたこと', en: 'What was checked' }, { max: 300 }), ''),
+  }),
+  allow: [staff('reservations.patrons')],
+  refusals: { AlreadySettled },
+  async run(ctx, input) {
+    const hint = await ctx.db.selectFrom('reservations.duplicate_hints').select(['id', 'patron_id', 'other_id', 'settled_at']).where('id', '=', input.hint).forUpdate().executeTakeFirst();
+    if (!hint) return refuse('NotFound');
+    // In one order, so that two settlings never wait for each other.
+    const handled = [];
+    for (const id of [hint.patron_id, hint.other_id].toSorted()) handled.push(await lockForStaff(ctx, id));
+    if (handled.every((patron) => patron === null)) return refuse('NotFound');
+    if (hint.settled_at) return refuse('AlreadySettled');
+    const words = input.verdict === 'same' ? '同じ人・団体' : '別の人・団体';
+    const note = input.note === '' ? words : `${words}：${input.note}`;
+    await ctx.db.updateTable('reservations.duplicate_hints').set({ settled_by: actorKey(ctx.actor), settled_at: ctx.now, note }).where('id', '=', hint.id).execute();
+    for (const [patron, other] of [[hint.patron_id, hint.other_id], [hint.other_id, hint.patron_id]] as const) await rememberPatron(ctx, patron, 'duplicate_settled', { note, detail: { other, verdict: input.verdict } });
+    ctx.audit({ subject: `patron:${hint.patron_id}`, other: `patron:${hint.other_id}`, verdict: input.verdict });
+    return done({ hint: hint.id, verdict: input.verdict });
+  },
+});
+
 const BATCH = 200;
-const NOTICE_DAYS = 60;
 
 /** What a new day does to registrations: warn before the end, expire, end suspensions. Answers how many; call again while there were some. */
 export const turnPatronDay = command({

@@ -1,5 +1,5 @@
 /** What registrations, lotteries, series, penalties and the waiting list can refuse: what happened, why, what to do next. */
-import { formatInstant } from '../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant } from '../../../kernel/calendar/calendar.ts';
 import type { Details, Refusals } from '../../../kernel/outcome.ts';
 
 function moment(details: Details, name: string, lang: 'ja' | 'en'): string {
@@ -13,6 +13,7 @@ export const moreRefusals = {
   BirthDateNeeded: { status: 422, field: 'birthDate', ja: () => '個人の登録には、生年月日が必要です。', en: () => 'Please enter the date of birth.' },
   UnknownClass: { status: 422, field: 'classCode', ja: () => 'この利用者区分は、市の規則にありません。一覧から選び直してください。', en: () => 'This class is not in the city’s rules. Please choose one from the list.' },
   PatronState: { ja: (d) => `この利用者登録は、いまの状態（${String(d['state'])}）ではその操作ができません。画面を開き直して確かめてください。`, en: () => 'The registration is not in a state that allows this. Please reload and check.' },
+  RenewalTooEarly: { ja: (d) => `更新の申出は、期限の60日前（${typeof d['from'] === 'string' ? formatDate(Temporal.PlainDate.from(d['from']), 'ja') : ''}）からできます。`, en: (d) => `You can ask for renewal from ${typeof d['from'] === 'string' ? formatDate(Temporal.PlainDate.from(d['from']), 'en') : ''}, 60 days before the end.` },
   ReasonMissing: { status: 422, field: 'reason', ja: () => '理由を書いてください。理由は、ご本人への通知に載ります。', en: () => 'Please give a reason. It is part of the notice.' },
   BasisMissing: { status: 422, field: 'legalBasis', ja: () => '根拠となる条例・規則の条項がないため、この決定はできません（地方自治法244条）。施設の規則に条項を書いてください。', en: () => 'No article stands behind this decision, so it cannot be made (Local Autonomy Act, Art. 244).' },
   NoLotteryRules: { status: 422, ja: () => 'この施設の規則に、抽選の定めがありません。先に規則に抽選を加えてください。', en: () => 'The facility’s rules say nothing about lotteries. Please add them first.' },

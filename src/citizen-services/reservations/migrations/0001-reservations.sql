@@ -271,7 +271,7 @@ create table reservations.events (
   detail         jsonb not null default '{}'
 );
 create index events_by_reservation on reservations.events (reservation_id, at);
-create index events_by_time on reservations.events (at);
+create index events_by_time on reservations.events using brin (at);
 select kernel.protect('reservations.events', citizen => '{select,insert}', staff => '{select,insert}');
 
 create table reservations.waiting (

@@ -1,6 +1,7 @@
 /** Bookings as their patron and the desk see them. */
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { QueryContext } from '../../../kernel/act.ts';
 import { anyone, citizen, staff } from '../../../kernel/actor.ts';
 import { toInstant } from '../../../kernel/calendar/calendar.ts';
 import { boolField, choiceField, codeField, dateField, idField, intField, listField, optional, textField, timeField, withDefault } from '../../../kernel/fields.ts';
@@ -15,6 +16,7 @@ import { type Cancellation, cancellationOf } from '../rules/cancellation.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
 import type { TraceLine } from '../rules/fee.ts';
 import { windowFor } from '../rules/windows.ts';
+import type { ReservationsTables } from '../rows.ts';
 
 export interface BookingView {
   readonly id: string;
@@ -55,7 +57,20 @@ export interface BookingView {
   readonly cancellation: Cancellation | null;
   readonly mayChange: boolean;
   readonly mayCancel: boolean;
+  /** Grants of electronic locks, revoked ones left out. */
+  readonly keys: readonly KeyView[];
   readonly events: readonly { readonly at: Temporal.Instant; readonly from: string | null; readonly to: string; readonly reason: string | null; readonly byStaff: boolean }[];
+}
+
+export interface KeyView {
+  readonly lock: string;
+  /** Only from a day before the use until its end, and only for those who may open the door: a code lying about is a door lying open. */
+  readonly credential: string | null;
+  /** From when on the credential is shown. */
+  readonly shownFrom: Temporal.Instant;
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  readonly state: 'issued' | 'failed';
 }
 
 function extrasOf(value: unknown): { code: string; quantity: number }[] {
@@ -69,6 +84,17 @@ function traceOf(value: unknown): readonly TraceLine[] {
 
 function minuteOf(date: Temporal.PlainDate, at: Temporal.Instant): number {
   return Math.round((at.epochMilliseconds - toInstant(date, 0).epochMilliseconds) / 60_000);
+}
+
+const SHOWN_BEFORE = { hours: 24 } as const;
+
+async function keysOf(ctx: Pick<QueryContext<ReservationsTables>, 'db' | 'now'>, reservationId: string, mayOpen: boolean): Promise<readonly KeyView[]> {
+  const rows = await ctx.db.selectFrom('reservations.key_grants').select(['lock_code', 'credential', 'valid_from', 'valid_to', 'state']).where('reservation_id', '=', reservationId).where('state', '<>', 'revoked').orderBy('issued_at').execute();
+  return rows.map((row): KeyView => {
+    const shownFrom = row.valid_from.subtract(SHOWN_BEFORE);
+    const now = mayOpen && Temporal.Instant.compare(shownFrom, ctx.now) <= 0 && Temporal.Instant.compare(ctx.now, row.valid_to) <= 0;
+    return { lock: row.lock_code, credential: now ? row.credential : null, shownFrom, from: row.valid_from, to: row.valid_to, state: row.state === 'failed' ? 'failed' : 'issued' };
+  });
 }
 
 /** One booking with its fee explained and what can still be done. Not one's own, or out of scope: not found. */
@@ -105,6 +131,7 @@ export const booking = query({
       holdUntil: row.hold_until, payBy: row.pay_by, permitNumber: row.permit_number, permittedAt: row.permitted_at, reason: row.reason, remarks: row.remarks, channel: row.channel, createdAt: row.created_at, changeCount: row.change_count, version: row.version,
       cancellation, mayCancel: active && (atDesk || inTime(deadlines?.cancelUntil ?? null)),
       mayChange: (row.state === 'provisional' || row.state === 'permitted') && (atDesk || (policy.deadlines.change !== undefined && row.change_count < policy.deadlines.change.maxTimes && inTime(deadlines?.changeUntil ?? null))),
+      keys: row.state === 'permitted' || row.state === 'in_use' ? await keysOf(ctx, row.id, !atDesk || ctx.may('reservations.desk', scope)) : [],
       events: events.map((event) => ({ at: event.at, from: event.from_state, to: event.to_state, reason: event.reason, byStaff: event.actor_kind === 'staff' })),
     };
   },
@@ -160,6 +187,30 @@ async function lines(db: Parameters<ReturnType<typeof sql>['execute']>[0], where
     start: minuteOf(row.use_date, row.from), end: minuteOf(row.use_date, row.to), feeYen: row.fee_yen, payBy: row.pay_by, holdUntil: row.hold_until, who: row.who ?? '', phone: row.phone ?? '', purpose: row.purpose, persons: row.persons, paid: row.open_yen === 0,
   }));
 }
+
+export interface PublicEvent {
+  readonly unit: Text;
+  readonly unitCode: string;
+  readonly title: string;
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
+const EVENT_DAYS = 180;
+
+/** 催しの案内: permitted uses whose patrons want the title known. Titles, rooms and times; never who. */
+export const publicEvents = query({
+  name: 'reservations.publicEvents',
+  title: { ja: '施設の催し', en: 'Events at a facility' },
+  input: z.object({ facility: codeField({ ja: '施設', en: 'Facility' }, 40) }),
+  allow: [anyone('利用者が公開を選んだ催しの名前だけです')],
+  async run(ctx, input): Promise<readonly PublicEvent[]> {
+    const rows = await ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').select(['r.title', 'r.use_range', 'u.code', 'u.name_ja', 'u.name_en'])
+      .where('f.code', '=', input.facility).where('f.public', '=', true).where('r.title_public', '=', true).where('r.title', '<>', '').where('r.state', 'in', ['permitted', 'in_use'])
+      .where('r.use_date', '>=', ctx.today).where('r.use_date', '<', ctx.today.add({ days: EVENT_DAYS })).orderBy('r.use_date').limit(1000).execute();
+    return rows.flatMap((row) => (row.use_range.to ? [{ unit: { ja: row.name_ja, en: row.name_en }, unitCode: row.code, title: row.title, from: row.use_range.from, to: row.use_range.to }] : []));
+  },
+});
 
 /** An address has no lists of objects: there, six tables are 'tables:6', and one lighting is 'lighting'. */
 function extraInAddress(value: unknown): unknown {

@@ -6,6 +6,8 @@ import { toInstant } from '../../../kernel/calendar/calendar.ts';
 import { codeField, dateField, optional } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
 import { policyOf } from '../place.ts';
+import { isRecord } from '../../../kernel/text/json.ts';
+import { occupyingStates } from '../rules/booking-state.ts';
 import { openingOf } from '../rules/calendar.ts';
 import { CityReservationRules } from '../rules/policy.ts';
 
@@ -73,6 +75,51 @@ export const blockList = query({
     const permissions = ['reservations.blocks', 'reservations.blocks-approve', 'reservations.shelter', 'reservations.desk'];
     return rows.rows.filter((row) => permissions.some((permission) => ctx.may(permission, `facility:${row.code}`)))
       .map((row) => ({ id: row.id, facility: row.code, facilityName: row.name_ja, reason: row.reason, label: row.public_label, note: row.note, displaces: row.displaces, state: row.state, requestedBy: row.requested_by, requestedAt: row.requested_at, from: row.from, to: row.to, units: row.units }));
+  },
+});
+
+/** With no end in sight a shelter clears this many days ahead, and one more each day. */
+export const SHELTER_DAYS = 14;
+
+/** What opening a shelter now would cancel: exactly the bookings that `openShelter` would end, and what goes back. */
+export const shelterImpact = query({
+  name: 'reservations.shelterImpact',
+  title: { ja: '避難所にすると取り消される予約', en: 'What a shelter would cancel' },
+  input: z.object({ facility: codeField({ ja: '施設', en: 'Facility' }, 40) }),
+  allow: [staff('reservations.shelter')],
+  async run(ctx, input) {
+    if (!ctx.may('reservations.shelter', `facility:${input.facility}`)) return null;
+    const until = ctx.now.add({ hours: SHELTER_DAYS * 24 });
+    const found = await sql<{ bookings: number; refund: number }>`
+      select count(*)::int as bookings, coalesce(sum((select sum(v.paid_yen - v.refunded_yen) from kernel.receivables v where v.source = 'reservations' and v.subject = 'reservation:' || r.id)), 0)::int as refund
+        from reservations.reservations r join reservations.facilities f on f.id = r.facility_id join reservations.units u on u.id = r.unit_id
+       where f.code = ${input.facility} and f.closed_at is null and u.closed_at is null and r.state = any(${[...occupyingStates]})
+         and exists (select 1 from reservations.claims c where c.reservation_id = r.id and c.during && tstzrange(${ctx.now}::timestamptz, ${until}::timestamptz))`.execute(ctx.db as never);
+    const [row] = found.rows;
+    return { days: SHELTER_DAYS, bookings: row?.bookings ?? 0, refundYen: row?.refund ?? 0 };
+  },
+});
+
+/**
+ * 処分をする者: the mayor, or the 指定管理者 that takes the fees of a facility as its own (地方自治法244条の2第3項・8項).
+ * What a facility says of its manager counts first; where it says nothing, whose money it is decides.
+ */
+export const decidingBody = query({
+  name: 'reservations.decidingBody',
+  title: { ja: '許可する者', en: 'Who decides about a facility’s use' },
+  input: z.object({ facility: codeField({ ja: '施設', en: 'Facility' }, 40) }),
+  allow: [anyone('施設を管理し、許可する者は公表されています')],
+  async run(ctx, input) {
+    const row = await ctx.db.selectFrom('reservations.facilities').select(['id', 'about', 'policy_no']).where('code', '=', input.facility).executeTakeFirst();
+    if (!row) return null;
+    const policy = await policyOf(ctx.city, ctx.db, row.id, row.policy_no);
+    const payees = await sql<{ name: string }>`select name from kernel.payees where code = ${policy.payee}`.execute(ctx.db as never);
+    const city = ctx.city.facts.name.ja;
+    const payee = payees.rows[0]?.name ?? city;
+    const manager = isRecord(row.about) && typeof row.about['manager'] === 'string' ? row.about['manager'] : '';
+    const decides = manager === 'city' ? 'city' : manager !== '' || payee !== city ? 'designated_manager' : 'city';
+    const named = manager === '' || manager === 'designated_manager' ? payee : manager;
+    return { decides, name: decides === 'city' ? city : payee === city ? named : payee, mayor: `${city}長` } as const;
   },
 });
 

@@ -57,10 +57,10 @@ export const lotteryList = query({
   allow: [publicList],
   async run(ctx, input) {
     const rows = await ctx.db.selectFrom('reservations.lotteries as l').innerJoin('reservations.facilities as f', 'f.id', 'l.facility_id')
-      .select(['l.id', 'l.code', 'l.name_ja', 'l.name_en', 'f.name_ja as facility_ja', 'f.name_en as facility_en', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.draws_at', 'l.results_at', 'l.confirm_by', 'l.state', 'l.entry_count'])
+      .select(['l.id', 'l.code', 'l.name_ja', 'l.name_en', 'f.name_ja as facility_ja', 'f.name_en as facility_en', 'f.code as facility_code', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.draws_at', 'l.results_at', 'l.confirm_by', 'l.state', 'l.entry_count'])
       .where('f.public', '=', true).orderBy('l.closes_at', 'desc').limit(input.limit).execute();
     return rows.map((row) => ({
-      id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, facility: { ja: row.facility_ja, en: row.facility_en }, useFrom: row.use_from, useTo: row.use_to, opensAt: row.opens_at, closesAt: row.closes_at, drawsAt: row.draws_at,
+      id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, facility: { ja: row.facility_ja, en: row.facility_en }, facilityCode: row.facility_code, useFrom: row.use_from, useTo: row.use_to, opensAt: row.opens_at, closesAt: row.closes_at, drawsAt: row.draws_at,
       resultsAt: row.results_at, confirmBy: row.confirm_by, state: row.state, entryCount: row.entry_count, isOpen: (row.state === 'announced' || row.state === 'open') && Temporal.Instant.compare(row.opens_at, ctx.now) <= 0 && Temporal.Instant.compare(ctx.now, row.closes_at) < 0,
     }));
   },
@@ -77,13 +77,13 @@ export const lotteryPage = query({
   async run(ctx, input) {
     const lottery = await loadLottery(ctx.db, input.lottery);
     if (!lottery) return null;
-    const row = await ctx.db.selectFrom('reservations.lotteries').select(['public_source', 'entry_count', 'revealed_secret', 'void_reason', 'drawn_at']).where('id', '=', lottery.id).executeTakeFirstOrThrow();
+    const row = await ctx.db.selectFrom('reservations.lotteries as l').innerJoin('reservations.facilities as f', 'f.id', 'l.facility_id').select(['l.public_source', 'l.entry_count', 'l.revealed_secret', 'l.void_reason', 'l.drawn_at', 'f.code as facility_code', 'f.name_ja as facility_ja', 'f.name_en as facility_en']).where('l.id', '=', lottery.id).executeTakeFirstOrThrow();
     const counts = lottery.root === null ? [] : (await sql<{ unit: string; slot: string; entries: number; won: number }>`select u.code as unit, e.slot_key as slot, count(*) filter (where e.state <> 'withdrawn')::int as entries,
         ${lottery.state === 'published' ? sql`count(*) filter (where e.outcome = 'won')::int` : sql`0`} as won from reservations.entries e join reservations.units u on u.id = e.unit_id where e.lottery_id = ${lottery.id} group by u.code, e.slot_key order by e.slot_key, u.code limit 2000`.execute(ctx.db as never)).rows;
     const published = lottery.state === 'published';
     const lines = published ? await ctx.db.selectFrom('reservations.entries as e').innerJoin('reservations.units as u', 'u.id', 'e.unit_id').select(['e.number', 'e.alias', 'u.code as unit', 'e.slot_key', 'e.weight', 'e.outcome', 'e.ticket', 'e.position', 'e.waiting_rank']).where('e.lottery_id', '=', lottery.id).orderBy('e.position').limit(MAX_SHOWN).execute() : [];
     return {
-      id: lottery.id, code: lottery.code, algorithm: LOTTERY_ALGORITHM, name: lottery.name, state: lottery.state, isOpen: isOpen(lottery, ctx.now), unitCodes: lottery.unitCodes, classes: lottery.classes, capEntries: lottery.capEntries, options: lottery.options,
+      id: lottery.id, code: lottery.code, algorithm: LOTTERY_ALGORITHM, name: lottery.name, facility: { ja: row.facility_ja, en: row.facility_en }, facilityCode: row.facility_code, state: lottery.state, isOpen: isOpen(lottery, ctx.now), unitCodes: lottery.unitCodes, classes: lottery.classes, capEntries: lottery.capEntries, options: lottery.options,
       useFrom: lottery.useFrom, useTo: lottery.useTo, opensAt: lottery.opensAt, closesAt: lottery.closesAt, drawsAt: lottery.drawsAt, resultsAt: lottery.resultsAt, confirmBy: lottery.confirmBy,
       commitment: lottery.commitment, publicSource: row.public_source, publicValue: lottery.publicValue, root: lottery.root, entryCount: row.entry_count, counts, voidReason: row.void_reason, drawnAt: row.drawn_at,
       seed: published || lottery.state === 'void' ? lottery.seed : null, secret: row.revealed_secret, lines, linesShown: lines.length,

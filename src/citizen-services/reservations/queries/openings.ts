@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
-import { toInstant } from '../../../kernel/calendar/calendar.ts';
+import { tokyoDate, toInstant } from '../../../kernel/calendar/calendar.ts';
 import type { City } from '../../../kernel/city.ts';
 import { codeField, dateField, intField, optional, timeField, withDefault } from '../../../kernel/fields.ts';
 import { distanceMetres, type Point } from '../../../kernel/geo/geo.ts';
@@ -13,9 +13,9 @@ import { policyOf } from '../place.ts';
 import { type Claim, type GridDay, gridOf, type ZoneClaim } from '../rules/availability.ts';
 import { feeFor } from '../rules/fee.ts';
 import type { FacilityPolicy, Unit } from '../rules/policy.ts';
-import { matchesAny } from '../rules/policy.ts';
+import { matchesAny, schemeOf } from '../rules/policy.ts';
 import type { Seeker } from '../rules/windows.ts';
-import { requestRange } from '../rules/slots.ts';
+import { HOURLY_PART } from '../rules/slots.ts';
 import type { ReservationsTables } from '../rows.ts';
 
 type Reading = ReadonlyKysely<ReservationsTables>;
@@ -92,15 +92,24 @@ export interface OpeningDay {
   readonly slots: readonly { readonly code: string; readonly name: Text; readonly start: number; readonly end: number; readonly mark: GridDay['slots'][number]['mark']; readonly entries: number | null; readonly yen: number | null }[];
 }
 
-/** Fees on a grid are those of the given class, whole rooms without extras; worked out once per unit, slot and day class. */
-function priceFor(policy: FacilityPolicy, unit: Unit, date: Temporal.PlainDate, start: number, end: number, userClass: string, now: Temporal.Instant, kept: Map<string, number | null>): number | null {
+// A version's rules never change, so neither do the fees that follow from them.
+const prices = new WeakMap<FacilityPolicy, Map<string, number | null>>();
+const MAX_PRICES = 20_000;
+
+/** Fees on a grid are those of the given class, whole rooms without extras. Null: no price is set. */
+function priceFor(policy: FacilityPolicy, unit: Unit, date: Temporal.PlainDate, slot: { readonly code: string; readonly name: Text; readonly start: number; readonly end: number }, userClass: string, today: Temporal.PlainDate): number | null {
   if (!policy.fee) return 0;
-  const key = `${unit.code} ${date.toString()} ${start}`;
+  let kept = prices.get(policy);
+  if (!kept) prices.set(policy, (kept = new Map()));
+  const key = `${unit.code} ${date.toString()} ${slot.start} ${userClass} ${policy.fee.basis === 'application_date' ? today.toString() : ''}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const use = requestRange(policy, unit, date, { start, end }, now);
-  const fee = use.ok ? feeFor(policy.fee, { unit: unit.code, useDate: date, applicationDate: now.toZonedDateTimeISO('Asia/Tokyo').toPlainDate(), parts: use.parts, userClass, purpose: '', admissionFee: 0, commercial: false, rehearsal: false, persons: 1, extensionHours: 0, extras: [], reduction: null }) : null;
-  const price = fee?.ok ? fee.total : null;
+  const hourly = schemeOf(policy, unit).kind === 'hourly';
+  const fee = feeFor(policy.fee, {
+    unit: unit.code, useDate: date, applicationDate: today, parts: [hourly ? { ...slot, code: HOURLY_PART } : slot], userClass, purpose: '', admissionFee: 0, commercial: false, rehearsal: false, persons: 1, extensionHours: 0, extras: [], reduction: null,
+  });
+  const price = fee.ok ? fee.total : null;
+  if (kept.size >= MAX_PRICES) kept.clear();
   kept.set(key, price);
   return price;
 }
@@ -131,7 +140,6 @@ export const openings = query({
     const span = await claimsBetween(ctx.db, [row.id], toInstant(from, 0), toInstant(from.add({ days: input.days }), 720), ctx.now);
     const lotteryEntries = await entryCounts(ctx.db, row.id, from, from.add({ days: input.days }));
     const grid = gridOf({ policy, units, dates, claims: span.get(row.id)?.claims ?? [], zoneClaims: span.get(row.id)?.zones ?? [], lotteryEntries, seeker: input.userClass ? seeker : null, now: ctx.now });
-    const kept = new Map<string, number | null>();
     const byUnit = Map.groupBy(grid, (day) => day.unit);
     return {
       facility: { id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, kana: row.kana, category: row.category, area: row.area, address: row.address, phone: row.phone, point: { lat: row.lat, lng: row.lng }, about: row.about, ordinance: policy.ordinance, shelter: row.shelter, policy },
@@ -140,7 +148,7 @@ export const openings = query({
         const rules = units.find((one) => one.code === unit.code);
         return rules ? [{
           unit: unit.id, code: unit.code, name: rules.name, bookable: unit.visibility === 'public_book', persons: rules.persons,
-          days: (byUnit.get(unit.code) ?? []).map((day) => ({ date: day.date, closed: day.closed, slots: day.slots.map((one) => ({ code: one.slot.code, name: one.slot.name, start: one.slot.start, end: one.slot.end, mark: one.mark, entries: one.entries, yen: one.mark === 'free' ? priceFor(policy, rules, day.date, one.slot.start, one.slot.end, seeker.userClass, ctx.now, kept) : null })) })),
+          days: (byUnit.get(unit.code) ?? []).map((day) => ({ date: day.date, closed: day.closed, slots: day.slots.map((one) => ({ code: one.slot.code, name: one.slot.name, start: one.slot.start, end: one.slot.end, mark: one.mark, entries: one.entries, yen: one.mark === 'free' ? priceFor(policy, rules, day.date, one.slot, seeker.userClass, ctx.today) : null })) })),
         }] : [];
       }),
     };
@@ -215,7 +223,6 @@ async function freeOf(city: City, db: Reading, facilityId: string, policyNo: num
   const policy = await policyOf(city, db, facilityId, policyNo);
   const units = rows.flatMap((row) => policy.units.filter((one) => one.code === row.unit_code));
   const grid = gridOf({ policy, units, dates: [wish.date], claims: occupied.claims, zoneClaims: occupied.zones, seeker: wish.userClass ? { userClass: wish.userClass, channel: 'web' } : null, now });
-  const kept = new Map<string, number | null>();
   return grid.flatMap((day): FreeUnit[] => {
     const row = rows.find((one) => one.unit_code === day.unit);
     const unit = units.find((one) => one.code === day.unit);
@@ -225,7 +232,7 @@ async function freeOf(city: City, db: Reading, facilityId: string, policyNo: num
     return [{
       facility: row.code, facilityName: { ja: row.name_ja, en: row.name_en }, area: row.area, point: { lat: row.lat, lng: row.lng }, unit: row.unit_id, unitCode: row.unit_code, unitName: unit.name,
       metres: near ? Math.round(distanceMetres(near, { lat: row.lat, lng: row.lng })) : null, persons: unit.persons.max,
-      slots: slots.map((one) => ({ code: one.slot.code, name: one.slot.name, start: one.slot.start, end: one.slot.end, yen: priceFor(policy, unit, wish.date, one.slot.start, one.slot.end, wish.userClass ?? 'R-PERSON', now, kept) })),
+      slots: slots.map((one) => ({ code: one.slot.code, name: one.slot.name, start: one.slot.start, end: one.slot.end, yen: priceFor(policy, unit, wish.date, one.slot, wish.userClass ?? 'R-PERSON', tokyoDate(now)) })),
     }];
   });
 }

@@ -37,12 +37,12 @@ export const myPatrons = query({
   allow: [citizen],
   async run(ctx) {
     if (ctx.actor.kind !== 'citizen') return [];
-    const rows = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'name', 'kana', 'class_code', 'status', 'status_reason', 'suspended_until', 'valid_from', 'valid_to', 'facilities', 'phone', 'email', 'representative', 'version']).where('citizen_id', '=', ctx.actor.id).orderBy('created_at').limit(50).execute();
+    const rows = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'name', 'kana', 'class_code', 'status', 'status_reason', 'suspended_until', 'valid_from', 'valid_to', 'facilities', 'phone', 'email', 'representative', 'renewal_asked_at', 'version']).where('citizen_id', '=', ctx.actor.id).orderBy('created_at').limit(50).execute();
     const ids = rows.map((row) => row.id);
     const points = ids.length === 0 ? [] : await ctx.db.selectFrom('reservations.penalties').select(['id', 'patron_id', 'event', 'points', 'legal_basis', 'note', 'at', 'withdrawn_at', 'appeal']).where('patron_id', 'in', ids).orderBy('at').limit(200).execute();
     return rows.map((row) => ({
       id: row.id, number: row.number, kind: row.kind, name: row.name, kana: row.kana, classCode: row.class_code, status: row.status, statusReason: row.status_reason, suspendedUntil: row.suspended_until,
-      validFrom: row.valid_from, validTo: row.valid_to, facilities: row.facilities, phone: row.phone, email: row.email, representative: row.representative, version: row.version,
+      validFrom: row.valid_from, validTo: row.valid_to, facilities: row.facilities, phone: row.phone, email: row.email, representative: row.representative, renewalAskedAt: row.renewal_asked_at, version: row.version,
       penalties: points.filter((one) => one.patron_id === row.id).map((one) => ({ id: one.id, event: one.event, points: one.points, legalBasis: one.legal_basis, note: one.note, at: one.at, withdrawnAt: one.withdrawn_at, appeal: one.appeal })),
     }));
   },
@@ -148,6 +148,21 @@ export const patronsWaiting = query({
   },
 });
 
+/** 更新の申出: who asked, the oldest first. */
+export const renewalsAsked = query({
+  name: 'reservations.renewalsAsked',
+  title: { ja: '更新の申出のある利用者登録', en: 'Registrations to renew' },
+  input: z.object({}),
+  allow: deciders,
+  personal: true,
+  async run(ctx) {
+    const rows = await ctx.db.selectFrom('reservations.patrons as p').select(['p.id', 'p.number', 'p.kind', 'p.name', 'p.kana', 'p.class_code', 'p.valid_to', 'p.renewal_asked_at'])
+      .where('p.renewal_asked_at', 'is not', null).where('p.status', 'in', ['active', 'expired', 'suspended']).where(visible(ctx)).orderBy('p.renewal_asked_at').limit(200).execute();
+    for (const row of rows) ctx.shown(`patron:${row.id}`);
+    return rows.map((row) => ({ id: row.id, number: row.number, kind: row.kind, name: row.name, kana: row.kana, classCode: row.class_code, validTo: row.valid_to, askedAt: row.renewal_asked_at }));
+  },
+});
+
 /** For the menu. */
 export const patronsWaitingCount = query<Record<string, never>, number>({
   name: 'reservations.patronsWaitingCount',
@@ -170,11 +185,16 @@ export const patronsCsv = query({
   allow: deciders,
   personal: true,
   async run(ctx, input) {
-    const rows = await ctx.db.selectFrom('reservations.patrons as p').select(['p.number', 'p.kind', 'p.name', 'p.kana', 'p.representative', 'p.class_code', 'p.status', 'p.valid_from', 'p.valid_to', 'p.phone', 'p.email', 'p.facilities']).where(visible(ctx)).orderBy('p.kana').orderBy('p.number').limit(input.limit).execute();
+    const rows = await ctx.db.selectFrom('reservations.patrons as p').select(['p.number', 'p.kind', 'p.name', 'p.kana', 'p.representative', 'p.class_code', 'p.status', 'p.valid_from', 'p.valid_to', 'p.phone', 'p.email', 'p.facilities', 'p.hidden_name']).where(visible(ctx)).orderBy(sql`case when p.hidden_name then '' else p.kana end`).orderBy('p.number').limit(input.limit).execute();
     ctx.shown('patrons:list');
     return writeCsv([
       ['登録番号', '種別', '名前', 'フリガナ', '代表者', '区分', '状態', '有効開始', '有効期限', '電話', 'メール', '施設'],
-      ...rows.map((row) => [row.number, row.kind === 'group' ? '団体' : '個人', row.name, row.kana, row.representative, row.class_code, row.status, row.valid_from?.toString() ?? null, row.valid_to?.toString() ?? null, row.phone, row.email, row.facilities.join(' ')]),
+      ...rows.map((row) => {
+        // DV等支援措置: a file leaves the house more easily than a page, so such a patron is a number in it.
+        const who = row.hidden_name ? [`登録 ${row.number}`, '', ''] : [row.name, row.kana, row.representative];
+        const reached = row.hidden_name ? ['', ''] : [row.phone, row.email];
+        return [row.number, row.kind === 'group' ? '団体' : '個人', ...who, row.class_code, row.status, row.valid_from?.toString() ?? null, row.valid_to?.toString() ?? null, ...reached, row.facilities.join(' ')];
+      }),
     ]);
   },
 });

@@ -38,7 +38,10 @@ test('100円未満切上げ、区分ごとの段階、未払いの取消料', ()
   const result = cancellationOf(sendai, [], { ...paid, fee: yen(1230), paid: yen(1230), cancelledOn: day('2027-01-01') });
   assert.deepEqual([result.charge, result.refund], [300, 930]);
   assert.equal(cancellationOf(sendai, [], { ...paid, paid: yen(0), cancelledOn: day('2027-03-19') }).due, 10_000);
-  assert.equal(cancellationOf(hall, [], { ...paid, paid: yen(0), cancelledOn: day('2027-03-19') }).due, 0);
+  const unpaid = cancellationOf(hall, [], { ...paid, paid: yen(0), cancelledOn: day('2027-03-19') });
+  assert.deepEqual([unpaid.charge, unpaid.refund, unpaid.due], [0, 0, 0], '払っていなければ、何も取らない');
+  const partly = cancellationOf(hall, [], { ...paid, paid: yen(4000), cancelledOn: day('2027-03-19') });
+  assert.deepEqual([partly.charge, partly.refund, partly.due], [4000, 0, 0], '払った分より多くは取らない');
   const tiny = cancellationOf(sendai, [], { ...paid, fee: yen(50), paid: yen(50), cancelledOn: day('2027-03-19') });
   assert.equal(tiny.charge, 50, 'never more than the fee');
   const byClass: CancelPolicy = { ...hall, tiers: [{ daysBeforeMin: 0, chargePercent: 0, classes: ['R-*'] }, { daysBeforeMin: 0, chargePercent: 100, classes: ['N-*'] }] };
@@ -51,6 +54,8 @@ test('取消料と返金の和は払った額で、早く取り消すほど多�
     const question = { ...paid, fee: yen(amount), paid: yen(amount), cancelledOn: useDate.subtract({ days }) };
     const result = cancellationOf(hall, civicCenter.calendar, question);
     assert.equal(result.charge + result.refund, amount);
+    const partly = cancellationOf(hall, civicCenter.calendar, { ...question, paid: yen(Math.floor(amount / 3)) });
+    assert.equal(partly.charge + partly.refund, Math.floor(amount / 3));
     const sooner = cancellationOf(hall, civicCenter.calendar, { ...question, cancelledOn: question.cancelledOn.subtract({ days: 1 }) });
     assert.ok(sooner.refund >= result.refund);
   }));

@@ -23,6 +23,7 @@ export interface CancelQuestion {
 export interface Cancellation {
   readonly daysBefore: number;
   readonly chargePercent: number;
+  /** What the city keeps of the payment or still claims; nothing when nothing was paid and unpaid bookings are not charged. */
   readonly charge: Yen;
   readonly refund: Yen;
   /** Still to be paid: only when the facility charges unpaid bookings too. */
@@ -38,11 +39,12 @@ export function cancellationOf(policy: CancelPolicy, calendar: readonly Calendar
   const tier = tierFor(policy, calendar, question);
   const chargePercent = tier?.chargePercent ?? 100;
   const rounded = roundYen(applyRatio(question.fee, percent(chargePercent)), policy.rounding);
-  const charge = rounded > question.fee ? question.fee : rounded;
+  const wanted = rounded > question.fee ? question.fee : rounded;
+  const charge = policy.chargeUnpaid || wanted < question.paid ? wanted : question.paid;
   return {
     daysBefore: days, chargePercent, charge,
     refund: question.paid > charge ? subtractYen(question.paid, charge) : yen(0),
-    due: policy.chargeUnpaid && charge > question.paid ? subtractYen(charge, question.paid) : yen(0),
+    due: charge > question.paid ? subtractYen(charge, question.paid) : yen(0),
     tierUntil: tier?.until ?? null, ground: policy.ground,
   };
 }

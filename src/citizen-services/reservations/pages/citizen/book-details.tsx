@@ -9,7 +9,7 @@ import { booking, type BookingView, quote } from '../../queries/bookings.ts';
 import { mondayOf, openingsAddress } from './addresses.ts';
 import { Alternatives } from './alternatives.tsx';
 import { FeeLines } from './fee-lines.tsx';
-import { readUse, type UseChoices, useChoices, type UseForm, useFromSearch, useInput, useProblem, useSearch } from './use-details.ts';
+import { plainNumber, readUse, type UseChoices, useChoices, type UseForm, useFromSearch, useInput, useProblem, useSearch } from './use-details.ts';
 import { UseFields } from './use-fields.tsx';
 import { words } from './words.ts';
 
@@ -73,7 +73,7 @@ export const bookDetailsPage = page({
       const wrong = useProblem(use, found.choices);
       const { min, max } = found.choices.rules.persons;
       if (wrong) return problem({ purpose: w.noPurpose, persons: w.badPersons(min, max), number: w.badNumber }[wrong.kind], wrong.field);
-      return to(`/book/${params.id}?${useSearch({ ...use, persons: plain(use.persons), admission: plain(use.admission) }, 'confirm')}`);
+      return to(`/book/${params.id}?${useSearch({ ...use, persons: plainNumber(use.persons), admission: plainNumber(use.admission) }, 'confirm')}`);
     },
     async submit(ctx, form, { params }) {
       let reservation = params.id;
@@ -99,10 +99,6 @@ export const bookDetailsPage = page({
     },
   },
 });
-
-function plain(text: string): string {
-  return text.normalize('NFKC').replaceAll(/[,人円]/g, '');
-}
 
 /** A reduction that somebody must decide does not count before it is granted. */
 function countedReduction(use: UseForm, choices: UseChoices): string {

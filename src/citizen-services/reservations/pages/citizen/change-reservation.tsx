@@ -13,7 +13,8 @@ import { Alternatives } from './alternatives.tsx';
 import { HiddenUse, idParams, wishOf } from './book-details.tsx';
 import { type Chosen, chosenText, chosenTime, TimeFields } from './chosen-time.tsx';
 import { many, one } from './search-fields.ts';
-import { type UseForm, useInput } from './use-details.ts';
+import { plainNumber, type UseChoices, useChoices, type UseForm, useFromSearch, useInput, useProblem, useSearch } from './use-details.ts';
+import { UseFields } from './use-fields.tsx';
 import { words } from './words.ts';
 
 function crumbsFor(it: BookingView, ctx: PageContext) {
@@ -75,44 +76,67 @@ export const cancelPage = page({
   },
 });
 
-/** The present use, unaltered: only time and room change here. */
+/** The use as it stands. A granted reduction goes on counting. */
 function presentUse(it: BookingView): UseForm {
   return { purpose: it.purpose, persons: it.persons === null ? '' : String(it.persons), admission: it.admissionYen === null ? '' : String(it.admissionYen), commercial: it.commercial, rehearsal: it.rehearsal, extras: it.extras.map((one) => ({ code: one.code, quantity: String(one.quantity) })), reduction: it.reductionState === 'granted' ? (it.reduction ?? '') : '' };
 }
+
+/** What the address asks for; as long as nothing was asked, the use as it stands. */
+function askedUse(it: BookingView, search: Readonly<Record<string, string | readonly string[]>>): UseForm {
+  const present = presentUse(it);
+  if (search['use'] === undefined) return present;
+  const asked = useFromSearch(search);
+  // Leaving the field empty takes an admission fee back; the command would read "unchanged".
+  return { ...asked, persons: plainNumber(asked.persons), admission: asked.admission === '' && it.admissionYen !== null ? '0' : plainNumber(asked.admission), reduction: present.reduction };
+}
+
+/** The same use, whatever the order of the equipment. */
+function sameUse(one: UseForm, other: UseForm): boolean {
+  const told = (use: UseForm) => JSON.stringify([use.purpose, use.persons, use.admission, use.commercial, use.rehearsal, use.extras.map((extra) => `${extra.code} ${extra.quantity}`).toSorted()]);
+  return told(one) === told(other);
+}
+
+const timeOf = z.looseObject({ unit: one, date: one, slot: many, from: one, to: one });
 
 export const changePage = page({
   path: '/my/reservations/:id/change',
   title: { ja: '予約を変更する', en: 'Change a booking' },
   allow: [citizen],
   params: idParams,
-  search: z.object({ unit: one, date: one, slot: many, from: one, to: one }),
-  async load(ctx, { params, search }) {
+  async load(ctx, { params }) {
     const it = await ctx.ask(booking, { reservation: params.id });
-    const wish = wishOf(it);
-    const chosen = await chosenTime(ctx, { facility: it.facility.code, unit: search.unit || it.unit.code, date: search.date || it.date.toString(), slot: search.slot, from: search.from, to: search.to }, it.classCode);
-    if (!chosen) return notFound;
+    const search = searchOf(ctx.url);
+    const time = timeOf.parse(search);
+    const chosen = await chosenTime(ctx, { facility: it.facility.code, unit: time.unit || it.unit.code, date: time.date || it.date.toString(), slot: time.slot, from: time.from, to: time.to }, it.classCode);
+    const choices = chosen && (await useChoices(ctx, { facility: it.facility.code, unit: chosen.unit.code, date: chosen.date, classCode: it.classCode }));
+    if (!chosen || !choices) return notFound;
     const own = chosen.date.equals(it.date) && chosen.unit.code === it.unit.code;
-    const same = own && JSON.stringify(chosen.wish) === JSON.stringify(wish);
-    const price = chosen.any && !same ? await ctx.tryAsk(quote, { unit: chosen.unit.unit, date: chosen.date.toString(), ...chosen.wish, userClass: it.classCode, ...useInput(presentUse(it)) }) : null;
-    return { it, chosen, own, same, price: price?.ok ? price.value : null };
+    const use = askedUse(it, search);
+    const same = own && JSON.stringify(chosen.wish) === JSON.stringify(wishOf(it)) && sameUse(use, presentUse(it));
+    const wrong = search['use'] === undefined ? null : useProblem(use, choices);
+    const price = chosen.any && !same && !wrong ? await ctx.tryAsk(quote, { unit: chosen.unit.unit, date: chosen.date.toString(), ...chosen.wish, userClass: it.classCode, ...useInput(use) }) : null;
+    return { it, chosen, choices, own, use, wrong, price: price?.ok ? price.value : null };
   },
-  view({ it, chosen, own, same, price }, ctx) {
+  view({ it, chosen, choices, own, use, wrong, price }, ctx) {
     const w = words(ctx.lang);
     if (!it.mayChange) return <Page title={w.booking.changeTitle} crumbs={crumbsFor(it, ctx)}><Notice kind="warn" title={w.booking.cannotChange}><p><a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></p></Notice></Page>;
     const path = `/my/reservations/${it.id}/change`;
-    const move = (days: number) => bookAddress({ facility: it.facility.code, unit: chosen.unit.code, date: chosen.date.add({ days }) }, path);
+    const move = (days: number) => `${bookAddress({ facility: it.facility.code, unit: chosen.unit.code, date: chosen.date.add({ days }) }, path)}&use=1&${useSearch(use, '')}`;
+    const { min, max } = choices.rules.persons;
     return (
       <Page title={w.booking.changeTitle} crumbs={crumbsFor(it, ctx)} lead={w.booking.changeLead}>
         <Section title={w.booking.current}><Present it={it} ctx={ctx} /></Section>
         <Section title={w.booking.chooseNew}>
           <RangeNav label={w.openings.day} previous={{ to: move(-1), label: w.openings.previousDay }} current={<When date={chosen.date} />} next={{ to: move(1), label: w.openings.nextDay }} />
-          <Form method="get" to={path} label={w.booking.chooseNew} submit={w.book.changeTimes} inline={false}>
-            <Hidden name="date" value={chosen.date.toString()} />
+          {wrong && <Notice kind="bad" title={{ purpose: w.book.noPurpose, persons: w.book.badPersons(min, max), number: w.book.badNumber }[wrong.kind]} />}
+          <Form method="get" to={path} label={w.booking.chooseNew} submit={w.booking.showChange} inline={false}>
+            <Hidden name="date" value={chosen.date.toString()} /><Hidden name="use" value="1" />
             <Select name="unit" label={w.facility.room} required blank={null} value={chosen.unit.code} options={chosen.shown.units.filter((unit) => unit.bookable).map((unit) => ({ value: unit.code, label: ctx.text(unit.name) }))} />
             <TimeFields chosen={chosen} lang={ctx.lang} also={own ? it.slots : []} />
+            <UseFields use={use} choices={choices} lang={ctx.lang} reductions={false} />
           </Form>
         </Section>
-        {price !== null && !same && <NewTime it={it} chosen={chosen} price={price} ctx={ctx} path={path} />}
+        {price !== null && <NewBooking it={it} chosen={chosen} choices={choices} use={use} price={price} ctx={ctx} path={path} />}
         <Alternatives facility={it.facility.code} codeOf={(id) => chosen.shown.units.find((unit) => unit.unit === id)?.code ?? null} />
       </Page>
     );
@@ -122,23 +146,46 @@ export const changePage = page({
   },
 });
 
-function NewTime({ it, chosen, price, ctx, path }: { readonly it: BookingView; readonly chosen: Chosen; readonly price: { readonly feeYen: number | null; readonly why: { readonly ja: string; readonly en: string } | null }; readonly ctx: PageContext; readonly path: string }) {
+function searchOf(url: URL): Readonly<Record<string, string | string[]>> {
+  return Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => {
+    const all = url.searchParams.getAll(name);
+    return [name, all.length === 1 ? (all[0] ?? '') : all];
+  }));
+}
+
+interface New {
+  readonly it: BookingView;
+  readonly chosen: Chosen;
+  readonly choices: UseChoices;
+  readonly use: UseForm;
+  readonly price: { readonly feeYen: number | null; readonly why: { readonly ja: string; readonly en: string } | null };
+  readonly ctx: PageContext;
+  readonly path: string;
+}
+
+/** The booking as it would be, with what it costs more or less, and the button that makes it so. */
+function NewBooking({ it, chosen, choices, use, price, ctx, path }: New) {
   const w = words(ctx.lang);
   if (price.feeYen === null) return <Notice kind="warn" title={price.why ? ctx.text(price.why) : w.book.notBookable} />;
   const difference = price.feeYen - it.feeYen;
   const search = new URLSearchParams([['unit', chosen.unit.code], ['date', chosen.date.toString()], ...chosen.wish.slots.map((slot) => ['slot', slot]), ...(chosen.wish.from ? [['from', chosen.wish.from], ['to', chosen.wish.to]] : [])]);
+  const extras = use.extras.map((one) => `${choices.extras.find((extra) => extra.code === one.code)?.name[ctx.lang] ?? one.code} ${one.quantity}`);
   return (
-    <Form action="change" to={`${path}?${search.toString()}`}>
+    <Form action="change" to={`${path}?${search.toString()}&use=1&${useSearch(use, '')}`}>
       {price.why && <Notice kind="warn" title={ctx.text(price.why)} />}
       <Facts rows={[
         { label: w.common.when, value: <><When date={chosen.date} /> <b class="num">{chosenText(chosen, ctx.lang)}</b></> },
         { label: w.common.where, value: `${ctx.text(it.facility.name)} ${ctx.text(chosen.unit.name)}` },
-        { label: w.booking.newFee, value: <b><Money yen={price.feeYen} /></b> },
+        use.purpose !== '' && { label: w.booking.purpose, value: choices.purposes.find((one) => one.code === use.purpose)?.name[ctx.lang] ?? use.purpose },
+        use.persons !== '' && { label: w.common.persons, value: `${use.persons}${w.common.personsUnit}` },
+        extras.length > 0 && { label: w.booking.extras, value: extras.join(ctx.lang === 'ja' ? '、' : ', ') },
+        it.reductionState === 'granted' && { label: w.booking.reduction, value: choices.reductions.find((one) => one.code === it.reduction)?.name[ctx.lang] ?? w.booking.reductionStates.granted },
+        { label: w.booking.newFee, value: <b>{price.feeYen === 0 ? w.common.free : <Money yen={price.feeYen} />}</b> },
       ]} />
       <Hidden name="unit" value={chosen.unit.unit} /><Hidden name="date" value={chosen.date.toString()} />
       {chosen.wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
       {chosen.wish.from !== '' && <><Hidden name="from" value={chosen.wish.from} /><Hidden name="to" value={chosen.wish.to} /></>}
-      <HiddenUse use={{ ...presentUse(it), reduction: '' }} expectedFee={price.feeYen} /><Hidden name="version" value={it.version} />
+      <HiddenUse use={{ ...use, reduction: '' }} expectedFee={price.feeYen} /><Hidden name="version" value={it.version} />
       <FormActions next={difference === 0 ? w.booking.same : difference > 0 ? w.booking.difference(formatYen(yen(difference), ctx.lang)) : w.booking.giveBack(formatYen(yen(-difference), ctx.lang))}><Submit>{w.booking.changeSubmit}</Submit></FormActions>
     </Form>
   );

@@ -1,28 +1,13 @@
 /** What pages know of the city beyond its name: its areas and outline, and the names of kinds and features that facilities carry as codes. */
-import type { City } from '../../../../kernel/city.ts';
+import type { City, CityArea } from '../../../../kernel/city.ts';
 import { polygonsOf } from '../../../../kernel/geo/city-outline.ts';
 import type { Polygon } from '../../../../kernel/geo/geo.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import type { Lang, Text } from '../../../../kernel/view.ts';
 
-export interface Named {
-  readonly code: string;
-  readonly name: Text;
-}
-
-function textOf(value: unknown): Text | null {
-  return isRecord(value) && typeof value['ja'] === 'string' && typeof value['en'] === 'string' ? { ja: value['ja'], en: value['en'] } : null;
-}
-
 /** The areas that city.json names; empty when it names none. */
-export function areasOf(city: City): readonly Named[] {
-  const facts: unknown = city.facts;
-  const areas = isRecord(facts) ? facts['areas'] : null;
-  if (!Array.isArray(areas)) return [];
-  return areas.flatMap((area: unknown) => {
-    const name = isRecord(area) ? textOf(area['name']) : null;
-    return isRecord(area) && typeof area['code'] === 'string' && name ? [{ code: area['code'], name }] : [];
-  });
+export function areasOf(city: City): readonly CityArea[] {
+  return city.facts.areas ?? [];
 }
 
 export function areaName(city: City, code: string, lang: Lang): string {

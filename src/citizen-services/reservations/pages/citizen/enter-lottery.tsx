@@ -8,7 +8,6 @@ import { enterLottery } from '../../commands/lottery.ts';
 import { acceptOffer, joinWaiting, leaveWaiting } from '../../commands/waiting.ts';
 import { booking } from '../../queries/bookings.ts';
 import { lotteryPage, myWaiting } from '../../queries/lottery.ts';
-import { facilityList } from '../../queries/openings.ts';
 import { myPatrons } from '../../queries/patrons.ts';
 import { NoRegistration, timeFacts } from './book.tsx';
 import { type Chosen, chosenTime, TimeFields } from './chosen-time.tsx';
@@ -52,8 +51,8 @@ export const enterLotteryPage = page({
   async load(ctx, { params, search }) {
     const found = await lotteryByCode(ctx, params['code']);
     if (!found) return notFound;
-    const [lottery, facilities, patrons] = await Promise.all([ctx.ask(lotteryPage, { lottery: found.id }), ctx.ask(facilityList, {}), ctx.ask(myPatrons, {})]);
-    const facility = facilities.find((one) => one.name.ja === found.facility.ja)?.code ?? search.facility;
+    const [lottery, patrons] = await Promise.all([ctx.ask(lotteryPage, { lottery: found.id }), ctx.ask(myPatrons, {})]);
+    const facility = lottery.facilityCode;
     const wanted = parseDate(search.date, ctx.today);
     const inside = wanted.ok && Temporal.PlainDate.compare(lottery.useFrom, wanted.value) <= 0 && Temporal.PlainDate.compare(wanted.value, lottery.useTo) <= 0;
     const date = inside ? wanted.value : lottery.useFrom;

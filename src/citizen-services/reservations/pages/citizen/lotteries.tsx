@@ -8,7 +8,6 @@ import { A, Chip, DataTable, Empty, Facts, Form, LinkButton, Notice, Page, Secti
 import { withdrawEntry } from '../../commands/lottery.ts';
 import { confirmWin } from '../../commands/lottery-results.ts';
 import { lotteryList, lotteryPage, myEntries } from '../../queries/lottery.ts';
-import { facilityList } from '../../queries/openings.ts';
 import { mondayOf, openingsAddress } from './addresses.ts';
 import { lotteryByCode } from './lottery-routes.ts';
 import { lotteryWords } from './lottery-words.ts';
@@ -32,9 +31,8 @@ export const lotteriesPage = page({
   async load(ctx, { search }) {
     const all = await list(ctx);
     if (!search.facility) return { all, asked: null };
-    const facility = (await ctx.ask(facilityList, {})).find((found) => found.code === search.facility);
     // Somebody came from a time in the grid: the lotteries of that facility whose days contain it.
-    const open = all.filter((lottery) => lottery.isOpen && lottery.facility.ja === facility?.name.ja && lottery.useFrom.toString() <= search.date && search.date <= lottery.useTo.toString());
+    const open = all.filter((lottery) => lottery.isOpen && lottery.facilityCode === search.facility && lottery.useFrom.toString() <= search.date && search.date <= lottery.useTo.toString());
     const [only] = open;
     if (open.length === 1 && only) return to(`/lotteries/${only.code}/enter?${new URLSearchParams(Object.entries(search)).toString()}`);
     return { all, asked: open };
@@ -69,22 +67,21 @@ export const lotteryDetailPage = page({
   async load(ctx, { params }) {
     const found = await lotteryByCode(ctx, params['code']);
     if (!found) return notFound;
-    const [lottery, facilities] = await Promise.all([ctx.ask(lotteryPage, { lottery: found.id }), ctx.ask(facilityList, {})]);
-    return { lottery, facility: found.facility, facilityCode: facilities.find((one) => one.name.ja === found.facility.ja)?.code ?? null };
+    return { lottery: await ctx.ask(lotteryPage, { lottery: found.id }) };
   },
-  view({ lottery, facility, facilityCode }, ctx) {
+  view({ lottery }, ctx) {
     const w = lotteryWords(ctx.lang);
     return (
       <Page title={ctx.text(lottery.name)} crumbs={[{ to: '/', label: words(ctx.lang).common.home }, { to: '/lotteries', label: w.title }]} scripts={lottery.secret === null ? [] : ['verifier.js']} lead={<LotteryChip lottery={lottery} ctx={ctx} />}>
         {lottery.voidReason !== null && <Notice kind="bad" title={w.voided}><p>{lottery.voidReason}</p></Notice>}
-        {lottery.isOpen && facilityCode !== null && (
+        {lottery.isOpen && (
           <Notice kind="good" title={w.openUntil(formatInstant(lottery.closesAt, ctx.lang))}>
             <p>{w.how}</p>
-            <div class="form inline"><LinkButton to={`/lotteries/${lottery.code}/enter`}>{w.choose}</LinkButton> <LinkButton to={openingsAddress(facilityCode, { ...(lottery.unitCodes[0] ? { unit: lottery.unitCodes[0] } : {}), week: mondayOf(lottery.useFrom) })} kind="plain" icon="calendar">{words(ctx.lang).facility.openings}</LinkButton></div>
+            <div class="form inline"><LinkButton to={`/lotteries/${lottery.code}/enter`}>{w.choose}</LinkButton> <LinkButton to={openingsAddress(lottery.facilityCode, { ...(lottery.unitCodes[0] ? { unit: lottery.unitCodes[0] } : {}), week: mondayOf(lottery.useFrom) })} kind="plain" icon="calendar">{words(ctx.lang).facility.openings}</LinkButton></div>
           </Notice>
         )}
         <Facts rows={[
-          { label: w.facility, value: ctx.text(facility) },
+          { label: w.facility, value: <A to={`/facilities/${lottery.facilityCode}`}>{ctx.text(lottery.facility)}</A> },
           { label: w.useDays, value: `${formatDate(lottery.useFrom, ctx.lang)}${ctx.lang === 'ja' ? 'から' : ' – '}${formatDate(lottery.useTo, ctx.lang)}` },
           { label: w.opens, value: <When instant={lottery.opensAt} /> }, { label: w.closes, value: <When instant={lottery.closesAt} /> }, { label: w.draws, value: <When instant={lottery.drawsAt} /> }, { label: w.results, value: <When instant={lottery.resultsAt} /> },
           lottery.confirmBy !== null && { label: w.confirmBy, value: <When instant={lottery.confirmBy} /> },
@@ -121,8 +118,13 @@ function Proof({ lottery, ctx }: Part) {
         lottery.seed !== null && { label: w.seed, value: <code>{lottery.seed}</code> },
         { label: w.algorithm, value: <code>{lottery.algorithm}</code> },
       ]} />
-      {lottery.secret !== null && <p><LinkButton to={`/lotteries/${lottery.code}/published.json`} kind="second" icon="download" download>{w.download}</LinkButton></p>}
-      {lottery.secret !== null && h('lottery-verifier', {})}
+      {lottery.secret !== null && (
+        <>
+          <p><LinkButton to={`/lotteries/${lottery.code}/published.json`} kind="second" icon="download" download>{w.download}</LinkButton> <LinkButton to={`/lotteries/${lottery.code}/verifier.html`} kind="second" icon="download" download>{w.verifierFile}</LinkButton></p>
+          <p>{w.verifierNote}</p>
+          {h('lottery-verifier', {})}
+        </>
+      )}
     </Section>
   );
 }

@@ -2,6 +2,7 @@
 import { anyone } from '../../../../kernel/actor.ts';
 import { notFound, type PageContext, route, type Route } from '../../../../kernel/page.ts';
 import { lotteryDownload, lotteryList } from '../../queries/lottery.ts';
+import { singleFile, VERIFIER_FILE } from '../../verifier/verifier.ts';
 
 const why = anyone('抽選の結果とその根拠は公表するもの');
 
@@ -23,4 +24,18 @@ const published = route({
   },
 });
 
-export const lotteryRoutes: readonly Route[] = [published];
+/** Built from `verifier/verifier.client.ts`; it stands alone, so it fits into one file. */
+const VERIFIER_SCRIPT = 'verifier.js';
+
+const verifierFile = route({
+  path: '/lotteries/:code/verifier.html',
+  title: { ja: '抽選を確かめる道具', en: 'Tool for checking a lottery' },
+  allow: [why],
+  async run(ctx, { params }) {
+    const script = ctx.assetText(VERIFIER_SCRIPT);
+    if (script === null || !(await lotteryByCode(ctx, params['code']))) return notFound;
+    return { type: 'text/html; charset=utf-8', body: singleFile(script), filename: VERIFIER_FILE };
+  },
+});
+
+export const lotteryRoutes: readonly Route[] = [published, verifierFile];

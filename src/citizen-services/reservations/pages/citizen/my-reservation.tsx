@@ -39,6 +39,7 @@ export const myReservationPage = page({
       <Page title={w.booking.title(it.number)} crumbs={[{ to: '/my', label: ctx.lang === 'ja' ? 'マイページ' : 'My page' }, { to: '/my/reservations', label: w.mine.title }]} lead={<StateChip state={it.state} lang={ctx.lang} />}>
         {ctx.url.searchParams.has('new') && <Steps steps={w.book.steps} current={3} />}
         <Next it={it} ledger={ledger} ctx={ctx} />
+        <Keys it={it} ctx={ctx} />
         <What it={it} purpose={purpose} ctx={ctx} />
         <Fee it={it} ledger={ledger} ctx={ctx} />
         <Changes it={it} ledger={ledger} ctx={ctx} />
@@ -85,6 +86,24 @@ function Next({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
       {last?.reason && <p>{last.reason}</p>}
       <p><LinkButton to={`/facilities/${it.facility.code}/openings`} kind="second">{w.booking.again}</LinkButton></p>
     </Notice>
+  );
+}
+
+/** The code of the door, once it is time; before that, when it will stand here. */
+function Keys({ it, ctx }: Part) {
+  const w = words(ctx.lang).booking.keys;
+  if (it.keys.length === 0) return null;
+  return (
+    <Section title={w.title}>
+      {it.keys.map((key) => (key.state === 'failed' ? <Notice key={key.lock} kind="warn" title={w.failed}>{it.facility.phone && <p><a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></p>}</Notice> : (
+        <Facts key={key.lock} rows={[
+          { label: w.door, value: key.lock },
+          { label: w.code, value: key.credential === null ? w.later(formatInstant(key.shownFrom, ctx.lang)) : <b class="num door-code">{key.credential}</b> },
+          { label: w.valid, value: <><When instant={key.from} />{ctx.lang === 'ja' ? 'から' : ' – '}<When instant={key.to} />{ctx.lang === 'ja' ? 'まで' : ''}</> },
+        ]} />
+      )))}
+      {it.keys.some((key) => key.credential !== null) && <p class="hint">{w.keep}</p>}
+    </Section>
   );
 }
 

@@ -1,17 +1,17 @@
 /** 利用者登録: what I have, and applying for one. */
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
-import { formatDate } from '../../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant } from '../../../../kernel/calendar/calendar.ts';
 import { act, type PageContext, page, to } from '../../../../kernel/page.ts';
-import { Chip, Empty, Facts, Form, FormActions, LinkButton, Notice, Page, Section, Submit, TextField, When } from '../../../../ui/index.ts';
+import { Chip, Empty, Facts, Form, FormActions, LinkButton, Notice, Page, Section, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import type { ChipKind } from '../../../../ui/index.ts';
-import { changeMyContact, closePatron } from '../../commands/patron-standing.ts';
+import { changeMyContact, closePatron, mayAskRenewal, requestRenewal } from '../../commands/patron-standing.ts';
+import { appealPenalty } from '../../commands/penalties.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { myPatrons } from '../../queries/patrons.ts';
 import { words } from './words.ts';
 
 const chips: Readonly<Record<string, ChipKind>> = { submitted: 'wait', active: 'ok', suspended: 'bad', expired: 'bad', rejected: 'bad', closed: 'no' };
-const RENEWAL_DAYS = 60;
 
 type Registration = Awaited<ReturnType<typeof load>>['patrons'][number];
 
@@ -36,17 +36,18 @@ export const registrationsPage = page({
   },
   actions: {
     contact: act(changeMyContact, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.contactDone) }),
+    renew: act(requestRenewal, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.renewDone) }),
+    appeal: act(appealPenalty, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.appealDone) }),
     close: act(closePatron, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.closed) }),
   },
 });
 
 function RegistrationPart({ patron, className, ctx }: { readonly patron: Registration; readonly className: string; readonly ctx: PageContext }) {
   const w = words(ctx.lang).registrations;
-  const ends = patron.status === 'active' && patron.validTo && ctx.today.until(patron.validTo, { largestUnit: 'days' }).days <= RENEWAL_DAYS ? patron.validTo : null;
   const open = patron.status === 'active' || patron.status === 'submitted';
   return (
     <Section title={patron.name} aside={<Chip kind={chips[patron.status] ?? 'info'}>{w.states[patron.status] ?? patron.status}</Chip>}>
-      {ends && <Notice kind="warn" title={w.renew(formatDate(ends, ctx.lang))} />}
+      <Renewal patron={patron} ctx={ctx} />
       {patron.status === 'suspended' && patron.suspendedUntil && <Notice kind="bad" title={w.suspendedUntil(formatDate(patron.suspendedUntil, ctx.lang))} />}
       <Facts rows={[
         { label: w.number, value: <b class="num">{patron.number}</b> },
@@ -79,15 +80,52 @@ function RegistrationPart({ patron, className, ctx }: { readonly patron: Registr
   );
 }
 
+/** Near the end, or past it: how to renew, or that it was asked for. */
+function Renewal({ patron, ctx }: { readonly patron: Registration; readonly ctx: PageContext }) {
+  const w = words(ctx.lang).registrations;
+  if (!patron.validTo || !mayAskRenewal(patron.status, patron.validTo, ctx.today)) return null;
+  if (patron.renewalAskedAt) return <Notice title={w.renewAsked(formatInstant(patron.renewalAskedAt, ctx.lang, 'monthDay'))}><p>{w.renewNext}</p></Notice>;
+  return (
+    <Notice kind="warn" title={patron.status === 'expired' ? w.renewLate(formatDate(patron.validTo, ctx.lang)) : w.renew(formatDate(patron.validTo, ctx.lang))}>
+      <p>{w.renewNext}</p>
+      <Form action="renew" about={{ patron: patron.id }} inline><Submit kind="second" about={patron.name}>{w.renewSubmit}</Submit></Form>
+    </Notice>
+  );
+}
+
 function PenaltyList({ patron, ctx }: { readonly patron: Registration; readonly ctx: PageContext }) {
   const w = words(ctx.lang).registrations;
   return (
     <>
       <h3>{w.penalties}</h3>
-      <ul class="link-list">
-        {patron.penalties.map((one) => <li key={one.id}><span class="link-lead"><When instant={one.at} style="short" /></span><span>{w.points(one.points)}　{one.note}{one.withdrawnAt !== null && `（${w.withdrawn}）`}<span class="link-note">{w.basis}：{one.legalBasis}</span></span></li>)}
-      </ul>
+      <p>{w.penaltiesNote}</p>
+      <ul class="link-list">{patron.penalties.map((one) => <PenaltyItem key={one.id} penalty={one} ctx={ctx} />)}</ul>
     </>
+  );
+}
+
+/** One entry: what, on which article, and the way to object as long as it stands. */
+function PenaltyItem({ penalty, ctx }: { readonly penalty: Registration['penalties'][number]; readonly ctx: PageContext }) {
+  const w = words(ctx.lang).registrations;
+  const event = w.events[penalty.event] ?? penalty.event;
+  return (
+    <li>
+      <span class="link-lead"><When instant={penalty.at} style="short" /></span>
+      <div>
+        <p><b>{event}</b>　{w.points(penalty.points)} {penalty.withdrawnAt !== null && <Chip kind="ok">{w.withdrawn}</Chip>}</p>
+        {penalty.note !== '' && <p>{penalty.note}</p>}
+        <p class="hint">{w.basis}{ctx.lang === 'ja' ? '：' : ': '}{penalty.legalBasis}</p>
+        {penalty.appeal !== null && <p>{w.appealed}{ctx.lang === 'ja' ? '：' : ': '}{penalty.appeal}</p>}
+        {penalty.appeal === null && penalty.withdrawnAt === null && (
+          <details>
+            <summary>{w.appeal}<span class="vh">：{event}</span></summary>
+            <Form action="appeal" about={{ penalty: penalty.id }} submit={w.appealSubmit} kind="second">
+              <TextArea name="appeal" label={w.appealNote} hint={w.appealHint} required rows={4} maxlength={2000} />
+            </Form>
+          </details>
+        )}
+      </div>
+    </li>
   );
 }
 

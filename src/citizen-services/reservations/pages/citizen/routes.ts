@@ -4,7 +4,7 @@ import { toInstant, tokyoDate } from '../../../../kernel/calendar/calendar.ts';
 import { notFound, type PageContext, route, type Route } from '../../../../kernel/page.ts';
 import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
 import { permitPaper, receiptPaper } from '../../papers/papers.ts';
-import { booking, type BookingView } from '../../queries/bookings.ts';
+import { booking, type BookingView, publicEvents } from '../../queries/bookings.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { openings } from '../../queries/openings.ts';
 import { openingOf } from '../../rules/calendar.ts';
@@ -85,19 +85,21 @@ const bookingCalendar = route({
 
 const DAYS_AHEAD = 180;
 
-/** Closed days only: what is public for certain. */
+/** What is public: closed days, and events whose patrons want them known. */
 const facilityCalendar = route({
   path: '/facilities/:code/calendar.ics',
-  title: { ja: '施設の休館日', en: 'A facility’s closed days' },
-  allow: [anyone('休館日は、だれでも見られます')],
+  title: { ja: '施設の休館日と催し', en: 'A facility’s closed days and events' },
+  allow: [anyone('休館日と、公開を選んだ催しの名前だけです')],
   async run(ctx, { params }) {
-    const { facility } = await ctx.ask(openings, { facility: params['code'], days: 1 });
+    const [{ facility }, events] = await Promise.all([ctx.ask(openings, { facility: params['code'], days: 1 }), ctx.ask(publicEvents, { facility: params['code'] })]);
+    const host = new URL(ctx.city.origin).hostname;
     const name = ctx.text(facility.name);
-    const entries = Array.from({ length: DAYS_AHEAD }, (_, offset) => ctx.today.add({ days: offset })).flatMap((date): CalendarEntry[] => {
+    const closed = Array.from({ length: DAYS_AHEAD }, (_, offset) => ctx.today.add({ days: offset })).flatMap((date): CalendarEntry[] => {
       const opening = facility.policy.spaces.map((space) => openingOf(facility.policy.calendar, date, space.code)).find((one) => one.open) ?? openingOf(facility.policy.calendar, date, facility.policy.spaces[0]?.code);
-      return opening.open ? [] : [{ uid: `${facility.code}-${date.toString()}@${new URL(ctx.city.origin).hostname}`, title: `${name} ${ctx.lang === 'ja' ? '休館' : 'closed'}`, note: ctx.text(opening.reason), place: facility.address, at: { day: date } }];
+      return opening.open ? [] : [{ uid: `${facility.code}-${date.toString()}@${host}`, title: `${name} ${ctx.lang === 'ja' ? '休館' : 'closed'}`, note: ctx.text(opening.reason), place: facility.address, at: { day: date } }];
     });
-    return { type: 'text/calendar; charset=utf-8', body: calendarFile(name, entries, ctx.now), filename: `${facility.code}.ics`, cacheSeconds: 3600 };
+    const shown = events.map((event): CalendarEntry => ({ uid: `${facility.code}-${event.unitCode}-${event.from.epochMilliseconds}@${host}`, title: event.title, place: `${name} ${ctx.text(event.unit)}`, at: { from: event.from, to: event.to } }));
+    return { type: 'text/calendar; charset=utf-8', body: calendarFile(name, [...closed, ...shown], ctx.now), filename: `${facility.code}.ics`, cacheSeconds: 3600 };
   },
 });
 

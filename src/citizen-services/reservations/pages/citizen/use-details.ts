@@ -42,6 +42,11 @@ export function useSearch(use: UseForm, step: '' | 'confirm'): string {
   return search.toString();
 }
 
+/** '２０人' as '20'. */
+export function plainNumber(text: string): string {
+  return text.normalize('NFKC').replaceAll(/[,人円\s]/g, '');
+}
+
 /** The same as the fields of a command. */
 export function useInput(use: UseForm): Record<string, unknown> {
   return { purpose: use.purpose, persons: use.persons, admission: use.admission, commercial: use.commercial, rehearsal: use.rehearsal, extras: use.extras, reduction: use.reduction };

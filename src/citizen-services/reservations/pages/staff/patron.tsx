@@ -3,14 +3,21 @@ import { staff } from '../../../../kernel/actor.ts';
 import { act, page, to } from '../../../../kernel/page.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import { A, Chip, DataTable, DateField, Facts, Form, FormActions, Notice, Page, Section, Select, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
-import { changePatron, closePatron, liftSuspension, renewPatron, suspendPatron } from '../../commands/patron-standing.ts';
+import { changePatron, closePatron, liftSuspension, renewPatron, settleDuplicate, suspendPatron } from '../../commands/patron-standing.ts';
+import { duplicateSignNames } from '../../commands/patron-record.ts';
 import { decidePatron } from '../../commands/patrons.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { patronPage as patronQuery } from '../../queries/patrons.ts';
 import { home, PatronChip, Phone, stateWords } from './words.tsx';
 
 const path = '/staff/reservations/patrons';
-const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了' };
+const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了', duplicate_settled: '重なりの確認', penalty: '点数', penalty_withdrawn: '点数の取消し', appeal: '異議の申出' };
+
+function signsOf(reasons: readonly string[]): string {
+  const names: Readonly<Record<string, { readonly ja: string }>> = duplicateSignNames;
+  return reasons.map((reason) => names[reason]?.ja ?? reason).join('、');
+}
+
 const here = (patron: string) => `${path}/${patron}`;
 
 export const patronPage = page({
@@ -27,6 +34,7 @@ export const patronPage = page({
     renew: act(renewPatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), `${value.validTo}まで更新しました。`) }),
     suspend: act(suspendPatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), { kind: 'warn', message: `停止しました。これからの予約${value.bookings.length}件は、取り消していません。下の一覧で扱いを決めてください。` }) }),
     lift: act(liftSuspension, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), '停止を解きました。') }),
+    settle: act(settleDuplicate, { done: (value, { params }: { readonly params: Record<string, string> }) => to(here(params['id'] ?? ''), value.verdict === 'same' ? { kind: 'warn', message: '「同じ」と記録しました。使わないほうの登録は、理由を書いて終えてください。' } : '「別」と記録しました。') }),
     close: act(closePatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), '登録を終えました。') }),
   },
   view({ it, classes }, ctx) {
@@ -38,7 +46,17 @@ export const patronPage = page({
       <Page title={it.name} wide crumbs={[home, { to: path, label: '利用者登録' }]} lead={<><span class="num">{it.number}</span>　{it.kana}　<PatronChip status={it.status} /></>}>
         {open.length > 0 && (
           <Notice kind="warn" title={`似た登録が${open.length}件あります。同じ人・団体でないか、確かめてください`}>
-            {open.map((hint) => <p key={hint.id}><A to={`${path}/${hint.other}`}>{hint.name}（{hint.number}）</A>　{Array.isArray(hint.reasons) ? hint.reasons.join('、') : ''}</p>)}
+            {open.map((hint) => (
+              <div key={hint.id}>
+                <p><A to={`${path}/${hint.other}`}>{hint.name}（{hint.number}）</A>　{signsOf(hint.reasons)}</p>
+                {mayDecide && (
+                  <Form action="settle" inline about={{ hint: hint.id }}>
+                    <TextField name="note" label="確かめたこと" quiet width="long" />
+                    <Submit kind="second" name="verdict" value="different" about={hint.name}>別の人・団体</Submit><Submit kind="second" name="verdict" value="same" about={hint.name}>同じ人・団体</Submit>
+                  </Form>
+                )}
+              </div>
+            ))}
           </Notice>
         )}
         {it.status === 'submitted' && mayDecide && (

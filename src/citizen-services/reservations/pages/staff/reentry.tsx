@@ -1,11 +1,12 @@
 /** 停電後の入力: what was written by hand becomes bookings; every line is looked at before, and answered after. */
 import { z } from 'zod';
 import { staff } from '../../../../kernel/actor.ts';
+import { toInstant } from '../../../../kernel/calendar/calendar.ts';
 import { dateField, optional } from '../../../../kernel/fields.ts';
 import { page, to, type PageContext } from '../../../../kernel/page.ts';
 import { Chip, DataTable, DateField, Form, FormActions, Hidden, Notice, Page, Section, Submit, TextArea, When } from '../../../../ui/index.ts';
 import { reserve } from '../../commands/book.ts';
-import { pay } from '../../commands/desk.ts';
+import { finish, pay } from '../../commands/desk.ts';
 import { findPatron } from '../../queries/patrons.ts';
 import { unitOf } from '../../rules/policy.ts';
 import { loadDay } from './desk.tsx';
@@ -30,18 +31,29 @@ function look(day: Day, text: string) {
   });
 }
 
-/** Books a line and takes what was paid. Answers what went wrong, or null. */
+function isOver(ctx: PageContext, date: Temporal.PlainDate, minute: number): boolean {
+  return Temporal.Instant.compare(toInstant(date, minute), ctx.now) <= 0;
+}
+
+/** Books a line, takes what was paid, and ends the use when it is over. Answers what went wrong, or null. */
 async function enter(ctx: PageContext, day: Day, line: ReentryLine, key: string): Promise<string | null> {
   const unit = day.rows.find((row) => row.code === line.unit);
   const found = /^\d{6,}$/.test(line.name) ? await ctx.tryAsk(findPatron, { text: line.name }) : null;
   const patron = found?.ok ? found.value.find((one) => one.number === line.name) : undefined;
   const who = patron ? { patron: patron.id } : { walkInName: line.name, walkInPhone: line.phone };
-  const booked = await ctx.do(reserve, { unit: unit?.unit ?? '', date: day.date.toString(), from: line.start, to: line.end, channel: 'desk', reason: '停電時に用紙で受け付けた利用', remarks: line.text, ...who }, `${key}-book`);
+  const booked = await ctx.do(reserve, { unit: unit?.unit ?? '', date: day.date.toString(), from: line.start, to: line.end, channel: 'desk', reason: '停電時に用紙で受け付けた利用', recordedAfter: isOver(ctx, day.date, line.start), remarks: line.text, ...who }, `${key}-book`);
   if (!booked.ok) return booked.message;
-  if (line.paidYen === null || booked.value.receivable === null) return null;
-  if (line.paidYen !== booked.value.feeYen) return `予約しました（${booked.value.number}）。受け取った額（${line.paidYen}円）が使用料（${booked.value.feeYen}円）と違うため、入金は予約の画面で記録してください。`;
-  const paid = await ctx.do(pay, { reservation: booked.value.reservation, receivable: booked.value.receivable, amount: line.paidYen, tendered: line.paidYen }, `${key}-pay`);
-  return paid.ok ? null : `予約しました（${booked.value.number}）。入金は記録できませんでした：${paid.message}`;
+  const { reservation, number } = booked.value;
+  const close = async () => {
+    if (!isOver(ctx, day.date, line.end)) return null;
+    const ended = await ctx.do(finish, { reservation }, `${key}-finish`);
+    return ended.ok ? null : `予約しました（${number}）。利用の終わりは記録できませんでした：${ended.message}`;
+  };
+  if (booked.value.state === 'permitted') return close();
+  if (line.paidYen === null || booked.value.receivable === null) return isOver(ctx, day.date, line.start) ? `予約しました（${number}）。使用料${booked.value.feeYen.toLocaleString('ja-JP')}円の入金は、予約の画面で記録してください。` : null;
+  if (line.paidYen !== booked.value.feeYen) return `予約しました（${number}）。受け取った額（${line.paidYen}円）が使用料（${booked.value.feeYen}円）と違うため、入金は予約の画面で記録してください。`;
+  const paid = await ctx.do(pay, { reservation, receivable: booked.value.receivable, amount: line.paidYen, tendered: line.paidYen }, `${key}-pay`);
+  return paid.ok ? close() : `予約しました（${number}）。入金は記録できませんでした：${paid.message}`;
 }
 
 export const reentryPage = page({
@@ -78,7 +90,7 @@ export const reentryPage = page({
     const { day, seen } = model;
     const ready = seen.filter((row) => row.why === null).length;
     return (
-      <Page title="停電後の入力" wide crumbs={deskCrumbs(day.facility)} scripts={['desk-grid.js']} lead={<><When date={day.date} />　用紙に手で書いた利用を、一度に{MAX_LINES}行まで入れられます。</>}>
+      <Page title="停電後の入力" wide crumbs={deskCrumbs(day.facility)} scripts={['desk-grid.js']} lead={<><When date={day.date} />　用紙に手で書いた利用を、一度に{MAX_LINES}行まで、14日前の分まで入れられます。済んだ利用は、入金と利用の終わりまで記録します。</>}>
         {model.failed !== '' && <Notice kind="warn" title="次の行を確かめてください">{model.failed.split('\n').map((line) => <p key={line}>{line}</p>)}</Notice>}
         <Section title="1　書き写す">
           <div {...(seen.length === 0 ? { 'data-desk-focus': '' } : {})}>

@@ -3,14 +3,11 @@ import { staff } from '../../../../kernel/actor.ts';
 import { act, page, to } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, Form, FormActions, LinkButton, Notice, Page, Section, Submit, TextField, When } from '../../../../ui/index.ts';
 import { endBlock, openShelter } from '../../commands/blocks.ts';
-import { findBookings } from '../../queries/bookings.ts';
-import { blockList, staffFacilities } from '../../queries/facilities.ts';
-import { occupyingStates } from '../../rules/booking-state.ts';
+import { blockList, shelterImpact, staffFacilities } from '../../queries/facilities.ts';
 import { DoorTabs } from './home.tsx';
 import { home, one, withSearch } from './words.tsx';
 
 const path = '/staff/reservations/shelter';
-const CLEARED_DAYS = 14;
 
 export const shelterPage = page({
   path,
@@ -20,24 +17,22 @@ export const shelterPage = page({
     const [facilities, blocks] = await Promise.all([ctx.ask(staffFacilities, {}), ctx.ask(blockList, {})]);
     const mine = facilities.filter((facility) => ctx.may('reservations.shelter', `facility:${facility.code}`));
     const chosen = mine.find((facility) => facility.code === one(search, 'facility')) ?? null;
-    // Counting needs the desk's permission; without it the number is said only after the takeover.
-    const found = chosen ? await ctx.tryAsk(findBookings, { facility: chosen.code, from: ctx.today.toString(), to: ctx.today.add({ days: CLEARED_DAYS }).toString() }) : null;
-    const hit = found?.ok ? found.value.bookings.filter((row) => occupyingStates.includes(row.state)) : null;
-    return { facilities: mine, open: blocks.filter((block) => block.reason === 'disaster' && block.state === 'approved'), chosen, hit: hit?.length ?? null, more: found?.ok === true && found.value.next !== null };
+    const impact = chosen ? await ctx.ask(shelterImpact, { facility: chosen.code }) : null;
+    return { facilities: mine, open: blocks.filter((block) => block.reason === 'disaster' && block.state === 'approved'), chosen, impact };
   },
   actions: {
     open: act(openShelter, { done: (value) => to(path, `避難所に切り替えました。予約${value.cancelled}件を取り消し、利用者に知らせました。`) }),
     end: act(endBlock, { done: () => to(path, '避難所を終えました。枠は空きに戻りました。予約は自動では戻りません。') }),
   },
   view(model, ctx) {
-    const { chosen } = model;
+    const { chosen, impact } = model;
     return (
       <Page title="避難所として使う" wide crumbs={[home]} lead="災害のとき、施設を今すぐ避難所に切り替えます（災害対策基本法49条の4）。">
         <DoorTabs ctx={ctx} current={path} />
-        {chosen && (
+        {chosen && impact && (
           <Section title={`${chosen.name.ja}を避難所に切り替える`}>
-            <Notice kind="bad" title={model.hit === null ? `これから${CLEARED_DAYS}日間の予約は、すべて取り消されます` : `これから${CLEARED_DAYS}日間の予約 ${model.hit}件${model.more ? '以上' : ''}が取り消されます`}>
-              支払い済みの使用料は全額を還付し、利用者に知らせ、近い空きを案内します。終わりの日は決めなくてかまいません。元に戻しても、予約は自動では戻りません。
+            <Notice kind="bad" title={impact.bookings === 0 ? `これから${impact.days}日間に、取り消される予約はありません` : `これから${impact.days}日間の予約 ${impact.bookings}件が取り消されます`}>
+              支払い済みの使用料（{impact.refundYen.toLocaleString('ja-JP')}円）は全額を還付し、利用者に知らせ、近い空きを案内します。終わりの日は決めなくてかまいません。元に戻しても、予約は自動では戻りません。
             </Notice>
             <Form action="open" about={{ facility: chosen.code }}>
               <TextField name="note" label="災害の名前" required hint="例 令和8年11月の大雨" width="long" />
