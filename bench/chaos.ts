@@ -76,14 +76,7 @@ class Crowd {
     return new Promise((done) => {
       const call = request({ port: this.port, host: '127.0.0.1', method: 'POST', path, agent: this.agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'sec-fetch-site': 'same-origin', 'idempotency-key': key, cookie } }, (answer) => {
         let said = '';
-        answer.setEncoding('utf8').on('data', (chunk: string) => (said += chunk)).on('end', () => {
-          try {
-            const parsed: { value?: Record<string, unknown> } = JSON.parse(said);
-            done({ status: answer.statusCode ?? 0, value: parsed.value ?? {} });
-          } catch {
-            done({ status: answer.statusCode ?? 0, value: {} });
-          }
-        }).on('error', () => done(null));
+        answer.setEncoding('utf8').on('data', (chunk: string) => (said += chunk)).on('error', () => done(null)).on('end', () => done({ status: answer.statusCode ?? 0, value: valueOf(said) }));
       });
       call.setTimeout(30_000, () => call.destroy());
       call.on('error', () => done(null));
@@ -102,6 +95,15 @@ class Crowd {
       }
       await pause(50);
     }
+  }
+}
+
+function valueOf(said: string): Record<string, unknown> {
+  try {
+    const parsed: { value?: Record<string, unknown> } = JSON.parse(said);
+    return parsed.value ?? {};
+  } catch {
+    return {};
   }
 }
 
@@ -155,7 +157,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const begin = performance.now();
   let killed = 0;
   const killAt = Array.from({ length: options.kills }, (_, index) => Math.floor((options.attempts * (index + 0.5)) / options.kills));
-  let restarting: Promise<void> | null = null;
+  let restarting: Promise<void> | null = null as Promise<void> | null;
   const worker = async () => {
     while (crowd.attempts < options.attempts) {
       const number = crowd.attempts++;
@@ -177,7 +179,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   };
   try {
     await Promise.all(Array.from({ length: options.clients }, worker));
-    if (restarting) await restarting;
+    await (restarting ?? Promise.resolve());
     const seconds = (performance.now() - begin) / 1000;
     const broken = await examine(facts.owner, crowd);
     const bad = Object.entries(crowd.statuses).filter(([status]) => Number(status) >= 500);

@@ -13,7 +13,7 @@ after(() => town.close());
 const STROKE_SECONDS = 0.28;
 const THOUGHT_SECONDS = 1.35;
 
-test('R12 キーボードだけで、利用者番号から許可書の印刷まで30秒以内（打鍵を数えて見積もる）', async () => {
+test('R12 キーボードだけで、利用者番号から許可書の印刷まで30秒以内（打鍵を数えて見積もる）', async (t) => {
   const clerk = await town.visitor(desktop);
   const { page } = clerk;
   await staffSignIn(clerk, 'mado');
@@ -56,6 +56,7 @@ test('R12 キーボードだけで、利用者番号から許可書の印刷ま�
   const permit = await clerk.paper(new URL((await printing).url()).pathname);
   assert.ok(permit.includes(patron.name.replaceAll(/\s/g, '')));
   const seconds = strokes * STROKE_SECONDS + thoughts * THOUGHT_SECONDS;
+  t.diagnostic(`${strokes}打鍵、人の手で約${seconds.toFixed(1)}秒`);
   assert.ok(strokes <= 40, `${strokes}打鍵`);
   assert.ok(seconds <= 30, `人の手で約${seconds.toFixed(1)}秒（${strokes}打鍵、${thoughts}段階）`);
   assert.ok(performance.now() - started < 30_000);
@@ -88,21 +89,22 @@ async function weigh(path: string, cookies: readonly { readonly name: string; re
   return bytes;
 }
 
-test('市民のページは、初めて開いたとき、画像を除いて 60KB 未満', async () => {
+test('市民のページは、初めて開いたとき、画像を除いて 60KB 未満', async (t) => {
   const who = await town.visitor(phone);
   await signIn(who, 'hanako@example.jp');
   const cookies = (await who.context.cookies()).map(({ name, value }) => ({ name, value }));
   await who.close();
-  const heavy: string[] = [];
+  const weights = new Map<string, number>();
   const left = [...open, ...mine];
   const scale = async () => {
     for (let path = left.pop(); path !== undefined; path = left.pop()) {
-      const bytes = await weigh(path, mine.includes(path) ? cookies : []);
-      if (bytes >= LIMIT_BYTES) heavy.push(`${path} ${bytes}`);
+      weights.set(path, await weigh(path, mine.includes(path) ? cookies : []));
     }
   };
   await Promise.all([scale(), scale(), scale()]);
-  assert.deepEqual(heavy, []);
+  const [heaviest] = [...weights].toSorted((a, b) => b[1] - a[1]);
+  t.diagnostic(`いちばん重いページ: ${heaviest?.join(' ') ?? ''} bytes`);
+  assert.deepEqual([...weights].filter(([, bytes]) => bytes >= LIMIT_BYTES || bytes === 0), []);
 });
 
 test('幅320pxで、どのページも横に動かない。使いやすさの検査にも合う', async () => {

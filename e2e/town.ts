@@ -58,7 +58,7 @@ export async function openTown(): Promise<Town> {
   await fillSample(city.city, systems, { cityName: 'nihonmatsu', size: 'tiny', say: () => {}, progress: () => {} });
   await city.background.settle();
   const server = await openTestServer(city);
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  const browser = await chromium.launch({ executablePath: browserPath, args: ['--lang=ja-JP', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   return {
     city, server, browser,
     rows: (sql, parameters) => city.city.staffDb.use(async (connection) => (await connection.run<never>(sql, parameters)).rows),

@@ -24,6 +24,8 @@ export interface PageProps {
   readonly wide?: boolean;
   /** Links and buttons beside the h1. */
   readonly actions?: ComponentChildren;
+  /** What stands under the h1 on the city's colour, across the whole window: the first page's search and doors. */
+  readonly hero?: ComponentChildren;
   /** How to use this page, folded away. */
   readonly help?: ComponentChildren;
   /** More for `<head>`. */
@@ -82,20 +84,27 @@ function PrintHead() {
   return <div class="print-head" aria-hidden="true"><span>{t(ui.city.name)}</span><span>{formatDate(tokyoDate(ui.now), ui.lang, 'withWeekday')}</span></div>;
 }
 
-function PageBody({ title, lead, crumbs = [], wide = false, actions, help, children }: PageProps) {
+function PageBody({ hero, ...props }: PageProps) {
+  const { title, crumbs = [], wide = false, help, children } = props;
   return (
     <div class={wide ? 'page wide' : 'page'}>
       {crumbs.length > 0 && <Crumbs crumbs={crumbs} title={title} />}
-      <div class="page-head">
-        <div>
-          <h1><Phrased text={title} /></h1>
-          {lead !== undefined && <div class="lead">{lead}</div>}
-        </div>
-        {actions !== undefined && <div class="page-actions">{actions}</div>}
-      </div>
+      {hero === undefined ? <Title {...props} /> : <div class="hero"><Title {...props} />{hero}</div>}
       {help !== undefined && <Help>{help}</Help>}
       <Toast />
       {children}
+    </div>
+  );
+}
+
+function Title({ title, lead, actions }: PageProps) {
+  return (
+    <div class="page-head">
+      <div>
+        <h1><Phrased text={title} /></h1>
+        {lead !== undefined && <div class="lead">{lead}</div>}
+      </div>
+      {actions !== undefined && <div class="page-actions">{actions}</div>}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export default defineSystem({
   personal: { subjects: ['citizen'], retention: '登録を閉じるまで。お知らせは5年' },
   permissions: definePermissions({}),
   commands: [signingUp, signingIn, account, samplePeople],
-  queries: [queries, identityQueries, samplePeople],
+  queries: [identityQueries, samplePeople, { mine, searchPublic }],
   pages: [signIn, signUp, home, inbox, profile, security, payments],
   menu: [{ to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
   sample,

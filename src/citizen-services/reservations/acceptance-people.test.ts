@@ -64,17 +64,26 @@ test('R15 一つのネットワークから1,000件のIDへ10,000回の誤った
   const agent = new Agent({ keepAlive: true, maxSockets: 24 });
   const statuses = new Map<number, number>();
   const attack = Array.from({ length: 10_000 }, (_, index) => `id${String(index % 1000).padStart(4, '0')}@example.jp`);
+  let came: Promise<SignIn> | null = null;
+  let waited = 0;
+  const ownerComes = async () => {
+    const started = performance.now();
+    const answer = await signIn(agent, '127.0.0.1', 'id0007@example.jp', 'correct horse battery 7');
+    waited = performance.now() - started;
+    return answer;
+  };
   const hand = async () => {
     for (let email = attack.pop(); email !== undefined; email = attack.pop()) {
+      // In the midst of it, the owner of one of the ids comes from home.
+      if (attack.length < 5000) came ??= ownerComes();
       const { status } = await signIn(agent, '127.0.9.9', email, 'wrong password 0000');
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
   };
   await Promise.all(Array.from({ length: 24 }, hand));
   assert.ok(statuses.size === 2 && (statuses.get(429) ?? 0) > 9900, JSON.stringify([...statuses]));
-  const started = performance.now();
-  assert.deepEqual(await signIn(agent, '127.0.0.1', 'id0007@example.jp', 'correct horse battery 7'), { status: 201, result: 'signedIn' });
-  assert.ok(performance.now() - started < 2000, '本人は待たされない');
+  assert.deepEqual(await came, { status: 201, result: 'signedIn' });
+  assert.ok(waited < 3000, `本人が${Math.round(waited)}ミリ秒待たされた`);
   assert.equal((await signIn(agent, '127.0.9.9', 'id0007@example.jp', 'correct horse battery 7')).status, 429, '攻撃したネットワークだけが待つ');
   agent.destroy();
 });

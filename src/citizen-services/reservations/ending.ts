@@ -47,7 +47,7 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   });
   for (const one of receivables) await cancelReceivable(ctx, one.id);
   let refundNumber: string | null = null;
-  let left = money.refund as number;
+  let left: number = money.refund;
   for (const one of receivables) {
     const amount = Math.min(left, one.paidYen - one.refundedYen);
     if (amount <= 0) continue;

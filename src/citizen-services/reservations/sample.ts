@@ -8,7 +8,7 @@ import { saveCityRules, saveFacility } from './commands/facilities.ts';
 import { decidePatron, registerAtDesk } from './commands/patrons.ts';
 import { toInstant } from '../../kernel/calendar/calendar.ts';
 import { mergePatch } from './rules/merge.ts';
-import { FacilityPolicy, matchesAny, type Unit } from './rules/policy.ts';
+import { type FacilityPolicy, matchesAny, type Unit } from './rules/policy.ts';
 import { claimSpan, offeredSlots, type Slot } from './rules/slots.ts';
 import { windowFor } from './rules/windows.ts';
 import { openings } from './queries/openings.ts';

@@ -59,7 +59,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const child = launch(binDir, cluster, socketDir, dataDir, owner, options);
   const version = Number(readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim());
   const pid = await ready(child, cluster, join(dataDir, 'postgres.log'));
-  return { socketDir, adminUser: 'postgres', adminPassword, pid, version, stop: () => stop(child, pid) };
+  return {
+    socketDir, adminUser: 'postgres', adminPassword, pid, version,
+    async stop() {
+      await stop(child, pid);
+      rmSync(socketDir, { recursive: true, force: true });
+    },
+  };
 }
 
 function bundledBinaries(): string {

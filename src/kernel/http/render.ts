@@ -30,18 +30,24 @@ const PILLARS: readonly { readonly pillar: System['pillar']; readonly title: Tex
 
 async function menuFor(visit: Visit, systems: readonly System[]): Promise<MenuGroup[]> {
   const groups: MenuGroup[] = [];
+  const here = placeInMenu(visit.path, systems.flatMap((system) => system.menu.map((entry) => entry.to)));
   for (const { pillar, title } of PILLARS) {
     const entries = systems.filter((system) => system.pillar === pillar).flatMap((system) => system.menu).filter((entry) => entry.for === visit.face && (!entry.needs || mayUse(visit, entry.needs)));
     const items = await Promise.all(entries.map(async (entry) => {
       const count = entry.count && visit.actor.kind === 'staff' ? await ask({ city: visit.city, actor: visit.actor, lang: visit.lang }, entry.count, {}) : null;
       return {
         href: entry.to, label: entry.label[visit.lang], ...(entry.icon ? { icon: entry.icon } : {}), ...(count?.ok && count.value > 0 ? { count: count.value } : {}),
-        current: visit.path === entry.to,
+        current: entry.to === here,
       };
     }));
     if (items.length > 0) groups.push({ title: title[visit.lang], items });
   }
   return groups;
+}
+
+/** The entry a page belongs to: its own, or of those above it the nearest. A face's first page is above everything and therefore above nothing. */
+function placeInMenu(path: string, entries: readonly string[]): string | undefined {
+  return entries.filter((to) => path === to || (to !== '/' && to !== '/staff' && path.startsWith(`${to}/`))).toSorted((a, b) => b.length - a.length)[0];
 }
 
 function mayUse(visit: Visit, permission: string): boolean {

@@ -22,6 +22,8 @@ export interface TextFieldProps extends FieldProps {
   readonly unit?: string;
   readonly lang?: string;
   readonly spellcheck?: boolean;
+  /** An example of what can be searched for. Never instead of a label or a hint. */
+  readonly placeholder?: string;
 }
 
 export function TextField(props: TextFieldProps) {
@@ -36,6 +38,7 @@ export function TextField(props: TextFieldProps) {
           maxlength: props.maxlength,
           lang: props.lang,
           spellcheck: props.spellcheck,
+          placeholder: props.placeholder,
           ...controlAttributes(field, props),
         };
         const input = typedInput(props.type ?? 'text', attributes);

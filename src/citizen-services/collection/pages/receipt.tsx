@@ -13,6 +13,12 @@ import { home, methodWords } from '../words.tsx';
 const looking = [staff('payments.cash'), staff('payments.read')];
 const BOOKING = 'reservation:';
 
+/** Only the copy that was noted first is the receipt; what nobody noted is for the eyes of the office. */
+function reissueMark(prints: number, today: string): string | null {
+  if (prints === 0) return `控え　${today}`;
+  return prints === 1 ? null : `再発行（${prints - 1}回目）　${today}`;
+}
+
 /** Where the copy that was just noted is printed: a booking's receipt stands beside its permit. */
 function printAddress(noted: { readonly receipt: string; readonly copy: number; readonly source: string; readonly subject: string }, paper: string): string {
   if (noted.source !== 'reservations' || !noted.subject.startsWith(BOOKING) || paper === '') return `/staff/collection/receipts/${noted.receipt}/receipt.pdf`;
@@ -65,6 +71,6 @@ export const receiptPdf = route({
     const it = await ctx.ask(receipt, { receipt: params['id'] }, 'print');
     if (it.amountYen <= 0) return notFound;
     const prints = await ctx.ask(receiptPrints, { receipt: it.id });
-    return { type: 'application/pdf', body: await receiptPaper(it, prints <= 1 ? null : `${formatDate(ctx.today, 'ja')}（${prints - 1}回目）`) };
+    return { type: 'application/pdf', body: await receiptPaper(it, reissueMark(prints, formatDate(ctx.today, 'ja'))) };
   },
 });

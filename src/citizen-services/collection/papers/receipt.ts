@@ -23,13 +23,13 @@ function yenText(amount: number): string {
   return `${amount.toLocaleString('ja-JP')}円`;
 }
 
-/** A part payment shows the matter in one line; a full one shows the bill's own lines. */
-export function receiptPaper(view: ReceiptView, reissuedOn: string | null, options?: PaperOptions): Promise<Uint8Array> {
+/** `mark` stands on every copy but the first. A part payment shows the matter in one line; a full one shows the bill's own lines. */
+export function receiptPaper(view: ReceiptView, mark: string | null, options?: PaperOptions): Promise<Uint8Array> {
   const whole = view.amountYen === view.owedYen;
   const tax = view.taxPercent === 0 ? '課税対象外' : `${view.taxPercent}％対象 ${yenText(view.amountYen)}（うち消費税等 ${yenText(taxIncluded(yen(view.amountYen), view.taxPercent))}）`;
   return compilePaper({ file: new URL('receipt.typ', import.meta.url) }, {
     title: '領収書', number: `領収番号 ${view.number}`, date: tokyoDate(view.paidAt).toString(), to: { name: view.payerName }, contact: `${view.payee.name}　${view.payee.phone}`,
-    reissue: reissuedOn === null ? null : `再発行　${reissuedOn}`, total: view.amountYen,
+    reissue: mark, total: view.amountYen,
     lines: whole ? view.lines.map((line) => ({ label: line.label, amount: line.amountYen })) : [{ label: `${view.title}（一部）`, amount: view.amountYen }],
     facts: [
       ['税率ごとの額', tax], ['お支払い方法', methodWords[view.method] ?? view.method],

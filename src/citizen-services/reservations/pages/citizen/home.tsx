@@ -27,7 +27,7 @@ export const homePage = page({
     const w = words(ctx.lang);
     const { next } = model;
     return (
-      <Page title={w.home.title} wide>
+      <Page title={w.home.title} wide hero={<><SearchForm lang={ctx.lang} q="" placeholder={w.home.searchExample} /><Tiles label={w.home.doors} items={tilesOf(ctx.lang)} /></>}>
         {next && (
           <Section title={w.home.yourNext}>
             <Facts rows={[
@@ -37,19 +37,26 @@ export const homePage = page({
             <p><LinkButton to={next.state === 'held' ? `/book/${next.id}` : `/my/reservations/${next.id}`} kind="second">{next.state === 'held' ? w.mine.continue : w.mine.see}</LinkButton></p>
           </Section>
         )}
-        <Tiles label={w.home.doors} items={tilesOf(ctx.lang)} />
-        <SearchForm lang={ctx.lang} q="" />
-        <Section title={w.home.notices}>
-          {model.notices.length === 0 ? <p>{w.home.noNotices}</p> : <LinkList items={model.notices.map((notice) => ({ to: notice.to, label: ctx.text(notice.title), ...(notice.until ? { note: w.home.untilDay(formatInstant(notice.until, ctx.lang)) } : {}) }))} />}
+        {model.notices.length > 0 && (
+          <Section title={w.home.notices}>
+            <LinkList items={model.notices.map((notice) => ({ to: notice.to, label: ctx.text(notice.title), ...(notice.until ? { note: w.home.untilDay(formatInstant(notice.until, ctx.lang)) } : {}) }))} />
+          </Section>
+        )}
+        <Section title={w.home.useful}>
+          <LinkList items={[
+            { to: '/register', label: w.registrations.add, note: w.home.registerNote }, { to: '/my/reservations', label: w.mine.title, note: w.home.mineNote },
+            { to: '/my/payments', label: w.home.payments, note: w.home.paymentsNote }, { to: '/official-use', label: w.official.title, note: w.home.officialNote },
+          ]} />
         </Section>
       </Page>
     );
   },
 });
 
-/** The doors of all systems that are installed. */
+/** The doors of all systems that are installed; one's own page, where everything ends up, is the last. */
 function tilesOf(lang: 'ja' | 'en'): readonly Tile[] {
-  return registeredSystems().flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen').map((entry) => {
+  const entries = registeredSystems().flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen');
+  return entries.toSorted((a, b) => Number(a.to === '/my') - Number(b.to === '/my')).map((entry) => {
     const { icon } = entry;
     return { to: entry.to, label: entry.label[lang], ...(entry.note ? { note: entry.note[lang] } : {}), ...(isIcon(icon) ? { icon } : {}) };
   });
@@ -59,11 +66,11 @@ function isIcon(name: string | undefined): name is IconName {
   return name !== undefined && iconNames.includes(name);
 }
 
-function SearchForm({ lang, q }: { readonly lang: 'ja' | 'en'; readonly q: string }) {
+function SearchForm({ lang, q, placeholder }: { readonly lang: 'ja' | 'en'; readonly q: string; readonly placeholder?: string }) {
   const w = words(lang);
   return (
-    <Form method="get" to="/search" label={w.home.search} search submit={w.search.submit}>
-      <TextField name="q" label={w.home.search} type="search" value={q} quiet maxlength={100} width="long" />
+    <Form method="get" to="/search" label={w.home.search} search submit={w.search.submit} kind="primary">
+      <TextField name="q" label={w.home.search} type="search" value={q} quiet maxlength={100} width="long" {...(placeholder === undefined ? {} : { placeholder, hideLabel: true })} />
     </Form>
   );
 }

@@ -2,7 +2,7 @@
 import { staff } from '../../../../kernel/actor.ts';
 import { act, page, to, type PageContext } from '../../../../kernel/page.ts';
 import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
-import { A, Chip, DataTable, Facts, LinkButton, Money, Notice, Page, Section, When } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, Form, Hidden, LinkButton, Money, Notice, Page, Section, When } from '../../../../ui/index.ts';
 import { cancel, change } from '../../commands/change.ts';
 import { checkIn, finish, issueSlip, missed, pay } from '../../commands/desk.ts';
 import { type BookingView, booking } from '../../queries/bookings.ts';
@@ -86,12 +86,28 @@ function Paid({ model }: { readonly model: BookingModel }) {
       <p>お預かり <Money yen={taken.tenderedYen ?? taken.amountYen} />　使用料 <Money yen={taken.amountYen} />　領収番号 <span class="num">{taken.number}</span>{it.permitNumber !== null && <>　許可番号 <span class="num">{it.permitNumber}</span></>}</p>
       <div class="form-actions">
         <div data-desk-focus="">
-          {it.permitNumber !== null && <LinkButton icon="print" to={`/staff/reservations/bookings/${it.id}/permit.pdf?receipt=${taken.id}`}>許可書を印刷</LinkButton>}
-          <LinkButton kind={it.permitNumber === null ? 'primary' : 'second'} icon="print" to={`/staff/reservations/bookings/${it.id}/receipt.pdf?receipt=${taken.id}`}>領収書を印刷</LinkButton>
+          {it.permitNumber === null ? <PrintReceipt receipt={taken.id} paper="booking" words="領収書を印刷" kind="primary" /> : <PrintReceipt receipt={taken.id} paper="desk" words="許可書と領収書を印刷" kind="primary" />}
           <LinkButton kind="plain" to={withSearch(`/staff/reservations/${it.facility.code}`, { date: it.date.toString() })}>表に戻る</LinkButton>
         </div>
       </div>
     </Notice>
+  );
+}
+
+interface PrintReceiptProps {
+  readonly receipt: string;
+  /** 'desk': permit and receipt in one. */
+  readonly paper: 'desk' | 'booking';
+  readonly words: string;
+  readonly kind: 'primary' | 'plain';
+}
+
+/** Sent and not linked, for the collection desk notes every copy and leads on to the paper: only the first carries no 再発行. */
+function PrintReceipt({ receipt: id, paper, words, kind }: PrintReceiptProps) {
+  return (
+    <Form action="print" to={`/staff/collection/receipts/${id}`} about={{ receipt: id }} inline submit={words} kind={kind}>
+      <Hidden name="paper" value={paper} />
+    </Form>
   );
 }
 
@@ -165,7 +181,7 @@ function Ledger({ model }: { readonly model: BookingModel }) {
           { key: 'what', label: '種類', nowrap: true, render: (row) => row.what }, { key: 'number', label: '番号', nowrap: true, render: (row) => row.number },
           { key: 'yen', label: '金額', align: 'end', render: (row) => <Money yen={row.yen} /> }, { key: 'note', label: '状況', render: (row) => row.note },
         ]}
-        actions={(row) => (row.print === null ? null : <A to={`/staff/reservations/bookings/${it.id}/receipt.pdf?receipt=${row.print}&again=1`} about={row.number}>再発行</A>)}
+        actions={(row) => (row.print === null ? null : <PrintReceipt receipt={row.print} paper="booking" words="領収書を印刷" kind="plain" />)}
       />
     </Section>
   );

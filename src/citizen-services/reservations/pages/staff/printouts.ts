@@ -1,69 +1,24 @@
 /** What the desk prints: permit, receipt, refusal, application, the sheets of a day. */
 import { staff } from '../../../../kernel/actor.ts';
-import { formatTimeRange, tokyoDate } from '../../../../kernel/calendar/calendar.ts';
+import { tokyoDate } from '../../../../kernel/calendar/calendar.ts';
 import { notFound, problem, type PageContext, route, type RouteBody } from '../../../../kernel/page.ts';
-import { taxIncluded, yen } from '../../../../kernel/money/money.ts';
-import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
-import { appealAgainstCity, daySheetPaper, type DaySheetEntry, keyRegisterPaper, permitPaper, receiptPaper, refusalPaper, type UseView, useApplicationPaper } from '../../papers/papers.ts';
-import { booking, type BookingView } from '../../queries/bookings.ts';
-import { cityRules, facilityRules } from '../../queries/facilities.ts';
+import { daySheetPaper, type DaySheetEntry, keyRegisterPaper, permitPaper, receiptPaper, refusalPaper, useApplicationPaper } from '../../papers/papers.ts';
+import { booking } from '../../queries/bookings.ts';
+import { authorityOf, contactOf, groundOf, lastReceiptOf, letterOf, nameOf, noRegistrationNumber, permitOf, receiptOf, useOf } from './booking-papers.ts';
+import { deskPaper } from './desk-paper.ts';
 import { loadDay } from './desk.tsx';
-import { methodWords, one } from './words.tsx';
+import { one } from './words.tsx';
 
 const pdf = (body: Uint8Array): RouteBody => ({ type: 'application/pdf', body });
 const deskOnly = [staff('reservations.desk')];
-
-/** The authority in whose name the paper speaks. */
-export function mayorOf(ctx: PageContext): string {
-  return `${ctx.city.facts.name.ja}長`;
-}
-
-async function purposeOf(ctx: PageContext, code: string): Promise<string> {
-  const rules = await ctx.tryAsk(cityRules, {});
-  return (rules.ok ? rules.value?.purposes.find((purpose) => purpose.code === code)?.name.ja : undefined) ?? code;
-}
-
-async function useOf(ctx: PageContext, it: BookingView): Promise<UseView> {
-  return {
-    facility: it.facility.name.ja, unit: it.unit.name.ja, date: it.date, times: [{ start: it.start, end: it.end }], purpose: (await purposeOf(ctx, it.purpose)) || '（記載なし）',
-    ...(it.title === '' ? {} : { title: it.title }), persons: it.persons,
-  };
-}
-
-async function groundOf(ctx: PageContext, it: BookingView) {
-  const rules = await ctx.tryAsk(facilityRules, { facility: it.facility.code });
-  const policy = rules.ok && rules.value ? rules.value.policy : null;
-  return { ordinance: policy?.ordinance ?? '施設の設置条例', taxPercent: policy?.fee?.versions.at(-1)?.taxRatePercent ?? 10 };
-}
-
-function contactOf(it: BookingView): string {
-  return `${it.facility.name.ja}　${it.facility.address}　電話 ${it.facility.phone}`;
-}
-
-function nameOf(it: BookingView): string {
-  return it.patron?.name ?? it.walkInName ?? '窓口利用者';
-}
-
-async function letter(ctx: PageContext, it: BookingView, date: Temporal.PlainDate, ordinance: string) {
-  return { date, to: { name: nameOf(it), honorific: '様' as const }, issuer: { title: mayorOf(ctx), seal: '省略' as const }, ordinance, contact: contactOf(it) };
-}
 
 const permit = route({
   path: '/staff/reservations/bookings/:id/permit.pdf',
   title: { ja: '利用許可書', en: 'Permit' },
   allow: deskOnly,
   async run(ctx, { params }) {
-    const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
-    if (it.permitNumber === null || it.permittedAt === null) return notFound;
-    const ledger = await ctx.tryAsk(ledgerOf, { source: 'reservations', subject: `reservation:${it.id}` });
-    const paidAt = ledger.ok ? (ledger.value.receipts.filter((row) => row.amountYen > 0).at(-1)?.paidAt ?? null) : null;
-    const { ordinance, taxPercent } = await groundOf(ctx, it);
-    return pdf(await permitPaper({
-      head: await letter(ctx, it, tokyoDate(it.permittedAt), ordinance), permitNumber: it.permitNumber, reservationNumber: it.number, registrationNumber: it.patron?.number ?? null, patronName: nameOf(it), use: await useOf(ctx, it),
-      feeLines: it.feeYen === 0 ? [] : [{ label: '使用料', detail: it.trace.filter((line) => line.step === 'base' || line.step === 'extra' || line.step === 'reduction').map((line) => line.label.ja).join('、'), amountYen: it.feeYen }],
-      totalYen: it.feeYen, taxYen: taxIncluded(yen(it.feeYen), taxPercent), paidOn: paidAt === null ? null : tokyoDate(paidAt),
-      conditions: ['利用の権利を、ほかの人に譲ったり、転貸したりすることはできません。', '利用が終わったら、使った場所を元の状態に戻し、職員に知らせてください。'], freeCancelUntil: null, notes: ['当日は、この許可書を窓口で見せてください。'], appeal: null,
-    }));
+    const data = await permitOf(ctx, await ctx.ask(booking, { reservation: params['id'] }, 'print'));
+    return data === null ? notFound : pdf(await permitPaper(data));
   },
 });
 
@@ -73,18 +28,26 @@ const receiptPdf = route({
   allow: deskOnly,
   async run(ctx, { params, search }) {
     const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
-    const row = await ctx.ask(receipt, { receipt: one(search, 'receipt') });
-    if (row.subject !== `reservation:${it.id}` || row.amountYen <= 0) return notFound;
-    const { registrationNumber } = row.payee;
-    if (registrationNumber === null) return problem('収納先に適格請求書発行事業者の登録番号（T＋13桁）がありません。収納先の設定に登録番号を入れてから、印刷してください。');
-    const { ordinance } = await groundOf(ctx, it);
-    const rate = row.taxPercent > 0 ? row.taxPercent : null;
-    return pdf(await receiptPaper({
-      title: '領収書', receiptNumber: row.number, receivedOn: tokyoDate(row.paidAt), payer: nameOf(it), honorific: '様',
-      payee: { ...row.payee, registrationNumber, account: null }, lines: [{ usedOn: it.date, label: `${it.facility.name.ja} ${it.unit.name.ja} ${formatTimeRange(it.start, it.end, 'ja')}`, ratePercent: rate, amountYen: row.amountYen }],
-      totals: [{ ratePercent: rate, amountYen: row.amountYen, taxYen: rate === null ? 0 : taxIncluded(yen(row.amountYen), rate) }], totalYen: row.amountYen, method: methodWords[row.method] ?? row.method, tenderedYen: row.tenderedYen,
-      reissue: one(search, 'again') === '' ? null : { on: ctx.today, count: 1 }, needsRevenueStamp: false, ordinance, contact: contactOf(it),
-    }));
+    const data = await receiptOf(ctx, it, one(search, 'receipt'), one(search, 'copy'));
+    if (data === 'no-number') return problem(noRegistrationNumber);
+    return data === null ? notFound : pdf(await receiptPaper(data));
+  },
+});
+
+/** Permit and receipt for one press of Enter; only the permit where nothing was paid. */
+const desk = route({
+  path: '/staff/reservations/bookings/:id/desk.pdf',
+  title: { ja: '利用許可書と領収書', en: 'Permit and receipt' },
+  allow: deskOnly,
+  async run(ctx, { params, search }) {
+    const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
+    const permitted = await permitOf(ctx, it);
+    if (permitted === null) return notFound;
+    const id = one(search, 'receipt') || (await lastReceiptOf(ctx, it));
+    if (id === '') return pdf(await permitPaper(permitted));
+    const received = await receiptOf(ctx, it, id, one(search, 'copy'));
+    if (received === 'no-number') return problem(noRegistrationNumber);
+    return received === null ? notFound : pdf(await deskPaper(permitted, received));
   },
 });
 
@@ -95,11 +58,10 @@ const refusal = route({
   async run(ctx, { params }) {
     const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
     if (it.state !== 'refused') return notFound;
-    const { ordinance } = await groundOf(ctx, it);
-    const decided = it.events.findLast((event) => event.to === 'refused')?.at ?? ctx.now;
+    const [{ ordinance }, authority, use] = await Promise.all([groundOf(ctx, it), authorityOf(ctx, it), useOf(ctx, it)]);
+    const decided = it.events.findLast((event) => event.to === 'refused');
     return pdf(await refusalPaper({
-      head: await letter(ctx, it, tokyoDate(decided), ordinance), reservationNumber: it.number, appliedOn: tokyoDate(it.createdAt), use: await useOf(ctx, it), reason: it.reason ?? '', ground: ordinance, notes: [],
-      appeal: appealAgainstCity({ name: ctx.city.facts.name.ja, mayor: mayorOf(ctx) }, 'use'),
+      head: letterOf(it, tokyoDate(decided?.at ?? ctx.now), ordinance, authority), reservationNumber: it.number, appliedOn: tokyoDate(it.createdAt), use, reason: decided?.reason ?? it.reason ?? '', ground: ordinance, notes: [], appeal: authority.appeal,
     }));
   },
 });
@@ -110,9 +72,9 @@ const application = route({
   allow: deskOnly,
   async run(ctx, { params }) {
     const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
-    const { ordinance } = await groundOf(ctx, it);
+    const [{ ordinance }, authority] = await Promise.all([groundOf(ctx, it), authorityOf(ctx, it)]);
     return pdf(await useApplicationPaper({
-      head: { to: mayorOf(ctx), date: tokyoDate(it.createdAt), ordinance, contact: contactOf(it) },
+      head: { to: authority.title, date: tokyoDate(it.createdAt), ordinance, contact: contactOf(it) },
       applicant: { registrationNumber: it.patron?.number ?? '', name: nameOf(it), kana: '', representative: null, address: '', phone: it.patron?.phone ?? it.walkInPhone ?? '' },
       use: await useOf(ctx, it), admissionYen: it.admissionYen, isCommercial: it.commercial, equipment: it.extras.map((extra) => ({ name: extra.code, count: String(extra.quantity) })), reduction: it.reduction ?? '', remarks: it.remarks,
     }));
@@ -163,4 +125,4 @@ const keys = route({
   },
 });
 
-export const printouts = [permit, receiptPdf, refusal, application, daySheet, keys];
+export const printouts = [permit, receiptPdf, desk, refusal, application, daySheet, keys];
