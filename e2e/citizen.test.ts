@@ -34,7 +34,7 @@ async function signUp(who: Visitor, email: string, name: string): Promise<void> 
   await town.city.background.settle();
   const letter = town.city.mailbox.letters.findLast((one) => one.to === email);
   const link = /https?:\/\/[^/\s]+(\/confirm\/\S+)/.exec(letter?.text ?? '')?.[1];
-  assert.ok(link, letter?.text);
+  assert.ok(link, letter?.text ?? 'メールが届かない');
   await who.go(link);
   await who.press(/./, 'main form');
   await signIn(who, email);

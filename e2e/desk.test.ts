@@ -35,7 +35,8 @@ test('R12 キーボードだけで、利用者番号から許可書の印刷ま�
     thoughts += 1;
     strokes += 1;
     await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')]);
-    await page.waitForFunction(() => document.activeElement !== document.body);
+    // The page puts the hands where the next step is.
+    await page.waitForFunction(() => document.activeElement?.closest('[data-desk-focus]') !== null);
   };
   const started = performance.now();
   await key('ArrowDown');
@@ -51,6 +52,8 @@ test('R12 キーボードだけで、利用者番号から許可書の印刷ま�
   const paid = await page.locator('main').innerText();
   const [owed] = await town.rows<{ amount: number }>('select amount_yen as amount from kernel.receipts order by recorded_at desc limit 1');
   assert.ok(owed && paid.replaceAll(/\s/g, '').includes(`お釣り${(3000 - owed.amount).toLocaleString('ja-JP')}円`), paid.slice(0, 300));
+  // DEBUG
+  console.log(await page.evaluate(() => document.activeElement?.outerHTML), page.url());
   const printing = page.waitForRequest(/permit\.pdf/);
   await key('Enter');
   const permit = await clerk.paper(new URL((await printing).url()).pathname);

@@ -6,6 +6,7 @@ import { tidyIdentity, tidyJob } from '../../kernel/identity/tidy.ts';
 import { defineSystem } from '../../kernel/system.ts';
 import * as commands from './commands.ts';
 import * as accountPages from './pages/accounts.tsx';
+import * as galleryPages from './pages/gallery.tsx';
 import * as organizationPages from './pages/organization.tsx';
 import * as recordPages from './pages/records.tsx';
 import * as rolePages from './pages/roles.tsx';
@@ -27,7 +28,7 @@ export default defineSystem({
   permissions,
   commands: [commands, people, roles, organization, tokens, { tidyIdentity }],
   queries: [peopleQueries, recordQueries, runningQueries, tokens],
-  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, tokenPages],
+  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, tokenPages, galleryPages],
   jobs: [tidyJob],
   routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
   menu: [

@@ -7,6 +7,7 @@ import * as signingUp from '../../kernel/identity/sign-up.ts';
 import { mine } from '../../kernel/payments/queries.ts';
 import { searchPublic } from '../../kernel/search/search.ts';
 import { defineSystem } from '../../kernel/system.ts';
+import * as gallery from './pages/gallery.tsx';
 import * as home from './pages/home.tsx';
 import * as inbox from './pages/inbox.tsx';
 import * as payments from './pages/payments.tsx';
@@ -26,8 +27,8 @@ export default defineSystem({
   personal: { subjects: ['citizen'], retention: '登録を閉じるまで。お知らせは5年' },
   permissions: definePermissions({}),
   commands: [signingUp, signingIn, account, samplePeople],
-  queries: [identityQueries, samplePeople, { mine, searchPublic }],
-  pages: [signIn, signUp, home, inbox, profile, security, payments],
+  queries: [queries, identityQueries, samplePeople, { mine, searchPublic }],
+  pages: [signIn, signUp, home, inbox, profile, security, payments, gallery],
   menu: [{ to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
   sample,
 });

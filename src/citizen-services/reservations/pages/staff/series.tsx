@@ -114,7 +114,7 @@ export const seriesPage = page({
         <Section title="年間計画の取込み（CSV）">
           <Form action="import" multipart>
             <div class="form inline"><Select name="facility" label="施設" required options={model.facilities.map((each) => ({ value: each.id, label: each.name.ja }))} /><NumberField name="year" label="年度" required value={model.year} unit="年度" /></div>
-            <FileField name="file" label="CSVファイル" quiet accept=".csv,text/csv" hint="見出しは 日付, 部屋, 登録番号 と、区分（または 始まり, 終わり）。日付は 2027/4/1、4月1日、46113 のどれでもかまいません。" />
+            <FileField name="file" label="CSVファイル" quiet accept=".csv,text/csv" hint="見出しは 日付, 部屋, 登録番号 と、区分（または 開始, 終了）。日付は 2027/4/1、4月1日、46113 のどれでもかまいません。" />
             <TextArea name="csv" label="または、表の貼り付け" quiet rows={5} />
             <FormActions next="読み取れない行があるときは、取り込まずに行の番号を示します。重なりのある日は、その日だけ予約せずに知らせます。"><Submit kind="second">取り込む</Submit></FormActions>
           </Form>
