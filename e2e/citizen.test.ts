@@ -63,7 +63,10 @@ async function bookFirstFree(who: Visitor, facility: string, date: string): Prom
   await who.go('/find');
   await page.locator('main input[name=date]').fill(date);
   await who.press('空いている部屋を見る');
-  await Promise.all([page.waitForEvent('domcontentloaded'), page.locator(`main a[href*="/book?facility=${facility}&"]`).first().click()]);
+  const times = `a[href*="/book?facility=${facility}&"]`;
+  // A facility with many rooms shows them when asked.
+  if (!(await page.locator(`main ${times}`).first().isVisible())) await page.locator(`main details:has(${times}) > summary`).first().click();
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.locator(`main ${times}`).first().click()]);
   await who.press('この時間を押さえる');
   await page.locator('main select[name=purpose]').selectOption({ index: 1 });
   await page.locator('main input[name=persons]').fill('8人');
@@ -80,8 +83,10 @@ async function payAtDesk(variant: Variant, id: string): Promise<void> {
   await clerk.page.locator('main input[name=tendered]').fill('10,000');
   await clerk.press('受け取る');
   assert.match(await clerk.page.locator('main').innerText(), /お釣り\s*[\d,]+円/);
-  const receipt = await clerk.page.locator('main a[href*="receipt.pdf"]').first().getAttribute('href');
-  assert.match(await clerk.paper(receipt ?? ''), /T\d{13}/);
+  const printing = clerk.page.waitForRequest(/\.pdf/);
+  await clerk.page.locator('main').getByRole('button', { name: /領収書を印刷/ }).first().click();
+  const address = new URL((await printing).url());
+  assert.match(await clerk.paper(address.pathname + address.search), /T\d{13}/);
   await clerk.close();
 }
 
@@ -92,8 +97,9 @@ async function changeDay(who: Visitor, id: string): Promise<void> {
   await who.press('次の日');
   for (const box of await page.locator('main input[name=slot]').all()) await box.uncheck();
   await page.locator('main input[name=slot]:enabled').last().check();
-  await who.press('この時間で料金を見る');
-  await who.press(/変更する|変える/);
+  // First what it would cost, then the decision.
+  await who.press(/./, `main form[method=get][action*="${id}/change"]`);
+  await who.press(/変更する|変える/, 'main form[method=post]');
   assert.match(page.url(), new RegExp(`/my/reservations/${id}$`));
   const [row] = await town.rows<{ count: number }>('select change_count as count from reservations.reservations where id = $1', [id]);
   assert.equal(row?.count, 1);

@@ -77,7 +77,8 @@ let pictureNumber = 0;
 
 async function newVisitor(browser: Browser, origin: string, variant: Variant): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: origin, viewport: { width: variant.width, height: variant.height }, javaScriptEnabled: variant.scripts, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
-  context.setDefaultTimeout(8000);
+  // Two busy cores may be slow; nothing here waits unless something is wrong.
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -10,7 +10,7 @@ import { cancel, change } from './commands/change.ts';
 import { pay } from './commands/desk.ts';
 import { saveCityRules, saveFacility } from './commands/facilities.ts';
 import { civicCenterInput } from './rules/civic-center.fixture.ts';
-import { booking } from './queries/bookings.ts';
+import { booking, publicEvents } from './queries/bookings.ts';
 import { openings } from './queries/openings.ts';
 
 let city: TestCity;
@@ -122,6 +122,19 @@ test('払う前に取り消したときの取消料は、お知らせでも答�
   assert.deepEqual([shown.value.cancellation?.charge, shown.value.cancellation?.due], [0, 0]);
   const ended = await city.must(citizenTwo, cancel, { reservation: made.reservation, expectedCharge: 0 });
   assert.deepEqual([ended.chargeYen, ended.refundYen], [0, 0]);
+});
+
+test('施設のカレンダーに出るのは、許可されて、公開を選んだ催しの名前だけ', async () => {
+  const asked = { unit: unit('GYM-B'), slots: ['AM'], patron: patronTwo, purpose: 'badminton', persons: 6 };
+  const shown = async () => {
+    const answer = await city.ask({ kind: 'visitor', device: 'x' }, publicEvents, { facility: 'CIVIC-CENTER-1' });
+    return answer.ok ? answer.value.map((event) => [event.title, event.unitCode]) : null;
+  };
+  const open = await city.must(citizenTwo, reserve, { ...asked, date: '2027-02-13', title: '卓球体験会', titlePublic: true });
+  const quiet = await city.must(citizenTwo, reserve, { ...asked, date: '2027-02-14', title: '内輪の会', titlePublic: false });
+  assert.deepEqual(await shown(), [], '払うまでは出さない');
+  for (const made of [open, quiet]) await city.must(desk, pay, { reservation: made.reservation, receivable: made.receivable ?? '', amount: made.feeYen, tendered: made.feeYen });
+  assert.deepEqual(await shown(), [['卓球体験会', 'GYM-B']]);
 });
 
 test('R10 避難所の開設で、14日の予約が取り消され、払った分の還付ができる', async () => {

@@ -34,6 +34,8 @@ export interface Patron {
   readonly validTo: Temporal.PlainDate | null;
   readonly facilities: readonly string[];
   readonly minorAlone: boolean;
+  /** DV等支援措置: on bills and lists a number stands for the name. */
+  readonly listedAs: string;
 }
 
 const ADULT_YEARS = 18; // 民法4条
@@ -49,12 +51,12 @@ async function lockForCounting(ctx: Ctx, id: string): Promise<void> {
 }
 
 export async function readPatron(ctx: Ctx, id: string): Promise<Patron | null> {
-  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'birth_date', 'guardian']).where('id', '=', id).executeTakeFirst();
+  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'birth_date', 'guardian', 'hidden_name']).where('id', '=', id).executeTakeFirst();
   if (!row) return null;
   const minor = row.birth_date !== null && Temporal.PlainDate.compare(row.birth_date.add({ years: ADULT_YEARS }), ctx.today) > 0;
   return {
     id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to,
-    facilities: row.facilities, minorAlone: minor && !row.guardian,
+    facilities: row.facilities, minorAlone: minor && !row.guardian, listedAs: row.hidden_name ? `登録 ${row.number}` : row.name,
   };
 }
 

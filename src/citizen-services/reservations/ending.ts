@@ -58,7 +58,7 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   }
   if (money.due > 0) {
     await owe(ctx, {
-      payee: policy.payee, source: 'reservations', subject: `reservation:${it.id}`, payerName: it.patron?.name ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null, title: `取消料（予約番号 ${it.number}）`,
+      payee: policy.payee, source: 'reservations', subject: `reservation:${it.id}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null, title: `取消料（予約番号 ${it.number}）`,
       lines: [{ label: `取消料 ${money.ground}`, amountYen: money.due }], amount: yen(money.due), taxPercent: 0, dueAt: null,
     });
   }

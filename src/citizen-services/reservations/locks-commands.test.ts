@@ -1,6 +1,7 @@
 /** 電子錠: a fake lock that can fail and answer twice; the permit never depends on it. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Actor } from '../../kernel/actor.ts';
 import { staffActor, type TestCity, testCity } from '../../kernel/testing.ts';
 import { savePayee } from '../../kernel/payments/commands.ts';
 import '../../main-systems.ts';
@@ -8,6 +9,7 @@ import { reserve } from './commands/book.ts';
 import { cancel } from './commands/change.ts';
 import { pay } from './commands/desk.ts';
 import { saveFacility } from './commands/facilities.ts';
+import { booking } from './queries/bookings.ts';
 import { connectLocks, type Lock, offlineCode } from './locks.ts';
 import { civicCenterInput } from './rules/civic-center.fixture.ts';
 
@@ -73,6 +75,24 @@ test('許可されると、10分前から使える暗証番号が発行され、
   await city.background.settle();
   assert.equal((await grants(reservation))[0]?.state, 'revoked');
   assert.deepEqual(lock.revoked, [`fake:DOOR-1:${reservation}`]);
+});
+
+test('暗証番号は、利用の24時間前から終わりまで、窓口だけに見える', async () => {
+  const reservation = await permitted('2027-02-09');
+  const seen = async (actor: Actor) => {
+    const answer = await city.ask(actor, booking, { reservation });
+    return answer.ok ? (answer.value?.keys.map((key) => [key.state, key.credential]) ?? []) : [];
+  };
+  const department = staffActor('00000000-0000-7000-8000-000000000002', ['reservations.approve']);
+  const [grant] = await grants(reservation);
+  assert.deepEqual(await seen(desk), [['issued', null]], 'まだ見えない');
+  const start = city.clock.now();
+  city.clock.set('2027-02-08T08:50:00+09:00');
+  assert.deepEqual(await seen(desk), [['issued', grant?.credential ?? '']]);
+  assert.deepEqual(await seen(department), [['issued', null]], '扉を開けない人には見せない');
+  city.clock.set('2027-02-09T12:11:00+09:00');
+  assert.deepEqual(await seen(desk), [['issued', null]], '終わったら見せない');
+  city.clock.set(start.toString());
 });
 
 test('錠の会社が止まっていても許可は有効で、窓口で渡すことになる', async () => {

@@ -6,11 +6,11 @@ import { staffActor } from '../../kernel/testing.ts';
 import { hasMod10Weight3 } from '../../kernel/text/text.ts';
 import { reserve } from './commands/book.ts';
 import { BANK, decidePatron, registerAtDesk, registerPatron } from './commands/patrons.ts';
-import { changeMyContact, changePatron, closePatron, liftSuspension, renewPatron, suspendPatron } from './commands/patron-standing.ts';
+import { changeMyContact, changePatron, closePatron, liftSuspension, renewPatron, requestRenewal, suspendPatron } from './commands/patron-standing.ts';
 import { seal, unseal } from './commands/seal.ts';
 import { type Centre, officer, openCentre } from './fair-use.fixture.ts';
 import { patronDays } from './lottery-jobs.ts';
-import { findPatron, myPatrons, patronPage, patronsCsv, patronsWaiting, patronsWaitingCount } from './queries/patrons.ts';
+import { findPatron, myPatrons, patronPage, patronsCsv, patronsWaiting, patronsWaitingCount, renewalsAsked } from './queries/patrons.ts';
 
 let centre: Centre;
 before(async () => {
@@ -165,4 +165,25 @@ test('10万件の登録から、番号・フリガナ・電話・名前で0.3秒
   }
   const list = await city.ask(officer, patronsCsv, { limit: 10 });
   assert.ok(list.ok && list.value.split('\r\n').length === 12);
+});
+
+test('更新は期限の60日前から本人が申し出られ、二度押しても一度で、窓口が更新すると一覧から消える', async () => {
+  const { city, rows } = centre;
+  const one = await centre.patron();
+  const early = await city.do(one.actor, requestRenewal, { patron: one.id });
+  assert.ok(!early.ok && early.refused === 'RenewalTooEarly');
+  assert.match(early.message, /令和11年1月30日/);
+  await rows('update reservations.patrons set valid_to = $2 where id = $1', [one.id, city.clock.now().toZonedDateTimeISO('Asia/Tokyo').toPlainDate().add({ days: 60 })]);
+  const stranger = await centre.citizen();
+  const foreign = await city.do(stranger, requestRenewal, { patron: one.id });
+  assert.ok(!foreign.ok && foreign.refused === 'NotFound');
+  await city.must(one.actor, requestRenewal, { patron: one.id });
+  await city.must(one.actor, requestRenewal, { patron: one.id });
+  const asked = await city.ask(officer, renewalsAsked, {});
+  assert.ok(asked.ok);
+  assert.deepEqual(asked.value.map((row) => row.id), [one.id]);
+  assert.equal((await rows<{ n: number }>(`select count(*)::int as n from reservations.patron_events where patron_id = $1 and what = 'renewal_asked'`, [one.id]))[0]?.n, 1);
+  await city.must(officer, renewPatron, { patron: one.id });
+  const after = await city.ask(officer, renewalsAsked, {});
+  assert.ok(after.ok && after.value.length === 0);
 });

@@ -93,7 +93,7 @@ export async function bill(ctx: Ctx, it: Pick<Settling, 'place' | 'use' | 'patro
   const { place, use } = it;
   const when = `${formatDate(use.date, 'ja', 'long')} ${formatTimeRange(use.start, use.end, 'ja')}`;
   const owed = await owe(ctx, {
-    payee: place.facility.policy.payee, source: 'reservations', subject: `reservation:${it.reservationId}`, payerName: it.patron?.name ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null,
+    payee: place.facility.policy.payee, source: 'reservations', subject: `reservation:${it.reservationId}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null,
     title: `${place.facility.name.ja} ${place.unit.name.ja} 使用料（${when}・予約番号 ${number}）`,
     lines: [{ label: `使用料 ${place.unit.name.ja} ${when}`, amountYen: price.total }], amount: yen(price.total), taxPercent: price.fee?.taxRatePercent ?? 10, dueAt: deadlines.payUntil,
   });

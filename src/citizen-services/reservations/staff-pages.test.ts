@@ -104,7 +104,7 @@ test('名前を出さない登録は、当日一覧・鍵貸出簿・CSV・統�
   const printed = await Promise.all([`${at}/HIDE/day.pdf?date=2027-02-06`, `${at}/HIDE/keys.pdf?date=2027-02-06`].map(async (path) => words((await hall.desk.get(path)).bytes)));
   for (const text of printed) assert.ok(text.includes(`登録${row.number}`), text);
   const listed = [
-    ...(await Promise.all([`${at}/HIDE?date=2027-02-06`, `${at}/HIDE/day?date=2027-02-06`, `${at}/csv/bookings?facility=HIDE`].map((path) => hall.desk.get(path)))),
+    ...(await Promise.all([`${at}/HIDE?date=2027-02-06`, `${at}/HIDE/day?date=2027-02-06`, `${at}/csv/bookings?facility=HIDE`, '/staff/collection/csv/day-book'].map((path) => hall.desk.get(path)))),
     await hall.department.get(`${at}/csv/patrons`), await hall.department.get(`${at}/csv/statistics?from=2027-02-01&to=2027-02-28`), await hall.department.get(`${at}/statistics`), await hall.server.get('/facilities/HIDE/openings?week=2027-02-01'),
   ];
   for (const reply of listed) assert.equal(reply.status, 200, reply.text.slice(0, 200));
@@ -130,12 +130,13 @@ test('領収書：一枚目には印がなく、二枚目からは再発行の�
     assert.equal(sent.status, 303);
     const reply = await hall.desk.get(sent.location);
     assert.equal(reply.headers['content-type'], 'application/pdf', reply.text.slice(0, 300));
-    return { at: sent.location, text: words(reply.bytes) };
+    return { at: sent.location, text: words(reply.bytes), pages: execFileSync('pdftotext', ['-', '-'], { input: reply.bytes, encoding: 'utf8' }).split('\f').length - 1 };
   };
   const first = await print('desk');
   assert.equal(first.at, `${made.at}/desk.pdf?receipt=${receipt}&copy=1`);
   for (const word of [String(made['permitNumber']), '公共施設利用許可書', '領収書', '上の金額を領収しました', 'T1234567890123', '1,000円']) assert.ok(first.text.includes(word), `「${word}」がない`);
   assert.ok(!first.text.includes('再発行'));
+  assert.equal(first.pages, 2, '許可書が一枚、領収書が一枚');
   assert.ok((await print('booking')).text.includes('再発行（1回目）'));
   assert.ok((await print('')).text.includes('再発行（2回目）'), '収納の画面からの印刷も、同じ数に入る');
   assert.ok(words((await hall.desk.get(`${made.at}/receipt.pdf?receipt=${receipt}`)).bytes).includes('再発行'), '記録のない印刷は、原本にならない');
@@ -157,5 +158,95 @@ test('承認の画面：理由のない不許可は打った内容のまま断�
   for (const word of ['床の工事が終わっていないため', '審査請求', '試験市を被告として']) assert.ok(letter.includes(word), letter);
   assert.equal((await decide(yes, 'grant')).location, page);
   assert.equal(await stateOf(hall, yes['reservation']), 'provisional');
-  assert.equal((await decide(yes, 'grant')).status, 409, '一度だけ決める');
+  const twice = await decide(yes, 'grant');
+  assert.equal(twice.status, 409, '一度だけ決める');
+  assert.match(seen(twice), /受け付けられませんでした/, '申込みが一覧から消えていても、理由を言う');
+});
+
+test('公用の申請：画面から申請し、別の人が認めると枠がふさがり、終えると空く。認めなければふさがらない', async () => {
+  await hall.facility('BLOCK', plain);
+  const page = '/staff/reservations/blocks';
+  const ask = async (date: string) => {
+    const sent = await hall.desk.post(`${page}?facility=BLOCK`, { _action: 'request', facility: 'BLOCK', units: 'GYM-ALL', date, fromTime: '9:00', lastDate: '', toTime: '12:00', reason: 'event', note: '市の成人式のため', displaces: 'refuse_if_booked' });
+    assert.equal(sent.status, 303, seen(sent).slice(-3000));
+    const [row] = await hall.rows<{ id: string }>(`select id from reservations.blocks where state = 'requested' order by requested_at desc, id desc limit 1`);
+    return row?.id ?? assert.fail('no block');
+  };
+  const claims = async (block: string) => (await hall.rows<{ count: number }>('select count(*)::int as count from reservations.claims where block_id = $1', [block]))[0]?.count;
+  const yes = await ask('2027-02-06');
+  assert.equal((await hall.desk.post(page, { _action: 'decide', block: yes, decision: 'approve' })).status, 403, '申請した施設の人は決められない');
+  assert.equal((await hall.department.post(page, { _action: 'decide', block: yes, decision: 'approve' })).location, page);
+  assert.equal(await claims(yes), 4);
+  assert.equal((await hall.desk.post(page, { _action: 'end', block: yes })).location, page);
+  assert.equal(await claims(yes), 0);
+  const twice = await hall.desk.post(page, { _action: 'end', block: yes });
+  assert.equal(twice.status, 409);
+  assert.match(seen(twice), /受け付けられませんでした/);
+  const no = await ask('2027-02-07');
+  assert.equal((await hall.department.post(page, { _action: 'decide', block: no, decision: 'refuse' })).location, page);
+  assert.equal(await claims(no), 0);
+});
+
+test('年間計画：読み取れない行があれば一件も取り込まず、直すと予約・休館・重なりを数える。MS932のファイルでもよい', async () => {
+  const unit = await hall.facility('PLAN', plain);
+  const [club] = [await hall.team({ name: '計画の会' })];
+  done(await book(await hall.team(), unit('GYM-ALL'), '2027-04-11', ['AM']));
+  const [ids] = await hall.rows<{ facility: string; number: string }>(`select f.id as facility, p.number from reservations.facilities f, reservations.patrons p where f.code = 'PLAN' and p.id = $1`, [club.id]);
+  assert.ok(ids);
+  const page = '/staff/reservations/series';
+  const rows = (...lines: readonly string[]) => ['日付,部屋,登録番号,区分', ...lines].join('\r\n');
+  const count = async () => (await hall.rows<{ count: number }>('select count(*)::int as count from reservations.reservations where patron_id = $1', [club.id]))[0]?.count;
+  const bad = await hall.desk.post(page, { _action: 'import', facility: ids.facility, year: '2027', csv: rows(`2027/4/10,全面,${ids.number},AM`, `2027/4/10,ない部屋,${ids.number},AM`) });
+  assert.equal(bad.status, 422);
+  assert.match(seen(bad), /ない部屋/);
+  assert.equal(await count(), 0);
+  const good = await hall.desk.post(page, { _action: 'import', facility: ids.facility, year: '2027', csv: rows(`2027/4/10,全面,${ids.number},AM`, `4月11日,全面,${ids.number},AM`, `2027-04-12,全面,${ids.number},AM`) }, { follow: true });
+  assert.match(seen(good), /予約 1件、休館 1件、重なり 1件/);
+  assert.equal(await count(), 1);
+  // 「日付,部屋,登録番号,区分」と「全面」を、表計算ソフトが保存する文字コードで。
+  const ms932 = Buffer.concat([Buffer.from('93fa95742c9594 89ae2c936f985e94d48d862c8be695aa0d0a'.replaceAll(' ', ''), 'hex'), Buffer.from('2027/4/17,'), Buffer.from('915396ca', 'hex'), Buffer.from(`,${ids.number},AM\r\n`)]);
+  const part = (name: string, value: string) => Buffer.from(`--edge\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const body = Buffer.concat([part('_action', 'import'), part('_request', hall.city.id()), part('facility', ids.facility), part('year', '2027'), Buffer.from('--edge\r\ncontent-disposition: form-data; name="file"; filename="plan.csv"\r\ncontent-type: text/csv\r\n\r\n'), ms932, Buffer.from('\r\n--edge--\r\n')]);
+  const sent = await hall.desk.raw('POST', page, body, { headers: { 'content-type': 'multipart/form-data; boundary=edge', 'sec-fetch-site': 'same-origin' } });
+  assert.equal(sent.status, 303, seen(sent).slice(-2000));
+  assert.equal(await count(), 2);
+});
+
+test('点数の取消しと利用停止：理由を書いて取り消し、停止には根拠が要り、解くと元に戻る', async () => {
+  await hall.facility('POINTS', plain);
+  const club = await hall.team({ name: '点数の会' });
+  const [facility] = await hall.rows<{ id: string }>(`select id from reservations.facilities where code = 'POINTS'`);
+  const given = done(await hall.department.api('reservations.givePenalty', { patron: club.id, facility: facility?.id, event: 'no_show', note: '来なかった' }));
+  const page = '/staff/reservations/penalties';
+  const withdraw = (reason: string) => hall.department.post(page, { _action: 'withdraw', penalty: String(given['penalty']), reason });
+  assert.equal((await withdraw('')).status, 422);
+  assert.equal((await withdraw('道路の通行止めのため')).location, page);
+  const [point] = await hall.rows<{ withdrawn_reason: string }>('select withdrawn_reason from reservations.penalties where id = $1', [given['penalty']]);
+  assert.equal(point?.withdrawn_reason, '道路の通行止めのため');
+  const patron = `/staff/reservations/patrons/${club.id}`;
+  const status = async () => (await hall.rows<{ status: string }>('select status from reservations.patrons where id = $1', [club.id]))[0]?.status;
+  const suspend = (legalBasis: string) => hall.department.post(patron, { _action: 'suspend', until: '2027-03-31', reason: '設備を壊したまま知らせなかったため', legalBasis });
+  const without = await suspend('');
+  assert.equal(without.status, 422);
+  assert.match(seen(without), /設備を壊したまま知らせなかったため/, '打った理由は消えない');
+  assert.equal(await status(), 'active');
+  assert.equal((await suspend('施行規則 第12条')).location, patron);
+  assert.equal(await status(), 'suspended');
+  assert.equal((await hall.department.post(patron, { _action: 'lift', reason: '弁償が済んだため' })).location, patron);
+  assert.equal(await status(), 'active');
+});
+
+test('避難所：押す前に見える件数と還付額は、押した後に取り消した件数と還付した額に等しい', async () => {
+  const unit = await hall.facility('SHELTER', plain);
+  await paidBooking(unit('GYM-ALL'), '2027-01-30', 'AM');
+  done(await book(await hall.team(), unit('GYM-A'), '2027-01-30', ['PM']));
+  await paidBooking(unit('GYM-ALL'), '2027-02-20', 'AM');
+  const page = '/staff/reservations/shelter';
+  const before = seen(await hall.disaster.get(`${page}?facility=SHELTER`));
+  assert.match(before, /これから14日間の予約 2件が取り消されます/);
+  assert.match(before.replaceAll(/<[^>]*>/g, ''), /支払い済みの使用料（1,000円）/);
+  const opened = await hall.disaster.post(page, { _action: 'open', facility: 'SHELTER', note: '令和9年1月の地震' }, { follow: true });
+  assert.match(seen(opened), /予約2件を取り消し/);
+  const [back] = await hall.rows<{ yen: number }>(`select sum(f.amount_yen)::int as yen from kernel.refunds f join kernel.receivables v on v.id = f.receivable_id where v.title like '試験施設 SHELTER%'`);
+  assert.equal(back?.yen, 1000);
 });

@@ -63,8 +63,8 @@ export async function lockReservation(ctx: Ctx, id: string, permission: string):
 }
 
 async function readPatron(ctx: Ctx, id: string): Promise<Patron | null> {
-  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities']).where('id', '=', id).executeTakeFirst();
-  return row ? { id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to, facilities: row.facilities, minorAlone: false } : null;
+  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'hidden_name']).where('id', '=', id).executeTakeFirst();
+  return row ? { id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to, facilities: row.facilities, minorAlone: false, listedAs: row.hidden_name ? `登録 ${row.number}` : row.name } : null;
 }
 
 /** The use as the slots' rules see it, whatever the rules say today: it was admitted when it was booked. */

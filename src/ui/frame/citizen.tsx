@@ -55,7 +55,7 @@ function Footer() {
     <footer>
       <div class="in">
         {ui.menu.length > 0 && <SiteMap />}
-        <p><b>{t({ ja: `${ui.city.name.ja}役所`, en: `${ui.city.name.en} City Hall` })}</b><br />{t(ui.city.address)}<br />{t({ ja: '電話', en: 'Phone' })} <a class="num" href={`tel:${ui.city.phone}`}>{ui.city.phone}</a></p>
+        <p><b>{t({ ja: `${ui.city.name.ja}役所`, en: `${ui.city.name.en} Hall` })}</b><br />{t(ui.city.address)}<br />{t({ ja: '電話', en: 'Phone' })} <a class="num" href={`tel:${ui.city.phone}`}>{ui.city.phone}</a></p>
         {ui.viewer !== null && <div class="foot-viewer"><span>{t({ ja: `${ui.viewer.name} さんでログイン中`, en: `Signed in as ${ui.viewer.name}` })}</span><SignOut to={frameAddresses.citizenSignOut} /></div>}
       </div>
     </footer>

@@ -139,7 +139,8 @@ export const dayBookCsv = route({
     const asked = daySearch.safeParse(search);
     const day = (asked.success ? asked.data.date : null) ?? ctx.today;
     const book = await ctx.ask(dayBook, { day: day.toString() });
-    const body = writeCsv([['領収番号', '日時', '件名', '納めた人', '窓口', '方法', '金額', '収納先'], ...book.entries.map((row) => [row.number, formatInstant(row.at, 'ja', 'short'), row.title, row.payer, row.place, methodWords[row.method] ?? row.method, row.amountYen, row.payee])]);
+    // Without the payer's name: a file leaves the house, and the ledger cannot tell whose name must stay in it (DV等支援措置). The number finds the rest.
+    const body = writeCsv([['領収番号', '日時', '件名', '窓口', '方法', '金額', '収納先'], ...book.entries.map((row) => [row.number, formatInstant(row.at, 'ja', 'short'), row.title, row.place, methodWords[row.method] ?? row.method, row.amountYen, row.payee])]);
     return { type: 'text/csv; charset=utf-8', body, filename: `日計-${day.toString()}.csv` };
   },
 });

@@ -48,7 +48,7 @@ export const bookDetailsPage = page({
     return (
       <Page title={model.confirming ? w.book.confirmTitle : w.book.detailsTitle} crumbs={[{ to: '/', label: w.common.home }, { to: back, label: ctx.text(held.facility.name) }]}>
         <Steps steps={w.book.steps} current={model.confirming ? 2 : 1} />
-        {model.ended ? <HoldOver held={held} use={model.use} ctx={ctx} choices={choices} confirming={model.confirming} /> : held.holdUntil && <Notice title={w.book.heldUntil(formatInstant(held.holdUntil, ctx.lang, 'monthDay'))}><p>{w.book.minutesLeft(Math.max(1, Math.floor((held.holdUntil.epochMilliseconds - ctx.now.epochMilliseconds) / 60_000)))}　{w.book.heldText}</p></Notice>}
+        {model.ended ? <HoldOver held={held} use={model.use} ctx={ctx} choices={choices} confirming={model.confirming} /> : held.holdUntil && <Notice title={w.book.heldUntil(formatInstant(held.holdUntil, ctx.lang, 'monthDay'))}><p>{w.book.minutesLeft(Math.max(1, Math.floor((held.holdUntil.epochMilliseconds - ctx.now.epochMilliseconds) / 60_000)))}{w.book.heldText}</p></Notice>}
         <Facts rows={[
           { label: w.common.when, value: <><When date={held.date} /> <b class="num">{formatTimeRange(held.start, held.end, ctx.lang)}</b></> },
           { label: w.common.where, value: `${ctx.text(held.facility.name)} ${ctx.text(held.unit.name)}` },

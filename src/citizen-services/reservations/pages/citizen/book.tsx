@@ -45,7 +45,7 @@ export const bookPage = page({
     const { facility } = chosen.shown;
     const back = openingsAddress(facility.code, { unit: chosen.unit.code, week: mondayOf(chosen.date) });
     return (
-      <Page title={w.book.title} crumbs={[{ to: '/', label: w.common.home }, { to: `/facilities/${facility.code}`, label: ctx.text(facility.name) }, { to: back, label: w.openings.title('').trim() }]}>
+      <Page title={w.book.title} crumbs={[{ to: '/', label: w.common.home }, { to: `/facilities/${facility.code}`, label: ctx.text(facility.name) }, { to: back, label: w.openings.crumb }]}>
         <Steps steps={w.book.steps} current={0} />
         {(offers.length === 0 || !chosen.any) && <Facts rows={timeFacts(chosen, ctx)} />}
         {offers.length === 0 ? <NoRegistration waits={waits} ctx={ctx} /> : <HoldForm chosen={chosen} offers={offers} ctx={ctx} back={back} />}

@@ -84,7 +84,7 @@ export function TimeFields({ chosen, lang, also = [] }: { readonly chosen: Chose
       name="slot" label={w.book.times} hint={w.book.timesHint} quiet values={wish.slots}
       options={day.slots.map((slot) => {
         const free = slot.mark === 'free' || also.includes(slot.code);
-        return { value: slot.code, label: `${slot.name[lang] === formatTimeRange(slot.start, slot.end, lang) ? '' : `${slot.name[lang]} `}${formatTimeRange(slot.start, slot.end, lang)}${free ? '' : `（${w.book.taken}）`}`, disabled: !free };
+        return { value: slot.code, label: `${slot.name[lang] === formatTimeRange(slot.start, slot.end, lang) ? '' : `${slot.name[lang]} `}${formatTimeRange(slot.start, slot.end, lang)}${free ? '' : lang === 'ja' ? `（${w.book.taken}）` : ` (${w.book.taken})`}`, disabled: !free };
       })}
     />
   );

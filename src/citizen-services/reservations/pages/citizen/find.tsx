@@ -58,6 +58,8 @@ export const findPage = page({
   },
 });
 
+const SPREAD_OUT = 3;
+
 function FreeList({ free, date, city }: { readonly free: readonly FreeUnit[]; readonly date: Temporal.PlainDate; readonly city: Parameters<typeof areaName>[0] }) {
   const { lang, href } = useUi();
   const w = words(lang);
@@ -72,12 +74,15 @@ function FreeList({ free, date, city }: { readonly free: readonly FreeUnit[]; re
           <div class="card" key={first.facility} data-lat={first.point.lat} data-lng={first.point.lng}>
             <Heading level={3} text={`${facilities.length <= 24 ? `${index + 1}　` : ''}${first.facilityName[lang]}`} />
             <p class="hint">{areaName(city, first.area, lang)}　<span data-distance>{first.metres === null ? '' : w.common.distance(distanceText(first.metres))}</span></p>
+            {/* Of many places only the nearest are spread out; the others open with one press, so that a phone can reach the last one. */}
+            <details open={index < SPREAD_OUT}><summary>{w.find.rooms(units.length)}<span class="vh">：{first.facilityName[lang]}</span></summary>
             {units.map((unit) => (
               <div key={unit.unit}>
                 <p><b>{unit.unitName[lang]}</b>　<span class="hint">{w.common.capacity(unit.persons)}</span></p>
                 <SlotLinks facility={unit.facility} unit={unit.unitCode} name={`${unit.facilityName[lang]} ${unit.unitName[lang]}`} date={date} slots={unit.slots} />
               </div>
             ))}
+            </details>
             <p><a href={href(openingsAddress(first.facility, { day: date }))}>{w.find.otherDay}<span class="vh">：{first.facilityName[lang]}</span></a></p>
           </div>
         ))}

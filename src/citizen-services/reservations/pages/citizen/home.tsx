@@ -44,7 +44,7 @@ export const homePage = page({
         )}
         <Section title={w.home.useful}>
           <LinkList items={[
-            { to: '/register', label: w.registrations.add, note: w.home.registerNote }, { to: '/my/reservations', label: w.mine.title, note: w.home.mineNote },
+            { to: '/register', label: w.book.register, note: w.home.registerNote }, { to: '/my/reservations', label: w.mine.title, note: w.home.mineNote },
             { to: '/my/payments', label: w.home.payments, note: w.home.paymentsNote }, { to: '/official-use', label: w.official.title, note: w.home.officialNote },
           ]} />
         </Section>

@@ -82,8 +82,8 @@ function Next({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   }
   const last = it.events.findLast((event) => event.to === it.state);
   return (
-    <Notice title={`${w.booking.over}（${bookingStateNames[it.state][ctx.lang]}）`}>
-      {last?.reason && <p>{last.reason}</p>}
+    <Notice title={ctx.lang === 'ja' ? `${w.booking.over}（${bookingStateNames[it.state].ja}）` : `${w.booking.over} (${bookingStateNames[it.state].en})`}>
+      {last?.reason && <p>{reasonText(last.reason, ctx.lang)}</p>}
       <p><LinkButton to={`/facilities/${it.facility.code}/openings`} kind="second">{w.booking.again}</LinkButton></p>
     </Notice>
   );
@@ -126,10 +126,19 @@ function What({ it, purpose, ctx }: Part & { readonly purpose: string }) {
   );
 }
 
+const over: readonly BookingView['state'][] = ['cancelled', 'cancelled_by_city', 'expired', 'refused'];
+
+/** Ended before it was used: its fee is no longer to be paid. */
+function isOver(it: BookingView): boolean {
+  return over.includes(it.state);
+}
+
 function Fee({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   const w = words(ctx.lang);
+  const owed = ledger.receivables.reduce((sum, one) => sum + one.openYen, 0);
+  const paid = ledger.receivables.reduce((sum, one) => sum + one.paidYen, 0);
   return (
-    <Section title={w.common.fee} aside={<b>{it.feeYen === 0 ? w.common.free : <Money yen={it.feeYen} />}</b>}>
+    <Section title={w.common.fee} aside={<b>{it.feeYen === 0 ? w.common.free : isOver(it) && owed === 0 && paid === 0 ? w.booking.nothingDue : <Money yen={it.feeYen} />}</b>}>
       {it.reductionState !== null && <p>{w.booking.reduction}：{w.booking.reductionStates[it.reductionState]}</p>}
       <details open={it.state === 'provisional'}><summary>{w.booking.feeTitle}</summary><FeeLines trace={it.trace} /></details>
       {ledger.receipts.length > 0 && (
@@ -170,10 +179,17 @@ function History({ it, ctx }: Part) {
         { key: 'at', label: w.common.when, render: ({ event }) => <When instant={event.at} style="short" /> },
         { key: 'to', label: w.common.status, render: ({ event }) => stateName(event.to, ctx.lang) },
         { key: 'by', label: w.booking.by, render: ({ event }) => (event.byStaff ? w.booking.byStaff : w.booking.byYou) },
-        { key: 'why', label: w.registrations.reason, render: ({ event }) => (event.reason === 'changed' ? w.booking.change : (event.reason ?? '')) },
+        { key: 'why', label: w.registrations.reason, render: ({ event }) => (event.reason === 'changed' ? w.booking.change : reasonText(event.reason ?? '', ctx.lang)) },
       ]} />
     </details>
   );
+}
+
+/** Reasons that the house itself writes; what people wrote stays as it is. */
+const houseReasons: Readonly<Record<string, string>> = { 利用者の申出: 'At your request', 市の都合: 'The city needs the place', 災害: 'Disaster', 交通機関の運休: 'Public transport was stopped', 天候: 'Weather' };
+
+function reasonText(reason: string, lang: 'ja' | 'en'): string {
+  return lang === 'en' ? (houseReasons[reason] ?? reason) : reason;
 }
 
 function stateName(state: string, lang: 'ja' | 'en'): string {

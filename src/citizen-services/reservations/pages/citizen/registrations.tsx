@@ -51,7 +51,7 @@ function RegistrationPart({ patron, className, ctx }: { readonly patron: Registr
       {patron.status === 'suspended' && patron.suspendedUntil && <Notice kind="bad" title={w.suspendedUntil(formatDate(patron.suspendedUntil, ctx.lang))} />}
       <Facts rows={[
         { label: w.number, value: <b class="num">{patron.number}</b> },
-        { label: w.className, value: `${w.kind[patron.kind]}・${className}` },
+        { label: w.className, value: className },
         patron.representative !== null && { label: w.representative, value: patron.representative },
         patron.validTo !== null && { label: w.validTo, value: <When date={patron.validTo} /> },
         { label: w.phone, value: <span class="num">{patron.phone}</span> },

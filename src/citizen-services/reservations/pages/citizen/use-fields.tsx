@@ -17,7 +17,11 @@ export function UseFields({ use, choices, lang, reductions = true }: { readonly 
       {choices.rules.purposes.includes('*') && <Checkbox name="rehearsal" label={w.book.rehearsal} checked={use.rehearsal} />}
       {choices.extras.length > 0 && (
         <Fieldset legend={w.book.equipment} hint={w.book.equipmentHint}>
-          {choices.extras.map((extra) => <NumberField key={extra.code} name={`extra.${extra.code}`} label={extra.name[lang]} hint={extraCharge(extra, lang)} quiet value={use.extras.find((one) => one.code === extra.code)?.quantity ?? '0'} />)}
+          {choices.extras.map((extra) => {
+            const shown = { name: `extra.${extra.code}`, label: extra.name[lang], hint: extraCharge(extra, lang), quiet: true, value: use.extras.find((one) => one.code === extra.code)?.quantity ?? '0' };
+            // A share of the fee is not counted: one uses it or not.
+            return 'percentOfBase' in extra.charge ? <Select key={extra.code} {...shown} blank={null} options={[{ value: '0', label: w.book.unused }, { value: '1', label: w.book.used }]} /> : <NumberField key={extra.code} {...shown} />;
+          })}
         </Fieldset>
       )}
       {reductions && choices.reductions.length > 0 && (

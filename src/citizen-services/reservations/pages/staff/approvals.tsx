@@ -5,7 +5,7 @@ import { A, Chip, Empty, Facts, Form, FormActions, Money, Page, Section, Submit,
 import { decide } from '../../commands/desk.ts';
 import { approvalsWaiting, booking } from '../../queries/bookings.ts';
 import { DoorTabs } from './home.tsx';
-import { home, times } from './words.tsx';
+import { home, LateRefusal, times } from './words.tsx';
 
 const MAX_SHOWN = 30;
 const results = { refused: '不許可にしました。通知書は、予約の画面から印刷できます。', permitted: '許可しました。', provisional: '認めました。入金の後に許可となります。' } as const;
@@ -24,6 +24,7 @@ export const approvalsPage = page({
     return (
       <Page title={`承認を待つ申込み　${model.count}件`} wide crumbs={[home]} lead={model.count > model.bookings.length ? `利用日の近い${model.bookings.length}件を表示しています。` : undefined}>
         <DoorTabs ctx={ctx} current="/staff/reservations/approvals" />
+        <LateRefusal isGone={(action, about) => action === 'decide' && !model.bookings.some((it) => it.id === about('reservation'))} />
         {model.bookings.length === 0 && <Empty title="承認を待つ申込みはありません。" next={<A to="/staff/reservations">担当の施設へ</A>} />}
         {model.bookings.map((it) => (
           <Section key={it.id} id={it.id} title={`${it.facility.name.ja}　${it.unit.name.ja}`} aside={<A to={`/staff/reservations/bookings/${it.id}`}>{it.number}</A>}>

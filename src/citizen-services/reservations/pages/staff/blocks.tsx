@@ -7,7 +7,7 @@ import { decideBlock, endBlock, requestBlock } from '../../commands/blocks.ts';
 import { blockList, officialUse, staffFacilities } from '../../queries/facilities.ts';
 import { openings } from '../../queries/openings.ts';
 import { DoorTabs } from './home.tsx';
-import { blockWords, home, one, withSearch } from './words.tsx';
+import { blockWords, home, LateRefusal, one, withSearch } from './words.tsx';
 
 /** Above this share of a month's open time the public would find the hall "always taken": the alert of the rules. */
 const ALERT_PERCENT = 30;
@@ -52,6 +52,7 @@ export const blocksPage = page({
     return (
       <Page title="公用・休止" wide crumbs={[home]} actions={<A to="/reservations/official-use">公用の割合（公開のページ）</A>}>
         <DoorTabs ctx={ctx} current={path} />
+        <LateRefusal isGone={(action, about) => (action === 'decide' || action === 'end') && !model.blocks.some((row) => row.id === about('block') && (action === 'end' || row.state === 'requested'))} />
         {model.alerts.map((share) => <Notice key={share.code} kind="bad" title={`${share.name.ja}の公用が、今月の開館時間の${share.percent}％になっています（目安 ${ALERT_PERCENT}％）`}>この割合は公開されています。市民の利用を妨げていないか、確かめてください（地方自治法244条2項・3項）。</Notice>)}
         <Section title={`申請と予定　${model.blocks.length}件`}>
           <DataTable

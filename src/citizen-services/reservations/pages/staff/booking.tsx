@@ -166,7 +166,7 @@ function FeeTrace({ it }: { readonly it: BookingView }) {
 }
 
 function Ledger({ model }: { readonly model: BookingModel }) {
-  const { ledger, it } = model;
+  const { ledger } = model;
   if (ledger === null) return null;
   const rows = [
     ...ledger.receivables.map((row) => ({ id: row.id, what: '請求', number: row.number, yen: row.amountYen, note: row.state === 'paid' ? '入金済み' : row.state === 'open' ? `残り ${row.openYen.toLocaleString('ja-JP')}円` : '取消し', print: null as string | null })),

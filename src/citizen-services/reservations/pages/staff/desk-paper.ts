@@ -30,7 +30,7 @@ function receiptView(data: ReceiptData): object {
     reissue: data.reissue === null ? null : `再発行（${data.reissue.count}回目）　${day(data.reissue.on)}`, total: data.totalYen,
     lines: data.lines.map((line) => [day(line.usedOn), line.label, rateText(line.ratePercent), yenText(line.amountYen)]),
     totals: data.totals.map((total) => [total.ratePercent === null ? '課税対象外' : `${total.ratePercent}%対象`, yenText(total.amountYen), total.ratePercent === null ? '－' : yenText(total.taxYen)]),
-    payment: [['お支払い方法', data.method], ...(data.tenderedYen === null ? [] : [['お預かり・お釣り', `${yenText(data.tenderedYen)}　お釣り ${yenText(data.tenderedYen - data.totalYen)}`]])],
+    payment: [['お支払い方法', data.method], ...(data.tenderedYen === null ? [] : [['お預かり', yenText(data.tenderedYen)], ['お釣り', yenText(data.tenderedYen - data.totalYen)]])],
     payee: [['発行者', data.payee.name], ['登録番号', data.payee.registrationNumber], ['所在地・電話', `${data.payee.address}　${data.payee.phone}`]],
   };
 }

@@ -8,7 +8,7 @@ import { duplicateSignNames } from '../../commands/patron-record.ts';
 import { decidePatron } from '../../commands/patrons.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { patronPage as patronQuery } from '../../queries/patrons.ts';
-import { home, PatronChip, Phone, stateWords } from './words.tsx';
+import { home, LateRefusal, PatronChip, Phone, stateWords } from './words.tsx';
 
 const path = '/staff/reservations/patrons';
 const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了', duplicate_settled: '重なりの確認', penalty: '点数', penalty_withdrawn: '点数の取消し', appeal: '異議の申出' };
@@ -44,6 +44,7 @@ export const patronPage = page({
     const evidence = isRecord(it.evidence) ? [it.evidence['note'], it.evidence['issuer'], it.evidence['until']].filter((word) => typeof word === 'string' && word !== '').join('　') : '';
     return (
       <Page title={it.name} wide crumbs={[home, { to: path, label: '利用者登録' }]} lead={<><span class="num">{it.number}</span>　{it.kana}　<PatronChip status={it.status} /></>}>
+        <LateRefusal isGone={(action, about) => (action === 'settle' ? !open.some((hint) => hint.id === about('hint')) : action === 'decide' ? it.status !== 'submitted' : action === 'lift' ? it.status !== 'suspended' : false)} />
         {open.length > 0 && (
           <Notice kind="warn" title={`似た登録が${open.length}件あります。同じ人・団体でないか、確かめてください`}>
             {open.map((hint) => (

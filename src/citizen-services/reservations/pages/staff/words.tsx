@@ -1,6 +1,6 @@
 /** The words of the office's reservation pages. Staff pages are Japanese. */
 import { formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
-import { A, Chip, type ChipKind, type Crumb } from '../../../../ui/index.ts';
+import { A, Chip, type ChipKind, type Crumb, Refusal, useUi } from '../../../../ui/index.ts';
 import type { BookingState } from '../../rules/booking-state.ts';
 
 export const stateWords: Readonly<Record<BookingState, { readonly word: string; readonly kind: ChipKind }>> = {
@@ -65,6 +65,12 @@ export function withSearch(path: string, values: Readonly<Record<string, string 
   }
   const text = search.toString();
   return text === '' ? path : `${path}?${text}`;
+}
+
+/** Says why something was refused whose form has gone from the page meanwhile (somebody else was first); a form that still stands says it itself. */
+export function LateRefusal({ isGone }: { readonly isGone: (action: string, about: (name: string) => unknown) => boolean }) {
+  const { form } = useUi();
+  return form !== null && isGone(form.action, (name) => form.values[name]) ? <Refusal /> : null;
 }
 
 /** A telephone number to call by a touch. */
