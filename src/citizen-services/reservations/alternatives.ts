@@ -1,7 +1,7 @@
 /** What is free instead, said together with "just taken": the same day, the same facility, one question to the database. */
 import { sql } from 'kysely';
 import type { PrepareContext } from '../../kernel/act.ts';
-import { formatTimeRange, toInstant } from '../../kernel/calendar/calendar.ts';
+import { formatDate, formatTimeRange, toInstant } from '../../kernel/calendar/calendar.ts';
 import { loadPlace } from './place.ts';
 import { offeredSlots } from './rules/slots.ts';
 import type { ReservationsTables } from './rows.ts';
@@ -39,4 +39,16 @@ export async function alternatives(ctx: Pick<PrepareContext<ReservationsTables>,
     }
   }
   return found;
+}
+
+/** What goes with "just taken": which time it was, and what is free instead. */
+export async function takenDetails(ctx: Parameters<typeof alternatives>[0], wish: { readonly unit: string; readonly date: Temporal.PlainDate; readonly slots: readonly string[]; readonly from: number | null; readonly to: number | null }): Promise<Readonly<Record<string, unknown>>> {
+  const place = await loadPlace(ctx.city, ctx.db, wish.unit);
+  const chosen = place ? offeredSlots(place.facility.policy, place.unit, wish.date).filter((slot) => wish.slots.includes(slot.code)) : [];
+  const start = chosen[0]?.start ?? wish.from;
+  const end = chosen.at(-1)?.end ?? wish.to;
+  const when = place && start !== null && end !== null ? {
+    ja: `${formatDate(wish.date, 'ja', 'monthDay')} ${formatTimeRange(start, end, 'ja')}の${place.unit.name.ja}`, en: `${place.unit.name.en}, ${formatDate(wish.date, 'en', 'monthDay')} ${formatTimeRange(start, end, 'en')},`,
+  } : null;
+  return { alternatives: await alternatives(ctx, wish.unit, wish.date), ...(when ? { when } : {}) };
 }

@@ -7,7 +7,7 @@ import { rangeText } from '../../../kernel/db/values.ts';
 import { done, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { bookingNumber, type Ctx, fitTime, lockPatron, mayActFor, mayBookNow, type Patron, readPatron, type UseDetails, type WantedTime, withinAllCaps } from '../booking.ts';
-import { alternatives } from '../alternatives.ts';
+import { takenDetails } from '../alternatives.ts';
 import { confirmHold, giveBack, take } from '../claims.ts';
 import { refusals } from '../messages/refusals.ts';
 import { loadPlace, type Place, scopeOf } from '../place.ts';
@@ -127,7 +127,7 @@ export const hold = command({
     ctx.audit({ subject: `reservation:${made.id}` });
     return done({ reservation: made.id, number: made.number, holdUntil: until.toString() });
   },
-  explain: async (ctx, input, refused) => (refused === 'Taken' ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
+  explain: async (ctx, input, refused) => (refused === 'Taken' ? takenDetails(ctx, input) : {}),
 });
 
 /** Gives a hold up at once, so that others need not wait for its end. */
@@ -196,6 +196,6 @@ export const reserve = command({
       write: (outcome) => write(ctx, ready, input, { ...made, holdUntil: null }, outcome),
     });
   },
-  explain: async (ctx, input, refused) => (refused === 'Taken' ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
+  explain: async (ctx, input, refused) => (refused === 'Taken' ? takenDetails(ctx, input) : {}),
 });
 

@@ -8,7 +8,7 @@ import { yen } from '../../../kernel/money/money.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { cancelReceivable, oweBack, receivablesOf } from '../../../kernel/payments/ledger.ts';
 import { command } from '../acts.ts';
-import { alternatives } from '../alternatives.ts';
+import { takenDetails } from '../alternatives.ts';
 import { fitsRoom, fitTime, lockPatron, mayBookNow, priceOf, remember, tell, withinAllCaps } from '../booking.ts';
 import { countThings, take } from '../claims.ts';
 import { end, tellEnd, whatOf } from '../ending.ts';
@@ -102,7 +102,7 @@ export const change = command({
     tell(ctx, it.patron, { kind: 'reservations.changed', reservationId: it.id, title: { ja: `予約を変更しました：${whatOf(it).ja}`, en: `Booking changed: ${whatOf(it).en}` }, body: { ja: '新しい内容は、マイページで確かめられます。', en: 'See My page for the new details.' } });
     return done({ reservation: it.id, number: it.number, state, feeYen: price.total, toPayYen: Math.max(0, price.total - paid), refundYen });
   },
-  explain: async (ctx, input, refused) => (refused === 'Taken' && input.unit ? { alternatives: await alternatives(ctx, input.unit, input.date) } : {}),
+  explain: async (ctx, input, refused) => (refused === 'Taken' && input.unit ? takenDetails(ctx, { ...input, unit: input.unit }) : {}),
 });
 
 /** Cancels a booking. A patron within the deadline; the desk always, with the reason that decides the charge. */

@@ -5,7 +5,11 @@ import type { Details, Refusals } from '../../../kernel/outcome.ts';
 import { isRecord } from '../../../kernel/text/json.ts';
 
 function said(details: Details, lang: 'ja' | 'en', otherwise: string): string {
-  const text = details['text'];
+  return named(details, 'text', lang, otherwise);
+}
+
+function named(details: Details, name: string, lang: 'ja' | 'en', otherwise: string): string {
+  const text = details[name];
   return isRecord(text) && typeof text[lang] === 'string' ? text[lang] : otherwise;
 }
 
@@ -20,7 +24,7 @@ function moment(details: Details, name: string, lang: 'ja' | 'en'): string {
 }
 
 export const refusals = {
-  Taken: { ja: () => 'この時間はほかの方が先に予約しました。近い空きは次のとおりです。（料金はかかっていません）', en: () => 'Someone else booked this time first. Nearby free times are shown below. (You have not been charged.)' },
+  Taken: { ja: (d) => `${named(d, 'when', 'ja', 'この時間')}は、ほかの方が先に予約しました。近い空きは次のとおりです。（料金はかかっていません）`, en: (d) => `${named(d, 'when', 'en', 'This time')} was booked by someone else first. Nearby free times are shown below. (You have not been charged.)` },
   Noise: { ja: () => '音の出る利用と静かな利用が隣り合うため、この時間は予約できません。別の時間か、離れた部屋をお選びください。', en: () => 'A loud and a quiet use would be next to each other. Please choose another time or a room further away.' },
   NotEnough: { status: 409, ja: (d) => said(d, 'ja', '附属設備の残りが足りません。数を減らすか、別の時間をお選びください。'), en: (d) => said(d, 'en', 'Not enough of the equipment is left at that time.') },
   NotOffered: { status: 422, field: 'slots', ja: (d) => said(d, 'ja', 'この時間は予約できません。空き状況から選び直してください。'), en: (d) => said(d, 'en', 'This time cannot be booked. Please choose again from the openings.') },
