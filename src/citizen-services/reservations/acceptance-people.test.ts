@@ -64,7 +64,7 @@ test('R15 一つのネットワークから1,000件のIDへ10,000回の誤った
   const agent = new Agent({ keepAlive: true, maxSockets: 24 });
   const statuses = new Map<number, number>();
   const attack = Array.from({ length: 10_000 }, (_, index) => `id${String(index % 1000).padStart(4, '0')}@example.jp`);
-  let came: Promise<SignIn> | null = null;
+  let came = null as Promise<SignIn> | null;
   let waited = 0;
   const ownerComes = async () => {
     const started = performance.now();
