@@ -38,7 +38,7 @@ export async function run(words: readonly string[]): Promise<void> {
 
 function runOne(file: string, words: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', join(root, 'bin/tsx.ts'), file, ...words], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32', '--import', join(root, 'bin/tsx.ts'), file, ...words], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', fail);
     child.on('close', (code) => (code === 0 ? done() : fail(new Error(`測定が終了コード ${String(code)} で終わりました。`))));
   });

@@ -58,7 +58,7 @@ const marks: Readonly<Record<MarkKind, MarkWords>> = {
   taken: { sign: '×', word: { ja: '予約済み', en: 'taken' } },
   closed: { sign: '休', word: { ja: '休館', en: 'closed' } },
   lottery: { sign: '抽選', word: { ja: '抽選', en: 'lottery' } },
-  public: { sign: '公', word: { ja: '市の行事', en: 'city event' } },
+  public: { sign: '公', word: { ja: '公用', en: 'official use' } },
   none: { sign: 'ー', word: { ja: '受付なし', en: 'not offered' } },
 };
 

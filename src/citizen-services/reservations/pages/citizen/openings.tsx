@@ -187,7 +187,7 @@ function DayUnit({ unit, facility, date, ctx }: { readonly unit: UnitOpening; re
 /** Why there is nothing to choose that day: each reason once. */
 function daySaid(day: OpeningDay, ctx: PageContext): string {
   const w = words(ctx.lang);
-  const said: Readonly<Record<Mark, string>> = { free: '', part: '', taken: w.book.taken, closed: w.openings.closed, lottery: w.openings.lottery, official: ctx.lang === 'ja' ? '市の行事' : 'city event', not_yet: w.openings.notYet, not_for_you: w.openings.notForYou, past: w.openings.over };
+  const said: Readonly<Record<Mark, string>> = { free: '', part: '', taken: w.book.taken, closed: w.openings.closed, lottery: w.openings.lottery, official: ctx.lang === 'ja' ? '公用' : 'official use', not_yet: w.openings.notYet, not_for_you: w.openings.notForYou, past: w.openings.over };
   const [only, ...others] = [...new Set(day.slots.map((slot) => slot.mark))];
   if (only !== undefined && others.length === 0) return said[only];
   return day.slots.map((slot) => `${formatTimeRange(slot.start, slot.end, ctx.lang)} ${said[slot.mark]}`).slice(0, 8).join(ctx.lang === 'ja' ? '、' : ', ');
