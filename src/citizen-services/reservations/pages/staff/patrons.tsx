@@ -2,8 +2,9 @@
 import { staff } from '../../../../kernel/actor.ts';
 import { act, page, problem, refusedGo, route, to } from '../../../../kernel/page.ts';
 import { A, Checkbox, Chip, DataTable, DateField, Form, FormActions, LinkButton, Page, Radios, Section, TextArea, TextField, Submit, When } from '../../../../ui/index.ts';
+import { renewPatron } from '../../commands/patron-standing.ts';
 import { decidePatron, registerAtDesk } from '../../commands/patrons.ts';
-import { findPatron, patronsCsv, patronsWaiting } from '../../queries/patrons.ts';
+import { findPatron, patronsCsv, patronsWaiting, renewalsAsked } from '../../queries/patrons.ts';
 import { DoorTabs } from './home.tsx';
 import { home, one, PatronChip, Phone } from './words.tsx';
 
@@ -16,10 +17,13 @@ export const patronsPage = page({
   allow: looking,
   async load(ctx, { search }) {
     const q = one(search, 'q').trim();
-    const [found, waiting] = await Promise.all([q === '' ? null : ctx.tryAsk(findPatron, { text: q }), ctx.tryAsk(patronsWaiting, {})]);
-    return { q, found: found?.ok ? found.value : null, waiting: waiting.ok ? waiting.value : [] };
+    const [found, waiting, renewals] = await Promise.all([q === '' ? null : ctx.tryAsk(findPatron, { text: q }), ctx.tryAsk(patronsWaiting, {}), ctx.tryAsk(renewalsAsked, {})]);
+    return { q, found: found?.ok ? found.value : null, waiting: waiting.ok ? waiting.value : [], renewals: renewals.ok ? renewals.value : [] };
   },
-  actions: { decide: act(decidePatron, { done: (value) => to(path, value.status === 'active' ? `承認しました。${value.validTo ?? ''}まで有効です。` : '却下し、理由を知らせました。') }) },
+  actions: {
+    decide: act(decidePatron, { done: (value) => to(path, value.status === 'active' ? `承認しました。${value.validTo ?? ''}まで有効です。` : '却下し、理由を知らせました。') }),
+    renew: act(renewPatron, { done: () => to(path, '更新しました。') }),
+  },
   view(model, ctx) {
     const mayDecide = ctx.may('reservations.patrons');
     return (
@@ -41,6 +45,14 @@ export const patronsPage = page({
               { key: 'name', label: '名前', render: (row) => <><A to={`${path}/${row.id}`}>{row.name}</A><small>{row.kana}　{row.number}</small></> }, { key: 'class', label: '区分', render: (row) => `${row.kind === 'group' ? '団体' : '個人'}　${row.classCode}` },
               { key: 'at', label: '申込み', nowrap: true, render: (row) => <When instant={row.createdAt} style="short" /> }, { key: 'hints', label: '重なり', render: (row) => (row.hints > 0 ? <Chip kind="bad">似た登録 {row.hints}件</Chip> : '―') },
             ]} actions={(row) => (row.hints > 0 ? <LinkButton kind="second" to={`${path}/${row.id}`} about={row.name}>確かめる</LinkButton> : <Form action="decide" inline about={{ patron: row.id }}><Submit kind="second" name="decision" value="approve" rowKey="a" about={row.name}>承認</Submit></Form>)} />
+          </Section>
+        )}
+        {mayDecide && model.renewals.length > 0 && (
+          <Section title={`更新の申出　${model.renewals.length}件`}>
+            <DataTable caption="更新の申出" hideCaption empty="更新の申出はありません。" rows={model.renewals} rowKey={(row) => row.id} columns={[
+              { key: 'name', label: '名前', render: (row) => <><A to={`${path}/${row.id}`}>{row.name}</A><small>{row.kana}　{row.number}</small></> }, { key: 'class', label: '区分', render: (row) => `${row.kind === 'group' ? '団体' : '個人'}　${row.classCode}` },
+              { key: 'until', label: '有効期限', nowrap: true, render: (row) => (row.validTo ? <When date={row.validTo} style="short" /> : '―') }, { key: 'asked', label: '申出', nowrap: true, render: (row) => (row.askedAt ? <When instant={row.askedAt} style="short" /> : '―') },
+            ]} actions={(row) => <Form action="renew" inline about={{ patron: row.id }}><Submit kind="second" about={row.name}>更新</Submit></Form>} />
           </Section>
         )}
       </Page>
