@@ -129,7 +129,7 @@ test('an event nobody could hear after many tries is kept where people can see i
 test('a loop that is poked delivers without being asked', async () => {
   const loop = startBackground([house.city], systems, { mailer: keepEverything, loop: true });
   await house.must(visitor, add, { name: '起こす' });
-  const until = performance.now() + 5000;
+  const until = performance.now() + 60_000;
   while ((await heardOf('起こす')).length === 0 && performance.now() < until) await new Promise((done) => setImmediate(done));
   await loop.stop();
   assert.equal((await heardOf('起こす')).length, 1);
@@ -163,7 +163,7 @@ test('a job whose worker went silent is taken over; the late worker changes noth
   const id = await house.must(visitor, start, { key: '無言' });
   await deliverEvents(house.city, systems);
   const silent = runDueJobs(house.city, systems);
-  const until = performance.now() + 5000;
+  const until = performance.now() + 60_000;
   while ((await jobRow(id))?.done_count !== 2 && performance.now() < until) await new Promise((done) => setImmediate(done));
   assert.equal(await runDueJobs(house.city, systems), 0, 'its heartbeat is fresh: nobody else takes it');
   gate = null;

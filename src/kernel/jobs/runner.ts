@@ -77,21 +77,22 @@ export async function runDueJobs(city: City, systems: readonly System[]): Promis
     if (!job) throw new Error(`no job ${row.name}`);
     const context = jobContext(city, row, now);
     const result = await job.run(context, row.input);
-    await finish(city, row.id, context.cancelled() ? 'cancelled' : 'done', null, result);
+    await finish(city, row, context.cancelled() ? 'cancelled' : 'done', null, result);
   } catch (error) {
     logProblem('job', error, { job: row.name });
     const again = row.attempts < MAX_ATTEMPTS && job !== undefined;
     const problem = error instanceof Error ? error.name : 'problem';
-    if (!again) await finish(city, row.id, 'failed', problem, null);
-    else await city.staffDb.use((connection) => connection.run(`update kernel.jobs set state = 'waiting', run_at = $1, problem = $2 where id = $3 and state = 'running'`, [city.clock.now().add({ seconds: 10 * 2 ** row.attempts }), problem, row.id]));
+    if (!again) await finish(city, row, 'failed', problem, null);
+    else await city.staffDb.use((connection) => connection.run(`update kernel.jobs set state = 'waiting', run_at = $1, problem = $2 where id = $3 and state = 'running' and attempts = $4`, [city.clock.now().add({ seconds: 10 * 2 ** row.attempts }), problem, row.id, row.attempts]));
   }
   return 1;
 }
 
-async function finish(city: City, id: string, state: string, problem: string | null, result: unknown): Promise<void> {
+/** `attempts` tells the workers of one job apart: a late one, taken for dead, changes nothing any more. */
+async function finish(city: City, row: DueJob, state: string, problem: string | null, result: unknown): Promise<void> {
   await city.staffDb.use((connection) => connection.run(
-    `update kernel.jobs set state = $1, finished_at = $2, problem = $3, result = $4::jsonb, done_count = case when $1 = 'done' and total_count is not null then total_count else done_count end where id = $5`,
-    [state, city.clock.now(), problem, JSON.stringify(result ?? null), id]));
+    `update kernel.jobs set state = $1, finished_at = $2, problem = $3, result = $4::jsonb, done_count = case when $1 = 'done' and total_count is not null then total_count else done_count end where id = $5 and attempts = $6`,
+    [state, city.clock.now(), problem, JSON.stringify(result ?? null), row.id, row.attempts]));
 }
 
 function jobContext(city: City, row: DueJob, now: Temporal.Instant): JobContext {
@@ -108,7 +109,7 @@ function jobContext(city: City, row: DueJob, now: Temporal.Instant): JobContext 
     },
     async progress(done, total, message = '') {
       const state = await city.staffDb.use((connection) => connection.run<{ state: string }>(
-        'update kernel.jobs set done_count = $1, total_count = $2, message = $3, heartbeat_at = $4 where id = $5 returning state', [done, total, message, city.clock.now(), row.id]));
+        'update kernel.jobs set done_count = $1, total_count = $2, message = $3, heartbeat_at = $4 where id = $5 and attempts = $6 returning state', [done, total, message, city.clock.now(), row.id, row.attempts]));
       cancelled = state.rows[0]?.state === 'cancelled';
     },
     cancelled: () => cancelled,
