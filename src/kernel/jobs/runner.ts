@@ -110,7 +110,8 @@ function jobContext(city: City, row: DueJob, now: Temporal.Instant): JobContext 
     async progress(done, total, message = '') {
       const state = await city.staffDb.use((connection) => connection.run<{ state: string }>(
         'update kernel.jobs set done_count = $1, total_count = $2, message = $3, heartbeat_at = $4 where id = $5 and attempts = $6 returning state', [done, total, message, city.clock.now(), row.id, row.attempts]));
-      cancelled = state.rows[0]?.state === 'cancelled';
+      // No row: another worker has taken the job over; stop as if cancelled.
+      cancelled = state.rows[0]?.state !== 'running';
     },
     cancelled: () => cancelled,
   };
