@@ -68,6 +68,7 @@ function PageHead({ title, head, scripts = [], styles = [], refreshSeconds }: Pa
       <meta name="color-scheme" content="light dark" />
       <meta name="format-detection" content="telephone=no" />
       {refreshSeconds !== undefined && <meta http-equiv="refresh" content={String(refreshSeconds)} />}
+      <link rel="icon" type="image/svg+xml" href={ui.asset('icon.svg')} />
       <link rel="stylesheet" href={ui.asset('ui.css')} />
       {ui.city.colour !== undefined && <link rel="stylesheet" href={ui.asset('city.css')} />}
       {styles.map((name) => <link key={name} rel="stylesheet" href={ui.asset(name)} />)}

@@ -9,6 +9,7 @@ import { hold, reserve, submit } from './commands/book.ts';
 import { cancel, change } from './commands/change.ts';
 import { pay } from './commands/desk.ts';
 import { saveCityRules, saveFacility } from './commands/facilities.ts';
+import { maskExpired } from './commands/retention.ts';
 import { civicCenterInput } from './rules/civic-center.fixture.ts';
 import { booking, publicEvents } from './queries/bookings.ts';
 import { openings } from './queries/openings.ts';
@@ -152,4 +153,31 @@ test('共通の規則も保存できる', async () => {
   const bad = await city.do(desk, saveCityRules, { rules: {} });
   assert.ok(!bad.ok);
   assert.equal(bad.refused, 'BadPolicy');
+});
+
+test('古い版の画面からの変更は断られ、先の変更は残る', async () => {
+  const made = await city.must(desk, reserve, { unit: unit('GYM-B'), date: '2027-04-08', slots: ['AM'], walkInName: '試験 花子', userClass: 'R-PERSON', purpose: 'badminton', persons: 6, reason: '試験' });
+  const seen = await city.city.staffDb.use((connection) => connection.run<{ version: number }>('select version from reservations.reservations where id = $1', [made.reservation]));
+  const version = seen.rows[0]?.version ?? 0;
+  const first = await city.do(desk, change, { reservation: made.reservation, date: '2027-04-08', slots: ['PM'], reason: '試験', version });
+  assert.ok(first.ok, JSON.stringify(first));
+  const second = await city.do(desk, change, { reservation: made.reservation, date: '2027-04-08', slots: ['NT'], reason: '試験', version });
+  assert.ok(!second.ok);
+  assert.equal(second.refused, 'Conflict');
+});
+
+test('利用した年度の終わりから5年を過ぎた氏名と連絡先は伏せられ、期間内のものは残る', async () => {
+  const made = await city.must(desk, reserve, { unit: unit('GYM-B'), date: '2027-03-25', slots: ['NT'], walkInName: '試験 花子', walkInPhone: '0243000000', userClass: 'R-PERSON', purpose: 'badminton', persons: 6, reason: '試験', remarks: '車いす2台' });
+  const later = await city.must(desk, reserve, { unit: unit('GYM-B'), date: '2027-04-09', slots: ['AM'], walkInName: '試験 次郎', userClass: 'R-PERSON', purpose: 'badminton', persons: 6, reason: '試験' });
+  const name = async (id: string) => (await city.city.staffDb.use((connection) => connection.run<{ walk_in_name: string; walk_in_phone: string | null; remarks: string }>('select walk_in_name, walk_in_phone, remarks from reservations.reservations where id = $1', [id]))).rows[0];
+  const house = { kind: 'system', id: 'test' } as const;
+  const now = city.clock.now();
+  city.clock.set('2032-03-31T03:00:00+09:00');
+  await city.must(house, maskExpired, {});
+  assert.equal((await name(made.reservation))?.walk_in_name, '試験 花子', '2026年度の利用は、2032年3月31日まで残る');
+  city.clock.set('2032-04-01T03:00:00+09:00');
+  await city.must(house, maskExpired, {});
+  assert.deepEqual(await name(made.reservation), { walk_in_name: '（保存期限により削除）', walk_in_phone: null, remarks: '' });
+  assert.equal((await name(later.reservation))?.walk_in_name, '試験 次郎');
+  city.clock.set(now);
 });

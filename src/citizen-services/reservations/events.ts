@@ -9,6 +9,8 @@ export const permitted = eventType('reservations.permitted', booking);
 export const expired = eventType('reservations.expired', booking);
 export const cancelled = eventType('reservations.cancelled', booking);
 export const cancelledByCity = eventType('reservations.cancelledByCity', booking);
+/** Time, room or use is another now; key and walls follow. */
+export const changed = eventType('reservations.changed', booking);
 export const checkedIn = eventType('reservations.checkedIn', booking);
 export const noShow = eventType('reservations.noShow', booking);
 export const blockCreated = eventType('reservations.blockCreated', z.object({ block: z.string(), facility: z.string(), reason: z.string() }));

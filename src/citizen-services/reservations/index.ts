@@ -13,6 +13,7 @@ import * as lotteryResults from './commands/lottery-results.ts';
 import * as patrons from './commands/patrons.ts';
 import * as patronStanding from './commands/patron-standing.ts';
 import * as penalties from './commands/penalties.ts';
+import * as retention from './commands/retention.ts';
 import * as series from './commands/series.ts';
 import * as waiting from './commands/waiting.ts';
 import * as yearPlan from './commands/year-plan.ts';
@@ -45,7 +46,7 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys],
+  commands: [book, change, desk, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
   queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
@@ -56,6 +57,8 @@ export default defineSystem({
     hear('reservations.released', 'reservations.offerReleased', waiting.offerReleased),
     hear('reservations.noShow', 'reservations.noShowPoints', penalties.noShowHeard),
     hear('reservations.permitted', 'reservations.prepareUse', keys.prepareUse),
+    hear('reservations.changed', 'reservations.undoChangedUse', keys.undoUse),
+    hear('reservations.changed', 'reservations.prepareChangedUse', keys.prepareUse),
     hear('reservations.cancelled', 'reservations.undoUse', keys.undoUse),
     hear('reservations.cancelledByCity', 'reservations.undoUseOfCity', keys.undoUse),
   ],

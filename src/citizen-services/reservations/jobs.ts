@@ -3,6 +3,7 @@ import { job } from '../../kernel/jobs/job.ts';
 import { extendShelter } from './commands/blocks.ts';
 import { finish, missed } from './commands/desk.ts';
 import { expire } from './commands/expiry.ts';
+import { maskExpired } from './commands/retention.ts';
 import { lapsing, openShelters, over } from './queries/due.ts';
 
 /** Unpaid bookings lapse on the minute their rules say. */
@@ -56,4 +57,20 @@ export const keepShelters = job({
   },
 });
 
-export const jobs = [lapseUnpaid, endUses, keepShelters];
+/** Names and contacts past their term are taken out, a batch at a time. */
+export const maskOld = job({
+  name: 'reservations.maskOld',
+  title: { ja: '保存期限の過ぎた氏名・連絡先を伏せる', en: 'Mask personal data past its term' },
+  every: { dailyAt: [2, 30] },
+  async run(ctx) {
+    let masked = 0;
+    for (let batch = 0; !ctx.cancelled(); batch++) {
+      const answer = await ctx.do(maskExpired, {}, `mask:${ctx.dueAt.toString()}:${batch}`);
+      if (!answer.ok || answer.value.masked === 0) break;
+      masked += answer.value.masked;
+    }
+    return { masked };
+  },
+});
+
+export const jobs = [lapseUnpaid, endUses, keepShelters, maskOld];

@@ -6,7 +6,7 @@ import { staffActor, type TestCity, testCity } from '../../kernel/testing.ts';
 import { savePayee } from '../../kernel/payments/commands.ts';
 import '../../main-systems.ts';
 import { reserve } from './commands/book.ts';
-import { cancel } from './commands/change.ts';
+import { cancel, change } from './commands/change.ts';
 import { pay } from './commands/desk.ts';
 import { saveFacility } from './commands/facilities.ts';
 import { booking } from './queries/bookings.ts';
@@ -93,6 +93,18 @@ test('暗証番号は、利用の24時間前から終わりまで、窓口だけ
   city.clock.set('2027-02-09T12:11:00+09:00');
   assert.deepEqual(await seen(desk), [['issued', null]], '終わったら見せない');
   city.clock.set(start.toString());
+});
+
+test('時間を変えると、前の暗証番号は無効になり、新しい時間のものが発行される', async () => {
+  const reservation = await permitted('2027-02-12');
+  await city.must(desk, change, { reservation, date: '2027-02-13', slots: ['AM'], reason: '試験' });
+  await city.must(desk, change, { reservation, date: '2027-02-12', slots: ['PM'], reason: '試験' });
+  const owed = await city.city.staffDb.use((connection) => connection.run<{ id: string; open: number }>(`select id, amount_yen - paid_yen as open from kernel.receivables where subject = $1 and state = 'open'`, [`reservation:${reservation}`]));
+  for (const one of owed.rows) await city.must(desk, pay, { reservation, receivable: one.id, amount: one.open, tendered: one.open });
+  await city.background.settle();
+  const issued = (await grants(reservation)).filter((grant) => grant.state === 'issued');
+  assert.equal(issued.length, 1);
+  assert.equal(issued[0]?.valid_from.toString(), Temporal.Instant.from('2027-02-12T12:50:00+09:00').toString());
 });
 
 test('錠の会社が止まっていても許可は有効で、窓口で渡すことになる', async () => {

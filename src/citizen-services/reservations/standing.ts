@@ -37,6 +37,7 @@ export interface Standing {
   readonly createdAt: Temporal.Instant;
   readonly createdBy: string;
   readonly remarks: string;
+  readonly version: number;
 }
 
 function extrasOf(value: unknown): readonly { code: string; quantity: number }[] {
@@ -58,7 +59,7 @@ export async function lockReservation(ctx: Ctx, id: string, permission: string):
     minutes: { start: (row.use_range.from.epochMilliseconds - midnight) / 60_000, end: (row.use_range.to.epochMilliseconds - midnight) / 60_000 }, slots: row.slots, feeYen: row.fee_yen,
     purpose: row.purpose, title: row.title, titlePublic: row.title_public, persons: row.persons, admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras),
     reduction: row.reduction, reductionState: row.reduction_state, needsApproval: row.needs_approval, payBy: row.pay_by, graceUntil: row.grace_until, expireAt: row.expire_at, slipIssued: row.slip_at !== null, permitNumber: row.permit_number,
-    changeCount: row.change_count, createdAt: row.created_at, createdBy: row.created_by, remarks: row.remarks,
+    changeCount: row.change_count, createdAt: row.created_at, createdBy: row.created_by, remarks: row.remarks, version: row.version,
   };
 }
 

@@ -12,7 +12,7 @@ import { takenDetails } from '../alternatives.ts';
 import { fitsRoom, fitTime, lockPatron, mayBookNow, priceOf, remember, tell, withinAllCaps } from '../booking.ts';
 import { countThings, take } from '../claims.ts';
 import { end, tellEnd, whatOf } from '../ending.ts';
-import { cancelled, cancelledByCity } from '../events.ts';
+import { cancelled, cancelledByCity, changed } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
 import { loadPlace } from '../place.ts';
 import { next } from '../rules/booking-state.ts';
@@ -35,6 +35,8 @@ export const change = command({
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
+    // The form was filled in against another version: whoever came first is shown, nothing is overwritten.
+    if (input.version !== null && input.version !== it.version) return refuse('Conflict');
     const atDesk = ctx.actor.kind !== 'citizen';
     if (it.state !== 'provisional' && it.state !== 'permitted') return refuse('WrongState', { state: it.state });
     const place = input.unit ? await loadPlace(ctx.city, ctx.db, input.unit) : it.place;
@@ -99,6 +101,7 @@ export const change = command({
       reason: input.reason ?? 'changed', detail: { before: { unit: it.place.unit.code, date: it.useDate.toString(), ...it.minutes, feeYen: it.feeYen }, after: { unit: place.unit.code, date: use.date.toString(), start: use.start, end: use.end, feeYen: price.total } },
     });
     ctx.audit({ subject: `reservation:${it.id}`, feeYen: price.total, beforeYen: it.feeYen });
+    ctx.emit(changed, { reservation: it.id, facility: place.facility.code });
     tell(ctx, it.patron, { kind: 'reservations.changed', reservationId: it.id, title: { ja: `予約を変更しました：${whatOf(it).ja}`, en: `Booking changed: ${whatOf(it).en}` }, body: { ja: '新しい内容は、マイページで確かめられます。', en: 'See My page for the new details.' } });
     return done({ reservation: it.id, number: it.number, state, feeYen: price.total, toPayYen: Math.max(0, price.total - paid), refundYen });
   },
