@@ -44,10 +44,12 @@ interface HallFacts {
 
 const SLOTS = ['AM', 'PM', 'NT'] as const;
 const DAYS = 40;
+/** How often somebody takes a whole hall over: rare, for it cancels a hundred bookings in one transaction. */
+const TAKEOVERS = 0.0004;
 
 function openHall(dir: string, port: number, options: ChaosOptions): Promise<{ child: ChildProcess; facts: HallFacts }> {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const child = spawn(process.execPath, ['--import', join(root, 'bin/tsx.ts'), fileURLToPath(new URL('./hall.ts', import.meta.url)), dir, String(port), String(options.facilities ?? 3), String(options.patrons ?? 60)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', join(root, 'bin/tsx.ts'), fileURLToPath(new URL('./hall.ts', import.meta.url)), dir, String(port), String(options.facilities ?? 6), String(options.patrons ?? 60)], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((done, fail) => {
     createInterface({ input: child.stdout }).once('line', (line) => {
       const facts: HallFacts = JSON.parse(line);
@@ -68,6 +70,7 @@ class Crowd {
   readonly statuses: Record<string, number> = {};
   /** Acknowledged bookings by id: what the client last knows of each. */
   readonly ledger = new Map<string, { state: 'active' | 'gone' | 'unknown'; patron: string; request: string }>();
+  readonly bookingsOf = new Map<string, string[]>();
   acknowledged = 0;
   attempts = 0;
 
@@ -123,9 +126,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const patron = any(patrons);
     const cookie = `yakuba_citizen=${patron.token}`;
     const dice = Math.random();
-    const mine = [...crowd.ledger].filter(([, entry]) => entry.patron === patron.id && entry.state === 'active').map(([id]) => id);
-    const target = mine.length > 0 ? any(mine) : null;
-    if (dice < 0.002) {
+    const mine = crowd.bookingsOf.get(patron.id) ?? [];
+    const picked = mine.length > 0 ? any(mine) : null;
+    const target = picked && crowd.ledger.get(picked)?.state === 'active' ? picked : null;
+    if (dice < TAKEOVERS) {
       const opened = await crowd.insist('/api/reservations.openShelter', `yakuba_staff=${staff}`, { facility: any(units).facility, note: '試験' });
       for (const entry of crowd.ledger.values()) if (opened.status === 201 && entry.state === 'active') entry.state = 'unknown';
       if (typeof opened.value['block'] === 'string') await crowd.insist('/api/reservations.endBlock', `yakuba_staff=${staff}`, { block: opened.value['block'] });
@@ -151,7 +155,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   };
   const note = (reply: Reply & { key: string }, patron: string): void => {
     crowd.acknowledged++;
-    if (typeof reply.value['reservation'] === 'string') crowd.ledger.set(reply.value['reservation'], { state: 'active', patron, request: reply.key });
+    const id = reply.value['reservation'];
+    if (typeof id !== 'string') return;
+    crowd.ledger.set(id, { state: 'active', patron, request: reply.key });
+    crowd.bookingsOf.set(patron, [...(crowd.bookingsOf.get(patron) ?? []).slice(-30), id]);
   };
 
   const begin = performance.now();

@@ -40,6 +40,8 @@ async function cellsOf(ctx: Ctx, facility: string, units: readonly string[]): Pr
   return cells.length === 0 ? null : { facilityId: found.id, code: found.code, cells };
 }
 
+const SOON_DAYS = 3;
+
 /** The bookings in the way, each locked; holds simply go. */
 async function clearWay(ctx: Ctx, target: Cells, from: Temporal.Instant, to: Temporal.Instant | null, reason: string, cause: 'city' | 'disaster' | 'weather', label: string): Promise<number> {
   const hit = await sql<{ id: string }>`select distinct reservation_id as id from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and reservation_id is not null order by 1`.execute(ctx.db);
@@ -49,7 +51,9 @@ async function clearWay(ctx: Ctx, target: Cells, from: Temporal.Instant, to: Tem
     if ('refused' in it || !occupyingStates.includes(it.state)) continue;
     const ending = { to: 'cancelled_by_city', cause, reason, placeGoesOn: true } as const;
     const ended = await end(ctx, it, ending);
-    const instead = await alternatives({ db: ctx.db as never, city: ctx.city, now: ctx.now }, it.place.unitId, it.useDate.add({ days: 7 }));
+    // Looked up only where people must decide at once; later ones have time to look, and the locks are held shorter.
+    const soon = ctx.today.until(it.useDate).days <= SOON_DAYS;
+    const instead = soon ? await alternatives({ db: ctx.db as never, city: ctx.city, now: ctx.now }, it.place.unitId, it.useDate.add({ days: 7 })) : [];
     const list = instead.filter((one) => !target.cells.length || one.unit !== it.place.unitId).slice(0, 3);
     tellEnd(ctx, it, ending, ended, list.length > 0 ? { ja: `近い空き: ${list.map((one) => one.ja).join('、')}（${label}）`, en: `Free instead: ${list.map((one) => one.en).join(', ')}` } : { ja: '代わりの施設は、空き状況のページで探せます。窓口でもお探しします。', en: 'Please look for another facility on the openings page, or ask at the counter.' });
     ctx.emit(cancelledByCity, { reservation: it.id, facility: it.place.facility.code });
