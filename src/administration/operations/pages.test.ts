@@ -25,7 +25,7 @@ before(async () => {
   house = await testCity({ sample: true });
   await fillSample(house.city, systems, { cityName: 'nihonmatsu', size: 'tiny', say: () => {}, progress: () => {} });
   const assets = new Assets();
-  for (const name of ['ui.css', 'form.js', 'rows.js', 'passkey.js', 'city.css']) assets.add(name, Buffer.from('/* */'));
+  for (const name of ['ui.css', 'icon.svg', 'form.js', 'rows.js', 'passkey.js', 'city.css']) assets.add(name, Buffer.from('/* */'));
   server = await startServer({ cityOf: () => house.city, systems, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: null });
 });
 after(async () => {
