@@ -18,7 +18,9 @@ export const penaltyList = query({
   async run(ctx) {
     const codes = facilitiesOf(ctx, [permission]);
     const rows = await ctx.db.selectFrom('reservations.penalties as x').innerJoin('reservations.patrons as p', 'p.id', 'x.patron_id').leftJoin('reservations.facilities as f', 'f.id', 'x.facility_id')
-      .select(['x.id', 'x.event', 'x.points', 'x.legal_basis', 'x.note', 'x.at', 'x.withdrawn_at', 'x.appeal', 'x.reservation_id', 'p.id as patron', 'p.number', 'p.name', 'p.status', 'p.suspended_until', 'f.name_ja as facility'])
+      .select(['x.id', 'x.event', 'x.points', 'x.legal_basis', 'x.note', 'x.at', 'x.withdrawn_at', 'x.appeal', 'x.reservation_id', 'p.id as patron', 'p.number', 'p.status', 'p.suspended_until', 'f.name_ja as facility'])
+      // DV等支援措置: on lists such a patron is a number, nothing else.
+      .select(sql<string>`case when p.hidden_name then '登録 ' || p.number else p.name end`.as('name'))
       .where(codes === null ? sql<boolean>`true` : sql<boolean>`f.code = any(${[...codes]}::text[])`).orderBy(sql`x.appeal is not null and x.withdrawn_at is null`, 'desc').orderBy('x.at', 'desc').limit(200).execute();
     for (const row of rows) ctx.shown(`patron:${row.patron}`);
     return rows.map((row) => ({ id: row.id, event: row.event, points: row.points, legalBasis: row.legal_basis, note: row.note, at: row.at, withdrawnAt: row.withdrawn_at, appeal: row.appeal, reservation: row.reservation_id, patron: row.patron, number: row.number, name: row.name, status: row.status, suspendedUntil: row.suspended_until, facility: row.facility }));

@@ -53,7 +53,9 @@ export const seriesList = query({
   async run(ctx) {
     const codes = facilitiesOf(ctx, ['reservations.desk']);
     const rows = await ctx.db.selectFrom('reservations.series as s').innerJoin('reservations.units as u', 'u.id', 's.unit_id').innerJoin('reservations.facilities as f', 'f.id', 'u.facility_id').innerJoin('reservations.patrons as p', 'p.id', 's.patron_id')
-      .select(['s.id', 's.rule', 's.results', 's.ended_from', 's.created_at', 'u.name_ja as unit', 'f.name_ja as facility', 'p.id as patron', 'p.name as patron_name'])
+      .select(['s.id', 's.rule', 's.results', 's.ended_from', 's.created_at', 'u.name_ja as unit', 'f.name_ja as facility', 'p.id as patron'])
+      // DV等支援措置: on lists such a patron is a number, nothing else.
+      .select(sql<string>`case when p.hidden_name then '登録 ' || p.number else p.name end`.as('patron_name'))
       .where(codes === null ? sql<boolean>`true` : sql<boolean>`f.code = any(${[...codes]}::text[])`).orderBy('s.created_at', 'desc').limit(200).execute();
     for (const row of rows) ctx.shown(`patron:${row.patron}`);
     return rows.map((row) => ({ id: row.id, unit: row.unit, facility: row.facility, patron: row.patron, patronName: row.patron_name, series: readSeries(row.rule), results: Results.parse(row.results), endedFrom: row.ended_from, createdAt: row.created_at }));
