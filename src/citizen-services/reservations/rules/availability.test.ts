@@ -64,17 +64,19 @@ test('空きの近いところを挙げる: 同じ時間のほかの面、次に
   assert.deepEqual(found.map((one) => `${one.unit} ${one.slot.code}`), ['GYM-B NT', 'GYM-A PM']);
 });
 
-test('一つの月、30室を50ミリ秒ほどで', () => {
+test('一つの月、30室: 朝が埋まっていれば、朝だけが埋まり、ほかは空いている', () => {
   const units = Array.from({ length: 30 }, (_, index) => ({ ...(civicCenter.units[0] ?? assert.fail()), code: `U${index}`, cells: [`c${index}a`, `c${index}b`] }));
   const dates = Array.from({ length: 31 }, (_, index) => day('2027-03-01').add({ days: index }));
   const claims = units.flatMap((unit) => dates.flatMap((date) => unit.cells.map((cell) => ({ cell, kind: 'booking' as const, ...useSpan(date, { start: 540, end: 720 }) }))));
-  const month: GridQuestion = { ...question, units, dates, claims };
-  gridOf(month);
-  const started = performance.now();
-  gridOf(month);
-  const elapsed = performance.now() - started;
-  // Three times the goal: the machine that runs the tests may be busy.
-  assert.ok(elapsed < 150, `${Math.round(elapsed)} ms`);
+  const empty = gridOf({ ...question, units, dates, claims: [] });
+  const full = gridOf({ ...question, units, dates, claims });
+  assert.equal(full.length, 30 * 31);
+  for (const [index, one] of full.entries()) {
+    for (const [at, { slot, mark }] of one.slots.entries()) {
+      const before = empty[index]?.slots[at]?.mark;
+      assert.equal(mark, slot.start < 720 && slot.end > 540 && before === 'free' ? 'taken' : before, `${one.unit} ${one.date.toString()} ${slot.code}`);
+    }
+  }
 });
 
 test('○の枠には、その区画のどの予約も重ならない', () => {
