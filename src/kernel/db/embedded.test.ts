@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbedded, type EmbeddedServer } from './embedded.ts';
-import { createDatabase, migrate, prepareRoles, refuseStrongRole } from './migrate.ts';
+import { createDatabase, migrate, prepareRoles, refuseStrongRole, rolePasswords } from './migrate.ts';
 import { FolderHeld, holdFolder } from './lock.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'yakuba-embedded-'));
@@ -80,7 +80,8 @@ test('one process holds the folder; another is refused by name; after kill -9 ev
 });
 
 async function rolesAndMigrations(admin: { host: string; user: string; database: string; password: string }): Promise<void> {
-  const passwords = await prepareRoles(admin);
+  const passwords = rolePasswords(new Uint8Array(32));
+  await prepareRoles(admin, passwords);
   await assert.rejects(refuseStrongRole(admin), /権限が強すぎます/);
   assert.equal(await createDatabase(admin, 'probe_city'), true);
   assert.equal(await createDatabase(admin, 'probe_city'), false);

@@ -68,6 +68,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   };
 }
 
+/** The private server that another process keeps running. Throws `otherwise` when it is not running. */
+export function joinEmbedded(dataDir: string, otherwise: Error): Pick<EmbeddedServer, 'socketDir' | 'adminUser' | 'adminPassword'> {
+  const folder = resolve(dataDir);
+  const secretFile = join(folder, 'postgres.secret');
+  const socketDir = socketPath(folder);
+  if (!existsSync(secretFile) || !existsSync(join(socketDir, '.s.PGSQL.5432'))) throw otherwise;
+  return { socketDir, adminUser: 'postgres', adminPassword: readFileSync(secretFile, 'utf8').trim() };
+}
+
 function bundledBinaries(): string {
   const platform = `${process.platform}-${process.arch === 'x64' ? 'x64' : process.arch}`.replace('win32', 'windows');
   const require = createRequire(import.meta.url);
@@ -150,8 +159,12 @@ function clusterFolder(dataDir: string, owner: Owner | null): string {
 }
 
 /** Socket paths are limited to about 100 bytes, so the socket lies in a short private folder. */
+function socketPath(dataDir: string): string {
+  return join(tmpdir().length > 40 ? '/tmp' : tmpdir(), `yakuba-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
+}
+
 function socketFolder(dataDir: string, owner: Owner | null): string {
-  const folder = join(tmpdir().length > 40 ? '/tmp' : tmpdir(), `yakuba-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
+  const folder = socketPath(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   const mine = process.getuid?.() ?? found.uid;

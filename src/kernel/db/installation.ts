@@ -6,12 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectTo, Database } from './database.ts';
-import { startEmbedded, type EmbeddedOptions } from './embedded.ts';
-import { createDatabase, migrate, type MigrationFolder, prepareRoles, refuseStrongRole } from './migrate.ts';
+import { joinEmbedded, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded.ts';
+import { FolderHeld, holdFolder } from './lock.ts';
+import { createDatabase, migrate, type MigrationFolder, prepareRoles, refuseStrongRole, rolePasswords, type RolePasswords } from './migrate.ts';
 
 export interface Installation {
   readonly admin: ConnectTo;
-  readonly passwords: { readonly citizen: string; readonly staff: string; readonly owner: string };
+  readonly passwords: RolePasswords;
   /** Random key of this installation, for fingerprints. */
   readonly key: Uint8Array;
   stop(): Promise<void>;
@@ -26,23 +27,62 @@ function fromUrl(text: string): ConnectTo {
   };
 }
 
+/** Random key of this installation; every host of one installation has the same one (`YAKUBA_KEY_FILE` says where it lies). */
+export function installationKey(dataDir: string): Uint8Array {
+  const keyFile = process.env['YAKUBA_KEY_FILE'] ?? join(dataDir, 'key');
+  if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
+  return readFileSync(keyFile);
+}
+
+function adminOf(server: Pick<EmbeddedServer, 'socketDir' | 'adminUser' | 'adminPassword'>): ConnectTo {
+  return { host: server.socketDir, database: 'postgres', user: server.adminUser, password: server.adminPassword };
+}
+
 /** Starts or reaches the PostgreSQL and makes sure of its roles. */
 export async function openInstallation(dataDir: string, options: Omit<EmbeddedOptions, 'dataDir'> & { readonly databaseUrl?: string | undefined } = {}): Promise<Installation> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const keyFile = join(dataDir, 'key');
-  if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
-  const key = readFileSync(keyFile);
+  const key = installationKey(dataDir);
+  const passwords = rolePasswords(key);
   if (options.databaseUrl) {
     const admin = fromUrl(options.databaseUrl);
-    return { admin, passwords: await prepareRoles(admin), key, stop: async () => {} };
+    await prepareRoles(admin, passwords);
+    return { admin, passwords, key, stop: async () => {} };
   }
   const server = await startEmbedded({ dataDir, ...options });
-  const admin: ConnectTo = { host: server.socketDir, database: 'postgres', user: server.adminUser, password: server.adminPassword };
   try {
-    return { admin, passwords: await prepareRoles(admin), key, stop: () => server.stop() };
+    await prepareRoles(adminOf(server), passwords);
+    return { admin: adminOf(server), passwords, key, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/**
+ * For a command of the command line beside a town hall that may be open: works through the running one's PostgreSQL, and
+ * otherwise takes the folder and starts it. `stop` gives back whatever was taken. `running`: somebody else keeps the doors.
+ */
+export async function openBeside(dataDir: string, what: string, since: string, options: Parameters<typeof openInstallation>[1] = {}): Promise<Installation & { readonly running: boolean }> {
+  try {
+    const release = await holdFolder(dataDir, what, since);
+    try {
+      const installation = await openInstallation(dataDir, options);
+      return {
+        ...installation, running: false,
+        async stop() {
+          await installation.stop();
+          release();
+        },
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    if (!(error instanceof FolderHeld)) throw error;
+    const key = installationKey(dataDir);
+    const admin = options.databaseUrl ? fromUrl(options.databaseUrl) : adminOf(joinEmbedded(dataDir, error));
+    return { admin, passwords: rolePasswords(key), key, running: true, stop: async () => {} };
   }
 }
 

@@ -2,7 +2,7 @@
  * Migrations: plain SQL, forward only, in the order of the systems, each in a transaction of its own, all under one lock.
  * Roles: `yakuba_citizen` and `yakuba_staff` are the faces' least roles; the owner runs migrations and nothing else.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -27,9 +27,17 @@ async function withClient<T>(to: ConnectTo, work: (client: pg.Client) => Promise
   }
 }
 
-/** Makes the faces' roles on the server if they are missing and gives them new passwords. Returns the passwords. */
-export async function prepareRoles(admin: ConnectTo): Promise<{ readonly citizen: string; readonly staff: string; readonly owner: string }> {
-  const passwords = { citizen: randomBytes(18).toString('base64url'), staff: randomBytes(18).toString('base64url'), owner: randomBytes(18).toString('base64url') };
+export type FaceRole = 'citizen' | 'staff' | 'owner';
+export type RolePasswords = Readonly<Record<FaceRole, string>>;
+
+/** The roles' passwords follow from the installation's key, so that every process that holds the key knows them and a new one shuts nobody out. */
+export function rolePasswords(key: Uint8Array): RolePasswords {
+  const of = (role: FaceRole) => createHmac('sha256', key).update(`database role ${role}`).digest('base64url');
+  return { citizen: of('citizen'), staff: of('staff'), owner: of('owner') };
+}
+
+/** Makes the faces' roles on the server if they are missing and gives them these passwords. */
+export async function prepareRoles(admin: ConnectTo, passwords: RolePasswords): Promise<void> {
   await withClient(admin, async (client) => {
     const server = await client.query<{ num: number }>(`select current_setting('server_version_num')::int as num`);
     if ((server.rows[0]?.num ?? 0) < 150_000) throw new Error('PostgreSQL 15 以上が必要です。');
@@ -39,7 +47,7 @@ export async function prepareRoles(admin: ConnectTo): Promise<{ readonly citizen
       const role = `yakuba_${face}`;
       const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
       const verb = found.rowCount ? 'alter' : 'create';
-      // A password is random base64url made here, so it can stand in the statement, which takes no parameters.
+      // A password is base64url made here, so it can stand in the statement, which takes no parameters.
       await client.query(`${verb} role ${role} with login noinherit password '${passwords[face]}'`);
       if (face !== 'owner') {
         await client.query(`alter role ${role} set statement_timeout = '15s'`);
@@ -49,7 +57,6 @@ export async function prepareRoles(admin: ConnectTo): Promise<{ readonly citizen
     }
     await client.query('commit');
   });
-  return passwords;
 }
 
 /** Makes the city's database when it does not exist. True: it is new. */
