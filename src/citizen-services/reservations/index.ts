@@ -4,6 +4,7 @@ import * as blocks from './commands/blocks.ts';
 import * as book from './commands/book.ts';
 import * as change from './commands/change.ts';
 import * as desk from './commands/desk.ts';
+import * as evidence from './commands/evidence.ts';
 import * as expiry from './commands/expiry.ts';
 import * as facilities from './commands/facilities.ts';
 import * as keys from './commands/keys.ts';
@@ -26,6 +27,7 @@ import { staffPages, staffRoutes } from './pages/staff.tsx';
 import { permissions } from './permissions.ts';
 import * as bookingQueries from './queries/bookings.ts';
 import * as dueQueries from './queries/due.ts';
+import * as evidenceQueries from './queries/evidence.ts';
 import * as facilityQueries from './queries/facilities.ts';
 import * as keyQueries from './queries/keys.ts';
 import * as lotteryQueries from './queries/lottery.ts';
@@ -46,8 +48,8 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

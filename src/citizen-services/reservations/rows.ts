@@ -95,6 +95,19 @@ export interface EventsRow {
   readonly detail: ColumnType<unknown, string | undefined, string>;
 }
 
+export interface EvidenceRow {
+  readonly id: string;
+  readonly patron_id: string | null;
+  readonly reservation_id: string | null;
+  readonly kind: 'residency' | 'identity' | 'roster' | 'reduction' | 'other';
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly media_type: 'image/jpeg' | 'image/png' | 'application/pdf';
+  readonly sent_by: string;
+  readonly sent_at: Temporal.Instant;
+}
+
 export interface FacilitiesRow {
   readonly id: string;
   readonly code: string;
@@ -397,6 +410,7 @@ export interface ReservationsTables {
   readonly 'reservations.duplicate_hints': DuplicateHintsRow;
   readonly 'reservations.entries': EntriesRow;
   readonly 'reservations.events': EventsRow;
+  readonly 'reservations.evidence': EvidenceRow;
   readonly 'reservations.facilities': FacilitiesRow;
   readonly 'reservations.key_grants': KeyGrantsRow;
   readonly 'reservations.lotteries': LotteriesRow;

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { actorKey, citizen, staff } from '../../../kernel/actor.ts';
 import { boolField, choiceField, codeField, dateField, emailField, idField, kanaField, listField, nameField, optional, phoneField, textField, withDefault } from '../../../kernel/fields.ts';
 import { formatDate } from '../../../kernel/calendar/calendar.ts';
-import { done, refuse, type Outcome } from '../../../kernel/outcome.ts';
+import { done, refuse, type Outcome, type Refused } from '../../../kernel/outcome.ts';
 import type { PrepareContext } from '../../../kernel/act.ts';
 import { command } from '../acts.ts';
 import type { Ctx } from '../booking.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
 import type { ReservationsTables } from '../rows.ts';
+import { type EvidenceFile, evidenceFilesField, evidenceRefusals, keepEvidence, type KeptFile, writeEvidence } from './evidence-file.ts';
 import { cityRulesOf, classOf, foldedName, type Member, mayHandle, newPatronNumber, noteDuplicates, rememberPatron, type Residency, tellPatron, writeMembers } from './patron-record.ts';
 import { seal, sealFingerprint } from './seal.ts';
 
@@ -38,6 +39,7 @@ const applicationFields = {
   facilities: listField({ ja: '使う施設（空欄はすべて）', en: 'Facilities (none: all)' }, codeField({ ja: '施設', en: 'Facility' }), { max: 50 }),
   members: listField({ ja: '構成員', en: 'Members' }, memberField, { max: 300 }),
   bankAccount: optional(textField({ ja: '還付先の口座', en: 'Account for refunds' }, { max: 100, numbers: true })),
+  evidenceFiles: evidenceFilesField,
 };
 const application = z.object(applicationFields);
 type Application = z.output<typeof application>;
@@ -53,6 +55,17 @@ async function sealAccount(ctx: Pick<PrepareContext<ReservationsTables>, 'city' 
   return { sealed: await seal(ctx.city, BANK, text, ctx.random), fingerprint: sealFingerprint(ctx.city, BANK, text.replaceAll(/[\s-]/g, '')) };
 }
 
+interface Prepared {
+  readonly account: Account | null;
+  readonly files: readonly KeptFile[];
+}
+
+/** What must be done outside the transaction: sealing the account, putting the papers into the store. */
+async function prepare(ctx: PrepareContext<ReservationsTables>, input: { readonly bankAccount: string | null; readonly evidenceFiles: readonly EvidenceFile[] }): Promise<Prepared | Refused<'FileTooLarge' | 'FileKind'>> {
+  const files = await keepEvidence(ctx.city, input.evidenceFiles);
+  return 'refused' in files ? files : { account: await sealAccount(ctx, input.bankAccount), files };
+}
+
 interface Registered {
   readonly patron: string;
   readonly number: string;
@@ -60,7 +73,7 @@ interface Registered {
   readonly duplicates: number;
 }
 
-async function register(ctx: Ctx, input: Application, account: Account | null, citizenId: string | null): Promise<Outcome<Registered, 'TooFewMembers' | 'RepresentativeNeeded' | 'BirthDateNeeded'>> {
+async function register(ctx: Ctx, input: Application, { account, files }: Prepared, citizenId: string | null): Promise<Outcome<Registered, 'TooFewMembers' | 'RepresentativeNeeded' | 'BirthDateNeeded'>> {
   if (input.kind === 'group' && !input.representative) return refuse('RepresentativeNeeded');
   if (input.kind === 'individual' && !input.birthDate) return refuse('BirthDateNeeded');
   const rules = await cityRulesOf(ctx.db);
@@ -77,8 +90,9 @@ async function register(ctx: Ctx, input: Application, account: Account | null, c
     bank_fingerprint: account?.fingerprint ?? null, device: ctx.actor.kind === 'citizen' ? ctx.actor.device : null, status: 'submitted', created_by: actorKey(ctx.actor), created_at: ctx.now,
   }).execute();
   await writeMembers(ctx, id, members);
+  await writeEvidence(ctx, { patron: id }, files);
   const duplicates = await noteDuplicates(ctx, id);
-  await rememberPatron(ctx, id, 'submitted', { detail: { classCode: verdict.code } });
+  await rememberPatron(ctx, id, 'submitted', { detail: { classCode: verdict.code, papers: files.length } });
   ctx.audit({ subject: `patron:${id}` });
   return done({ patron: id, number, classCode: verdict.code, duplicates });
 }
@@ -89,12 +103,12 @@ export const registerPatron = command({
   title: { ja: '利用者登録を申し込む', en: 'Apply for a registration' },
   input: application,
   allow: [citizen],
-  secret: ['bankAccount'],
-  refusals: { TooFewMembers, RepresentativeNeeded, BirthDateNeeded },
-  prepare: (ctx, input) => sealAccount(ctx, input.bankAccount),
-  async run(ctx, input, account: Account | null) {
+  secret: ['bankAccount', 'evidenceFiles'],
+  refusals: { TooFewMembers, RepresentativeNeeded, BirthDateNeeded, ...evidenceRefusals },
+  prepare,
+  async run(ctx, input, prepared: Prepared) {
     if (ctx.actor.kind !== 'citizen') return refuse('NotAllowed');
-    const outcome = await register(ctx, input, account, ctx.actor.id);
+    const outcome = await register(ctx, input, prepared, ctx.actor.id);
     if (!outcome.ok) return outcome;
     const { patron, number, classCode } = outcome.value;
     tellPatron(ctx, { citizenId: ctx.actor.id, email: null }, {
@@ -112,12 +126,12 @@ export const registerAtDesk = command({
   title: { ja: '窓口で利用者登録を受け付ける', en: 'Register at the desk' },
   input: z.object({ ...applicationFields, citizen: optional(idField({ ja: '市民アカウント', en: 'Citizen account' })), hiddenName: boolField({ ja: '名前を掲示・一覧に出さない', en: 'Hide the name on lists' }) }),
   allow: [staff('reservations.patrons')],
-  secret: ['bankAccount'],
-  refusals: { TooFewMembers, RepresentativeNeeded, BirthDateNeeded },
-  prepare: (ctx, input) => sealAccount(ctx, input.bankAccount),
-  async run(ctx, input, account: Account | null) {
+  secret: ['bankAccount', 'evidenceFiles'],
+  refusals: { TooFewMembers, RepresentativeNeeded, BirthDateNeeded, ...evidenceRefusals },
+  prepare,
+  async run(ctx, input, prepared: Prepared) {
     if (!mayHandle(ctx, 'reservations.patrons', input.facilities)) return refuse('NotAllowed');
-    const outcome = await register(ctx, input, account, input.citizen);
+    const outcome = await register(ctx, input, prepared, input.citizen);
     if (!outcome.ok) return outcome;
     if (input.hiddenName) await ctx.db.updateTable('reservations.patrons').set({ hidden_name: true }).where('id', '=', outcome.value.patron).execute();
     return done(outcome.value);

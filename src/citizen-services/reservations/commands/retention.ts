@@ -32,7 +32,11 @@ export const maskExpired = command({
        where id in (select p.id from reservations.patrons p where p.status in ('closed', 'expired', 'rejected') and p.name <> ${MASKED} and coalesce(p.valid_to, p.created_at::date) < ${since}
          and not exists (select from reservations.reservations r where r.patron_id = p.id and r.use_date >= ${since}) limit ${BATCH}) returning id`.execute(ctx.db);
     const ids = patrons.rows.map((row) => row.id);
-    if (ids.length > 0) await ctx.db.deleteFrom('reservations.members').where('patron_id', 'in', ids).execute();
+    if (ids.length > 0) {
+      await ctx.db.deleteFrom('reservations.members').where('patron_id', 'in', ids).execute();
+      await ctx.db.deleteFrom('reservations.evidence').where('patron_id', 'in', ids).execute();
+    }
+    await sql`delete from reservations.evidence e using reservations.reservations r where r.id = e.reservation_id and r.use_date < ${since}`.execute(ctx.db);
     const masked = Number(bookings.numAffectedRows ?? 0n) + ids.length;
     ctx.audit({ subject: 'reservations:retention', since: since.toString(), masked });
     return done({ masked });

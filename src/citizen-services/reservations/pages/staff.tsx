@@ -12,6 +12,7 @@ import { deskPage } from './staff/desk.tsx';
 import { homePage } from './staff/home.tsx';
 import { lotteriesPage } from './staff/lotteries.tsx';
 import { newBookingPage } from './staff/new-booking.tsx';
+import { evidenceRoute } from './staff/papers.tsx';
 import { patronPage } from './staff/patron.tsx';
 import { patronsCsvRoute, patronsPage, registerPage } from './staff/patrons.tsx';
 import { patternsPage } from './staff/patterns.tsx';
@@ -28,4 +29,4 @@ export const staffPages = {
   deskPage, newBookingPage, dayPage, reentryPage, rulesPage,
 };
 
-export const staffRoutes: readonly Route[] = [...printouts, bookingsCsv, patronsCsvRoute, statisticsCsvRoute];
+export const staffRoutes: readonly Route[] = [evidenceRoute, ...printouts, bookingsCsv, patronsCsvRoute, statisticsCsvRoute];

@@ -17,6 +17,7 @@ import { deadlinesFor } from '../rules/deadlines.ts';
 import type { TraceLine } from '../rules/fee.ts';
 import { windowFor } from '../rules/windows.ts';
 import type { ReservationsTables } from '../rows.ts';
+import { type Paper, papersOf } from './papers.ts';
 
 export interface BookingView {
   readonly id: string;
@@ -59,6 +60,8 @@ export interface BookingView {
   readonly mayCancel: boolean;
   /** Grants of electronic locks, revoked ones left out. */
   readonly keys: readonly KeyView[];
+  /** What was sent to prove a reduction; the papers themselves are for the office. */
+  readonly papers: readonly Paper[];
   readonly events: readonly { readonly at: Temporal.Instant; readonly from: string | null; readonly to: string; readonly reason: string | null; readonly byStaff: boolean }[];
 }
 
@@ -132,6 +135,7 @@ export const booking = query({
       cancellation, mayCancel: active && (atDesk || inTime(deadlines?.cancelUntil ?? null)),
       mayChange: (row.state === 'provisional' || row.state === 'permitted') && (atDesk || (policy.deadlines.change !== undefined && row.change_count < policy.deadlines.change.maxTimes && inTime(deadlines?.changeUntil ?? null))),
       keys: row.state === 'permitted' || row.state === 'in_use' ? await keysOf(ctx, row.id, !atDesk || ctx.may('reservations.desk', scope)) : [],
+      papers: row.reduction === null ? [] : await papersOf(ctx, 'reservation_id', [row.id]),
       events: events.map((event) => ({ at: event.at, from: event.from_state, to: event.to_state, reason: event.reason, byStaff: event.actor_kind === 'staff' })),
     };
   },

@@ -9,6 +9,7 @@ import { query } from '../acts.ts';
 import { foldedName } from '../commands/patron-record.ts';
 import { countedStates } from '../rules/booking-state.ts';
 import type { ReservationsTables } from '../rows.ts';
+import { papersOf } from './papers.ts';
 
 type Reading = QueryContext<ReservationsTables>;
 
@@ -24,7 +25,12 @@ const mayRead = seers.map(staff);
 
 /** 施設Xの職員は、施設Xの登録と、施設Xに予約のある人だけを見る. */
 function visible(ctx: Pick<Reading, 'actor'>) {
-  const codes = facilitiesOf(ctx, seers);
+  return patronVisible(ctx, seers);
+}
+
+/** The same for other permissions: in an SQL condition on `p`. */
+export function patronVisible(ctx: Pick<Reading, 'actor'>, permissions: readonly string[]) {
+  const codes = facilitiesOf(ctx, permissions);
   if (codes === null) return sql<boolean>`true`;
   return sql<boolean>`(cardinality(p.facilities) = 0 or p.facilities && ${[...codes]}::text[] or exists (
     select 1 from reservations.reservations r join reservations.facilities f on f.id = r.facility_id where r.patron_id = p.id and f.code = any(${[...codes]}::text[])))`;
@@ -39,10 +45,12 @@ export const myPatrons = query({
     if (ctx.actor.kind !== 'citizen') return [];
     const rows = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'name', 'kana', 'class_code', 'status', 'status_reason', 'suspended_until', 'valid_from', 'valid_to', 'facilities', 'phone', 'email', 'representative', 'renewal_asked_at', 'version']).where('citizen_id', '=', ctx.actor.id).orderBy('created_at').limit(50).execute();
     const ids = rows.map((row) => row.id);
+    const papers = await papersOf(ctx, 'patron_id', ids);
     const points = ids.length === 0 ? [] : await ctx.db.selectFrom('reservations.penalties').select(['id', 'patron_id', 'event', 'points', 'legal_basis', 'note', 'at', 'withdrawn_at', 'appeal']).where('patron_id', 'in', ids).orderBy('at').limit(200).execute();
     return rows.map((row) => ({
       id: row.id, number: row.number, kind: row.kind, name: row.name, kana: row.kana, classCode: row.class_code, status: row.status, statusReason: row.status_reason, suspendedUntil: row.suspended_until,
       validFrom: row.valid_from, validTo: row.valid_to, facilities: row.facilities, phone: row.phone, email: row.email, representative: row.representative, renewalAskedAt: row.renewal_asked_at, version: row.version,
+      papers: papers.filter((paper) => paper.about === row.id),
       penalties: points.filter((one) => one.patron_id === row.id).map((one) => ({ id: one.id, event: one.event, points: one.points, legalBasis: one.legal_basis, note: one.note, at: one.at, withdrawnAt: one.withdrawn_at, appeal: one.appeal })),
     }));
   },
@@ -60,16 +68,17 @@ export const patronPage = query({
       .where('p.id', '=', input.patron).where(visible(ctx)).executeTakeFirst();
     if (!patron) return null;
     ctx.shown(`patron:${patron.id}`);
-    const [members, hints, history, penalties, bookings] = await Promise.all([
+    const [members, hints, history, penalties, bookings, papers] = await Promise.all([
       ctx.db.selectFrom('reservations.members').select(['name', 'kana', 'residency']).where('patron_id', '=', patron.id).orderBy('kana').limit(300).execute(),
       ctx.db.selectFrom('reservations.duplicate_hints as h').innerJoin('reservations.patrons as o', (join) => join.on(sql<boolean>`o.id = case when h.patron_id = ${patron.id} then h.other_id else h.patron_id end`))
         .select(['h.id', 'h.reasons', 'h.found_at', 'h.settled_at', 'h.note', 'o.id as other', 'o.number', 'o.name']).where((eb) => eb.or([eb('h.patron_id', '=', patron.id), eb('h.other_id', '=', patron.id)])).orderBy('h.found_at', 'desc').limit(50).execute(),
       ctx.db.selectFrom('reservations.patron_events').select(['at', 'actor', 'what', 'note', 'legal_basis', 'detail']).where('patron_id', '=', patron.id).orderBy('at', 'desc').limit(100).execute(),
       ctx.db.selectFrom('reservations.penalties').select(['id', 'event', 'points', 'legal_basis', 'note', 'at', 'withdrawn_at', 'appeal']).where('patron_id', '=', patron.id).orderBy('at', 'desc').limit(100).execute(),
       ctx.db.selectFrom('reservations.reservations').select(['id', 'number', 'use_date', 'state', 'unit_id']).where('patron_id', '=', patron.id).where('use_date', '>=', ctx.today).where('state', 'in', [...countedStates]).orderBy('use_date').limit(100).execute(),
+      papersOf(ctx, 'patron_id', [patron.id]),
     ]);
     const { bank_fingerprint: account, ...shown } = patron;
-    return { ...shown, hasBankAccount: account !== null, members, hints, history, penalties, bookings };
+    return { ...shown, hasBankAccount: account !== null, members, hints, history, penalties, bookings, papers };
   },
 });
 

@@ -5,6 +5,8 @@ import { formatYen, yen } from '../../../../kernel/money/money.ts';
 import { act, type PageContext, page, to } from '../../../../kernel/page.ts';
 import { ledgerOf } from '../../../../kernel/payments/queries.ts';
 import { A, Chip, DataTable, Facts, Form, FormActions, LinkButton, Money, Notice, Page, Section, Steps, Submit, When } from '../../../../ui/index.ts';
+import { type EvidenceKind, sentFiles } from '../../commands/evidence-file.ts';
+import { addReductionEvidence } from '../../commands/evidence.ts';
 import { issueSlip } from '../../commands/desk.ts';
 import { booking, type BookingView } from '../../queries/bookings.ts';
 import { cityRules } from '../../queries/facilities.ts';
@@ -13,6 +15,7 @@ import { bookAddress } from './addresses.ts';
 import { idParams, wishOf } from './book-details.tsx';
 import { FeeLines } from './fee-lines.tsx';
 import { StateChip } from './my-reservations.tsx';
+import { PaperFields, SentPapers } from './papers.tsx';
 import { words } from './words.ts';
 
 type Ledger = Awaited<ReturnType<typeof ledgerFor>>;
@@ -26,6 +29,7 @@ export const myReservationPage = page({
   title: { ja: '予約の内容', en: 'A booking' },
   allow: [citizen],
   params: idParams,
+  uploads: true,
   async load(ctx, { params }) {
     const it = await ctx.ask(booking, { reservation: params.id });
     if (it.state === 'held') return to(`/book/${params.id}`);
@@ -39,6 +43,7 @@ export const myReservationPage = page({
       <Page title={w.booking.title(it.number)} crumbs={[{ to: '/my', label: ctx.lang === 'ja' ? 'マイページ' : 'My page' }, { to: '/my/reservations', label: w.mine.title }]} lead={<StateChip state={it.state} lang={ctx.lang} />}>
         {ctx.url.searchParams.has('new') && <Steps steps={w.book.steps} current={3} />}
         <Next it={it} ledger={ledger} ctx={ctx} />
+        <Reduction it={it} ctx={ctx} />
         <Keys it={it} ctx={ctx} />
         <What it={it} purpose={purpose} ctx={ctx} />
         <Fee it={it} ledger={ledger} ctx={ctx} />
@@ -48,6 +53,7 @@ export const myReservationPage = page({
     );
   },
   actions: {
+    papers: act(addReductionEvidence, { input: (form, at) => ({ reservation: at.params.id, evidenceFiles: sentFiles(form, reductionPapers) }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).papers.done) }),
     slip: act(issueSlip, { input: (_form, at) => ({ reservation: at.params.id }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).booking.slipDone) }),
   },
 });
@@ -86,6 +92,20 @@ function Next({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
       {last?.reason && <p>{reasonText(last.reason, ctx.lang)}</p>}
       <p><LinkButton to={`/facilities/${it.facility.code}/openings`} kind="second">{w.booking.again}</LinkButton></p>
     </Notice>
+  );
+}
+
+const reductionPapers: readonly EvidenceKind[] = ['reduction'];
+
+/** While a reduction is looked at, its proof can be sent. */
+function Reduction({ it, ctx }: Part) {
+  const w = words(ctx.lang).papers;
+  if (it.reduction === null || isOver(it) || it.reductionState === 'refused') return null;
+  return (
+    <Section title={w.reductionTitle} aside={it.reductionState !== null && <Chip kind={it.reductionState === 'granted' ? 'ok' : 'wait'}>{words(ctx.lang).booking.reductionStates[it.reductionState]}</Chip>}>
+      <SentPapers papers={it.papers} lang={ctx.lang} />
+      {it.reductionState === 'requested' && <><p>{it.papers.length === 0 ? w.reductionLead : w.again}</p><Form action="papers" multipart submit={w.send} kind="second"><PaperFields kinds={reductionPapers} lang={ctx.lang} /></Form></>}
+    </Section>
   );
 }
 

@@ -5,18 +5,26 @@ import type { Lang } from '../../../../kernel/view.ts';
 import { page, refusedGo, to } from '../../../../kernel/page.ts';
 import { A, DateField, Fieldset, Form, FormActions, Hidden, Page, Radios, Select, Steps, Submit, TextField, Tiles } from '../../../../ui/index.ts';
 import { registerPatron } from '../../commands/patrons.ts';
+import { type EvidenceKind, sentFiles } from '../../commands/evidence-file.ts';
 import { cityRules } from '../../queries/facilities.ts';
+import { PaperFields } from './papers.tsx';
 import { one } from './search-fields.ts';
 import { words } from './words.ts';
 
 const MAX_MEMBERS = 100;
 const ROWS = 10;
 
+/** What each kind of registration is proved with. */
+function kindsOf(kind: string): readonly EvidenceKind[] {
+  return kind === 'group' ? ['roster', 'residency'] : ['identity', 'residency'];
+}
+
 export const registerPage = page({
   path: '/register',
   title: { ja: '利用者登録を申し込む', en: 'Apply for a registration' },
   allow: [citizen],
   search: z.object({ kind: one, rows: one }),
+  uploads: true,
   async load(ctx, { search }) {
     const rules = await ctx.tryAsk(cityRules, {});
     const fewest = (rules.ok ? rules.value?.groupResidency.minMembers : null) ?? 5;
@@ -40,7 +48,7 @@ export const registerPage = page({
       const { members, ...input } = form.input();
       // Lines left empty are not members.
       const named = Array.isArray(members) ? members.filter((one: unknown) => typeof one === 'object' && one !== null && 'name' in one && String(one.name).trim() !== '') : [];
-      const answer = await ctx.do(registerPatron, { ...input, members: named });
+      const answer = await ctx.do(registerPatron, { ...input, members: named, evidenceFiles: sentFiles(form, kindsOf(form.get('kind'))) });
       return answer.ok ? to('/my/registrations', words(ctx.lang).registrations.done(answer.value.number)) : refusedGo(answer);
     },
   },
@@ -50,7 +58,7 @@ function Application({ kind, rows, name, lang }: { readonly kind: 'individual' |
   const w = words(lang).registrations;
   const ties = (['resident', 'work_or_school', 'non_resident'] as const).map((value) => ({ value, label: w.ties[value] }));
   return (
-    <Form action="register" to={`/register?kind=${kind}&rows=${rows}`}>
+    <Form action="register" multipart to={`/register?kind=${kind}&rows=${rows}`}>
       <Hidden name="kind" value={kind} />
       <TextField name="name" label={w.name[kind]} required value={kind === 'individual' ? name : ''} autocomplete={kind === 'individual' ? 'name' : 'organization'} width="long" />
       <TextField name="kana" label={w.kana[kind]} hint={w.kanaHint} required width="long" />
@@ -72,6 +80,7 @@ function Application({ kind, rows, name, lang }: { readonly kind: 'individual' |
         </Fieldset>
       )}
       <TextField name="evidence" label={w.evidence} hint={w.evidenceHint} maxlength={300} width="long" />
+      <PaperFields kinds={kindsOf(kind)} lang={lang} />
       <TextField name="bankAccount" label={w.bank} hint={w.bankHint} maxlength={100} width="long" autocomplete="off" />
       <FormActions next={w.submitNext}><Submit>{w.submit}</Submit></FormActions>
     </Form>

@@ -5,11 +5,16 @@ import { formatDate, formatInstant } from '../../../../kernel/calendar/calendar.
 import { act, type PageContext, page, to } from '../../../../kernel/page.ts';
 import { Chip, Empty, Facts, Form, FormActions, LinkButton, Notice, Page, Section, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import type { ChipKind } from '../../../../ui/index.ts';
+import { type EvidenceKind, sentFiles } from '../../commands/evidence-file.ts';
+import { addPatronEvidence } from '../../commands/evidence.ts';
 import { changeMyContact, closePatron, mayAskRenewal, requestRenewal } from '../../commands/patron-standing.ts';
 import { appealPenalty } from '../../commands/penalties.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { myPatrons } from '../../queries/patrons.ts';
+import { PaperFields, SentPapers } from './papers.tsx';
 import { words } from './words.ts';
+
+const newPapers: readonly EvidenceKind[] = ['residency'];
 
 const chips: Readonly<Record<string, ChipKind>> = { submitted: 'wait', active: 'ok', suspended: 'bad', expired: 'bad', rejected: 'bad', closed: 'no' };
 
@@ -24,6 +29,7 @@ export const registrationsPage = page({
   path: '/my/registrations',
   title: { ja: '利用者登録', en: 'Registrations' },
   allow: [citizen],
+  uploads: true,
   load: (ctx) => load(ctx),
   view({ patrons, classNames }, ctx) {
     const w = words(ctx.lang).registrations;
@@ -36,6 +42,7 @@ export const registrationsPage = page({
   },
   actions: {
     contact: act(changeMyContact, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.contactDone) }),
+    papers: act(addPatronEvidence, { input: (form) => ({ patron: form.get('patron'), evidenceFiles: sentFiles(form, newPapers) }), done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).papers.done) }),
     renew: act(requestRenewal, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.renewDone) }),
     appeal: act(appealPenalty, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.appealDone) }),
     close: act(closePatron, { done: (_value, _at, ctx) => to('/my/registrations', words(ctx.lang).registrations.closed) }),
@@ -57,6 +64,8 @@ function RegistrationPart({ patron, className, ctx }: { readonly patron: Registr
         { label: w.phone, value: <span class="num">{patron.phone}</span> },
         patron.statusReason !== null && patron.statusReason !== '' && { label: w.reason, value: patron.statusReason },
       ]} />
+      <SentPapers papers={patron.papers} lang={ctx.lang} />
+      {(open || patron.status === 'expired') && <AddPaper patron={patron.id} ctx={ctx} />}
       {patron.penalties.length > 0 && <PenaltyList patron={patron} ctx={ctx} />}
       {open && (
         <details>
@@ -77,6 +86,17 @@ function RegistrationPart({ patron, className, ctx }: { readonly patron: Registr
         </details>
       )}
     </Section>
+  );
+}
+
+function AddPaper({ patron, ctx }: { readonly patron: string; readonly ctx: PageContext }) {
+  const w = words(ctx.lang).papers;
+  return (
+    <details>
+      <summary>{w.add}</summary>
+      <p>{w.again}</p>
+      <Form action="papers" multipart about={{ patron }} submit={w.send} kind="second"><PaperFields kinds={newPapers} lang={ctx.lang} /></Form>
+    </details>
   );
 }
 

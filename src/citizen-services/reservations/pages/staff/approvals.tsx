@@ -5,6 +5,7 @@ import { A, Chip, Empty, Facts, Form, FormActions, Money, Page, Section, Submit,
 import { decide } from '../../commands/desk.ts';
 import { approvalsWaiting, booking } from '../../queries/bookings.ts';
 import { DoorTabs } from './home.tsx';
+import { Papers } from './papers.tsx';
 import { home, LateRefusal, times } from './words.tsx';
 
 const MAX_SHOWN = 30;
@@ -33,6 +34,7 @@ export const approvalsPage = page({
               { label: '申込者', value: <>{it.patron?.name ?? it.walkInName}　{it.classCode}　<When instant={it.createdAt} style="short" /> 申込み</> },
               { label: '目的・人数', value: `${it.purpose || '―'}${it.title === '' ? '' : `（${it.title}）`}　${it.persons === null ? '' : `${it.persons}人`}` },
               { label: '使用料', value: <><Money yen={it.feeYen} />{it.reduction !== null && <>　減免の申請 <Chip kind="wait">{it.reduction}</Chip></>}</> },
+              it.reduction !== null && { label: '減免の証明', value: <Papers papers={it.papers} /> },
               it.remarks !== '' && { label: '連絡事項', value: it.remarks },
             ]} />
             <Form action="decide" about={{ reservation: it.id }}>

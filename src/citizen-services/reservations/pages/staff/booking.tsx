@@ -10,6 +10,7 @@ import { cityRules } from '../../queries/facilities.ts';
 import { openings } from '../../queries/openings.ts';
 import { bookingStates, type BookingState } from '../../rules/booking-state.ts';
 import { CancelPart, ChangePart, PayPart, UsePart } from './booking-acts.tsx';
+import { Papers } from './papers.tsx';
 import { channelWords, deskCrumbs, methodWords, one, Phone, refundWords, StateChip, stateWords, times, withSearch } from './words.tsx';
 
 async function loadBooking(ctx: PageContext, id: string, paid: string) {
@@ -66,6 +67,7 @@ export const bookingPage = page({
         {it.state === 'approval_pending' && <Notice kind="warn" title="所管課の承認を待っています">{ctx.may('reservations.approve', `facility:${it.facility.code}`) && <A to={`/staff/reservations/approvals#${it.id}`}>承認の画面へ</A>}</Notice>}
         {atDesk && <UsePart it={it} ctx={ctx} />}
         <Section title="内容" aside={<Prints it={it} />}><BookingFacts model={model} /></Section>
+        {it.papers.length > 0 && <Section title={`減免の証明書類　${it.papers.length}件`}><Papers papers={it.papers} /></Section>}
         <Section title="使用料の計算"><FeeTrace it={it} /></Section>
         {model.ledger !== null && <Ledger model={model} />}
         {atDesk && it.mayChange && <ChangePart model={model} />}

@@ -2,16 +2,20 @@
 import { staff } from '../../../../kernel/actor.ts';
 import { act, page, to } from '../../../../kernel/page.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
-import { A, Chip, DataTable, DateField, Facts, Form, FormActions, Notice, Page, Section, Select, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, DateField, Facts, FileField, Form, FormActions, Notice, Page, Section, Select, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
+import { EVIDENCE_MEGABYTES, type EvidenceKind, evidenceKinds, fileName, sentFiles } from '../../commands/evidence-file.ts';
+import { addPatronEvidence, removeEvidence } from '../../commands/evidence.ts';
 import { changePatron, closePatron, liftSuspension, renewPatron, settleDuplicate, suspendPatron } from '../../commands/patron-standing.ts';
 import { duplicateSignNames } from '../../commands/patron-record.ts';
 import { decidePatron } from '../../commands/patrons.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { patronPage as patronQuery } from '../../queries/patrons.ts';
+import type { Paper } from '../../queries/papers.ts';
+import { Papers, paperWords } from './papers.tsx';
 import { home, LateRefusal, PatronChip, Phone, stateWords } from './words.tsx';
 
 const path = '/staff/reservations/patrons';
-const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了', duplicate_settled: '重なりの確認', penalty: '点数', penalty_withdrawn: '点数の取消し', appeal: '異議の申出' };
+const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了', duplicate_settled: '重なりの確認', evidence_added: '書類の受取り', evidence_removed: '書類を外した', renewal_asked: '更新の申出', penalty: '点数', penalty_withdrawn: '点数の取消し', appeal: '異議の申出' };
 
 function signsOf(reasons: readonly string[]): string {
   const names: Readonly<Record<string, { readonly ja: string }>> = duplicateSignNames;
@@ -24,6 +28,7 @@ export const patronPage = page({
   path: `${path}/:id`,
   title: { ja: '利用者登録', en: 'A registration' },
   allow: [staff('reservations.patrons'), staff('reservations.desk'), staff('reservations.penalties')],
+  uploads: true,
   async load(ctx, { params }) {
     const [it, city] = await Promise.all([ctx.ask(patronQuery, { patron: params['id'] }), ctx.tryAsk(cityRules, {})]);
     return { it, classes: city.ok && city.value ? city.value.classes : [] };
@@ -31,6 +36,8 @@ export const patronPage = page({
   actions: {
     decide: act(decidePatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), value.status === 'active' ? '承認しました。' : '却下し、理由を知らせました。') }),
     change: act(changePatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), value.bookings.length > 0 ? { kind: 'warn', message: `変更しました。これからの予約${value.bookings.length}件は、前の区分のままです。` } : '変更しました。') }),
+    papers: act(addPatronEvidence, { input: (form, { params }) => ({ patron: params['id'], evidenceFiles: sentFiles(form, [kindOf(form.get('kind'))]) }), done: (value) => to(here(value.patron), '書類を加えました。') }),
+    removePaper: act(removeEvidence, { done: (value) => to(here(value.patron), { kind: 'warn', message: '書類を外しました。' }) }),
     renew: act(renewPatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), `${value.validTo}まで更新しました。`) }),
     suspend: act(suspendPatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), { kind: 'warn', message: `停止しました。これからの予約${value.bookings.length}件は、取り消していません。下の一覧で扱いを決めてください。` }) }),
     lift: act(liftSuspension, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), '停止を解きました。') }),
@@ -80,6 +87,7 @@ export const patronPage = page({
             it.hidden_name && { label: '表示', value: <Chip kind="info">名前を掲示に出しません</Chip> }, { label: '還付の口座', value: it.hasBankAccount ? '届出あり' : 'なし' },
           ]} />
         </Section>
+        {mayDecide && <PapersPart papers={it.papers} />}
         {it.bookings.length > 0 && <Section title={`これからの予約　${it.bookings.length}件`}><DataTable caption="これからの予約" hideCaption keys rows={it.bookings} rowKey={(row) => row.id} empty="" columns={[{ key: 'n', label: '予約番号', render: (row) => <A to={`/staff/reservations/bookings/${row.id}`}>{row.number}</A> }, { key: 'd', label: '利用日', render: (row) => <When date={row.use_date} /> }, { key: 's', label: '状態', render: (row) => stateWords[row.state].word }]} /></Section>}
         {it.kind === 'group' && <Section title={`構成員　${it.members.length}人`}><DataTable caption="構成員" hideCaption rows={it.members} rowKey={(row) => `${row.name} ${row.kana}`} empty="構成員の登録はありません。" columns={[{ key: 'n', label: '氏名', render: (row) => row.name }, { key: 'k', label: 'フリガナ', render: (row) => row.kana }, { key: 'r', label: '市内・市外', render: (row) => ({ resident: '市内', work_or_school: '在勤・在学', non_resident: '市外' })[row.residency] ?? row.residency }]} /></Section>}
         {mayDecide && (it.status === 'active' || it.status === 'expired' || it.status === 'suspended') && (
@@ -113,3 +121,25 @@ export const patronPage = page({
     );
   },
 });
+
+function kindOf(sent: string): EvidenceKind {
+  return evidenceKinds.find((kind) => kind === sent) ?? 'other';
+}
+
+/** The papers of a registration: opened, added at the counter, taken out when they show what must not be kept. */
+function PapersPart({ papers }: { readonly papers: readonly Paper[] }) {
+  return (
+    <Section title={`確認書類　${papers.length}件`}>
+      <Papers papers={papers} remove={(paper) => (
+        <details><summary>外す<span class="vh">：{paper.name}</span></summary><Form action="removePaper" inline about={{ evidence: paper.id }}><TextField name="reason" label="外す理由" required width="long" /><Submit kind="danger" about={paper.name}>外す</Submit></Form></details>
+      )} />
+      <details>
+        <summary>窓口で受け取った書類を加える</summary>
+        <Form action="papers" multipart submit="加える" kind="second">
+          <Select name="kind" label="種類" required blank={null} value="residency" options={Object.entries(paperWords).filter(([kind]) => kind !== 'reduction').map(([value, label]) => ({ value, label }))} />
+          <FileField name={fileName(0)} label="書類のファイル" required hint={`写真（JPEG・PNG）かPDF、${EVIDENCE_MEGABYTES}MBまで。個人番号の見える面は、入れません。`} accept="image/jpeg,image/png,application/pdf" />
+        </Form>
+      </details>
+    </Section>
+  );
+}
