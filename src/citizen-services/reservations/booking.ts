@@ -162,12 +162,12 @@ export function bookingNumber(ctx: Pick<Ctx, 'random'>): string {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
-/** One line of a reservation's history. */
-export async function remember(ctx: Ctx, reservationId: string, fromState: string | null, toState: string, options: { readonly reason?: string | null; readonly note?: string; readonly detail?: unknown } = {}): Promise<void> {
-  await ctx.db.insertInto('reservations.events').values({
+/** One line of a reservation's history; sent without waiting. */
+export function remember(ctx: Ctx, reservationId: string, fromState: string | null, toState: string, options: { readonly reason?: string | null; readonly note?: string; readonly detail?: unknown } = {}): void {
+  ctx.behind(ctx.db.insertInto('reservations.events').values({
     id: ctx.newId(), reservation_id: reservationId, at: ctx.now, actor: actorKey(ctx.actor), actor_kind: ctx.actor.kind, from_state: fromState, to_state: toState,
     reason: options.reason ?? null, note: options.note ?? '', device: 'device' in ctx.actor ? ctx.actor.device : null, detail: JSON.stringify(options.detail ?? {}),
-  }).execute();
+  }));
 }
 
 export interface Addressee {

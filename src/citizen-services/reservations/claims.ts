@@ -4,7 +4,6 @@
  */
 import { sql } from 'kysely';
 import type { CommandContext } from '../../kernel/act.ts';
-import { inOrder } from '../../kernel/db/in-order.ts';
 import { rangeText } from '../../kernel/db/values.ts';
 import { refuse, type Refused } from '../../kernel/outcome.ts';
 import type { Place } from './place.ts';
@@ -14,10 +13,9 @@ import type { ReservationsTables } from './rows.ts';
 type Ctx = CommandContext<ReservationsTables>;
 
 /** Ended holds and releases are no longer in anybody's way. A constraint cannot ask the clock, so each taker sweeps first. */
-async function sweep(ctx: Ctx, cells: readonly number[], span: Span, zone: string | null): Promise<void> {
-  const swept = sql`delete from reservations.claims where cell_id = any(${cells}) and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
-  const silenced = zone ? sql`delete from reservations.zone_claims where zone = ${zone} and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db) : null;
-  await inOrder([swept, ...(silenced ? [silenced] : [])]);
+function sweep(ctx: Ctx, cells: readonly number[], span: Span, zone: string | null): void {
+  ctx.behind(sql`delete from reservations.claims where cell_id = any(${cells}) and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`);
+  if (zone) ctx.behind(sql`delete from reservations.zone_claims where zone = ${zone} and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`);
 }
 
 export interface Taking {
@@ -59,17 +57,21 @@ function earlierOf(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.compare(a, b) <= 0 ? a : b;
 }
 
-/** Takes all cells in one statement, in their order, or none: a collision ends the command as `Taken` or `Noise`. */
+/**
+ * Takes all cells in one statement, in their order, or none: a collision ends the command as `Taken` or `Noise`.
+ * Sent and not waited for, except where the patron's own buffers must be looked at first.
+ */
 export async function take(ctx: Ctx, place: Place, taking: Taking): Promise<void> {
-  const swept = sweep(ctx, place.cells, taking.claim, place.zone);
+  sweep(ctx, place.cells, taking.claim, place.zone);
   const { buffers } = place.unit;
-  const span = taking.patronId && (buffers.before > 0 || buffers.after > 0) ? await swept.then(() => withoutOwnBuffers(ctx, place, taking)) : taking.claim;
-  const claimed = sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
+  const span = taking.patronId && (buffers.before > 0 || buffers.after > 0) ? await withoutOwnBuffers(ctx, place, taking) : taking.claim;
+  ctx.behind(sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
     select cell, ${rangeText(span.from, span.to)}::tstzrange, ${taking.holdUntil ? 'hold' : 'booking'}, ${taking.reservationId}::uuid, ${taking.patronId}::uuid, ${taking.holdUntil}::timestamptz
-      from unnest(${place.cells}::int[]) as cell order by cell`.execute(ctx.db);
-  const sounding = place.zone && place.noiseClass ? sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
-      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`.execute(ctx.db) : null;
-  await inOrder([swept, claimed, ...(sounding ? [sounding] : [])]);
+      from unnest(${place.cells}::int[]) as cell order by cell`);
+  if (place.zone && place.noiseClass) {
+    ctx.behind(sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
+      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`);
+  }
 }
 
 /** Turns a hold into a booking. False: the hold has ended, perhaps somebody else sits there already. */

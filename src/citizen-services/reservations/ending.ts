@@ -57,7 +57,7 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
     left -= amount;
   }
   if (money.due > 0) {
-    await owe(ctx, {
+    owe(ctx, {
       payee: policy.payee, source: 'reservations', subject: `reservation:${it.id}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null, title: `取消料（予約番号 ${it.number}）`,
       lines: [{ label: `取消料 ${money.ground}`, amountYen: money.due }], amount: yen(money.due), taxPercent: 0, dueAt: null,
     });
@@ -66,7 +66,7 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   const release = ending.placeGoesOn ? null : releaseOf(policy.release, { cancelledAt: ctx.now, useStart: it.use.from, random: ((ctx.random(2)[0] ?? 0) * 256 + (ctx.random(1)[0] ?? 0)) / 65_536 });
   await giveBack(ctx, it.id, release && it.state !== 'held' ? release.at : null);
   await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: ending.to, hold_until: null, ended_at: ctx.now, reason: ending.reason, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
-  await remember(ctx, it.id, it.state, ending.to, { reason: ending.reason, detail: { chargeYen: money.charge, refundYen: money.refund, cause: ending.cause } });
+  remember(ctx, it.id, it.state, ending.to, { reason: ending.reason, detail: { chargeYen: money.charge, refundYen: money.refund, cause: ending.cause } });
   if (release) ctx.emit(released, { unit: it.place.unitId, from: it.use.from.toString(), to: it.use.to.toString(), at: release.at.toString() });
   ctx.audit({ subject: `reservation:${it.id}`, facility: it.place.facility.code, chargeYen: money.charge, refundYen: money.refund });
   return { chargeYen: money.charge, refundYen: money.refund, refundNumber, availableAgainAt: release?.at ?? null };

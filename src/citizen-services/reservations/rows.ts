@@ -79,6 +79,7 @@ export interface EntriesRow {
   readonly class_code: Generated<string>;
   readonly eligible: Generated<boolean>;
   readonly told_at: Temporal.Instant | null;
+  readonly pick: number | null;
 }
 
 export interface EventsRow {
@@ -175,6 +176,8 @@ export interface LotteriesRow {
   readonly version: Generated<number>;
   readonly ground: ColumnType<unknown, string | null, string | null>;
   readonly drawn_at: Temporal.Instant | null;
+  readonly freed_unit: string | null;
+  readonly freed_range: ColumnType<TimeRange | null, string | null, string | null>;
 }
 
 export interface LotterySecretsRow {

@@ -1,6 +1,5 @@
 /** What a taken place becomes: fee, deadline, approval, bill, permit. Shared by every way of booking. */
 import type { Updateable } from 'kysely';
-import { inOrder } from '../../kernel/db/in-order.ts';
 import { done, refuse, type Outcome } from '../../kernel/outcome.ts';
 import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
@@ -29,7 +28,7 @@ export interface Settling {
   readonly expectedFee: number | null;
   readonly fromState: string | null;
   readonly internalNote?: string;
-  /** Writes a row that does not stand yet, and takes its place; without it the row that stands is updated. */
+  /** Sends a row that does not stand yet, and takes its place; without it the row that stands is updated. */
   readonly write?: (outcome: Updateable<ReservationsTables['reservations.reservations']>) => Promise<unknown>;
 }
 
@@ -68,11 +67,10 @@ export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, S
     ...(state === 'permitted' ? {} : { pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null }),
     ...(permitNumber ? { permit_number: permitNumber, permitted_at: ctx.now } : {}),
   } as const;
-  const settled = it.write ? it.write(outcome) : ctx.db.updateTable('reservations.reservations').set((eb) => ({ ...outcome, version: eb('version', '+', 1) })).where('id', '=', it.reservationId).execute();
-  const remembered = remember(ctx, it.reservationId, it.fromState, state);
-  const billing = state === 'provisional' ? bill(ctx, it, number, price, deadlines) : Promise.resolve(null);
-  await inOrder([settled, remembered, billing]);
-  const receivable = await billing;
+  if (it.write) await it.write(outcome);
+  else ctx.behind(ctx.db.updateTable('reservations.reservations').set((eb) => ({ ...outcome, version: eb('version', '+', 1) })).where('id', '=', it.reservationId));
+  remember(ctx, it.reservationId, it.fromState, state);
+  const receivable = state === 'provisional' ? bill(ctx, it, number, price, deadlines) : null;
   ctx.audit({ subject: `reservation:${it.reservationId}`, facility: place.facility.code, unit: place.unit.code, state });
   const payload = { reservation: it.reservationId, facility: place.facility.code };
   if (state === 'permitted') ctx.emit(permittedEvent, payload);
@@ -88,11 +86,11 @@ export async function nextPermit(ctx: Ctx, place: Place): Promise<string> {
   return `${place.facility.code}-${year}-${String(number).padStart(5, '0')}`;
 }
 
-/** Records what is owed for a booking. */
-export async function bill(ctx: Ctx, it: Pick<Settling, 'place' | 'use' | 'patron' | 'reservationId'>, number: string, price: Priced, deadlines: Pick<Deadlines, 'payUntil'>): Promise<string> {
+/** Records what is owed for a booking; sent without waiting. Answers the receivable. */
+export function bill(ctx: Ctx, it: Pick<Settling, 'place' | 'use' | 'patron' | 'reservationId'>, number: string, price: Priced, deadlines: Pick<Deadlines, 'payUntil'>): string {
   const { place, use } = it;
   const when = `${formatDate(use.date, 'ja', 'long')} ${formatTimeRange(use.start, use.end, 'ja')}`;
-  const owed = await owe(ctx, {
+  const owed = owe(ctx, {
     payee: place.facility.policy.payee, source: 'reservations', subject: `reservation:${it.reservationId}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null,
     title: `${place.facility.name.ja} ${place.unit.name.ja} 使用料（${when}・予約番号 ${number}）`,
     lines: [{ label: `使用料 ${place.unit.name.ja} ${when}`, amountYen: price.total }], amount: yen(price.total), taxPercent: price.fee?.taxRatePercent ?? 10, dueAt: deadlines.payUntil,

@@ -2,7 +2,6 @@
 import type { Updateable } from 'kysely';
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
-import { inOrder } from '../../../kernel/db/in-order.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
 import { done, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
@@ -72,7 +71,7 @@ async function makeReady(ctx: Ctx, wish: Wish): Promise<Ready | Problem> {
   const classCode = patron?.classCode ?? wish.userClass ?? 'N-PERSON';
   const window = mayBookNow(ctx, place, classCode, channel, use.date, wish.reason);
   if (window) return window;
-  if (!atDesk && (await inOpenLottery(ctx, place, use.date))) return refuse('InLottery');
+  if (!atDesk && (await inOpenLottery(ctx, place, use))) return refuse('InLottery');
   if (patron && !(atDesk && wish.reason)) {
     const cap = await withinAllCaps(ctx, place, patron, channel, use.date, null);
     if (cap) return cap;
@@ -88,19 +87,19 @@ interface Extra {
   readonly entryId?: string;
 }
 
-/** Writes the reservation and takes its cells. */
+/** Sends the reservation and takes its cells. */
 async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra, outcome: Updateable<ReservationsTables['reservations.reservations']> = {}): Promise<void> {
   const { place, use } = ready;
   const { id, number } = extra;
   const used = useSpan(use.date, use);
   const claim = claimSpan(place.unit, use.date, use);
-  const written = ctx.db.insertInto('reservations.reservations').values({
+  ctx.behind(ctx.db.insertInto('reservations.reservations').values({
     id, number, facility_id: place.facility.id, unit_id: place.unitId, patron_id: ready.patron?.id ?? null, walk_in_name: wish.walkInName, walk_in_phone: wish.walkInPhone, class_code: ready.classCode,
     use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
     channel: ready.channel, state: extra.holdUntil ? 'held' : 'provisional', hold_until: extra.holdUntil, policy_no: place.facility.policyNo,
     series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now, ...outcome,
-  }).execute();
-  await inOrder([written, take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil })]);
+  }));
+  await take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil });
 }
 
 function detailsOf(input: { purpose: string; persons: number | null; admission: number | null; commercial: boolean; rehearsal: boolean; extras: readonly { code: string; quantity: number }[] }): UseDetails {

@@ -52,7 +52,7 @@ export const change = command({
     if (!use.ok) return use;
     const window = mayBookNow(ctx, place, it.classCode, atDesk ? 'desk' : 'web', use.date, input.reason);
     if (window) return window;
-    if (!atDesk && (await inOpenLottery(ctx, place, use.date))) return refuse('InLottery');
+    if (!atDesk && (await inOpenLottery(ctx, place, use))) return refuse('InLottery');
     const patron = it.patron ? await lockPatron(ctx, it.patron.id) : null;
     if (patron && !atDesk) {
       const cap = await withinAllCaps(ctx, place, patron, 'web', use.date, it.id);
@@ -88,7 +88,7 @@ export const change = command({
         left -= amount;
       }
     } else if (price.total > paid) {
-      await bill(ctx, { place, use, patron, reservationId: it.id }, it.number, { ...price, total: price.total - paid }, deadlines);
+      bill(ctx, { place, use, patron, reservationId: it.id }, it.number, { ...price, total: price.total - paid }, deadlines);
     }
     const state = price.total > paid ? 'provisional' : it.state;
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({
@@ -97,7 +97,7 @@ export const change = command({
       title: input.title || it.title, remarks: input.remarks || it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, change_count: eb('change_count', '+', atDesk ? 0 : 1), version: eb('version', '+', 1), policy_no: place.facility.policyNo,
       pay_by: state === 'provisional' ? deadlines.payUntil : null, expire_at: state === 'provisional' ? deadlines.expiresAt : null, grace_until: state === 'provisional' ? deadlines.expiresWithSlipAt : null,
     })).where('id', '=', it.id).execute();
-    await remember(ctx, it.id, it.state, state, {
+    remember(ctx, it.id, it.state, state, {
       reason: input.reason ?? 'changed', detail: { before: { unit: it.place.unit.code, date: it.useDate.toString(), ...it.minutes, feeYen: it.feeYen }, after: { unit: place.unit.code, date: use.date.toString(), start: use.start, end: use.end, feeYen: price.total } },
     });
     ctx.audit({ subject: `reservation:${it.id}`, feeYen: price.total, beforeYen: it.feeYen });

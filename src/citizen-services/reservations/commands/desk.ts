@@ -25,7 +25,7 @@ const { WrongState, NoPrice, SamePerson } = refusals;
 export async function permit(ctx: Ctx, it: Standing, from: string): Promise<string> {
   const number = it.permitNumber ?? (await nextPermit(ctx, it.place));
   await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'permitted', permit_number: number, permitted_at: ctx.now, pay_by: null, expire_at: null, grace_until: null, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
-  await remember(ctx, it.id, from, 'permitted');
+  remember(ctx, it.id, from, 'permitted');
   ctx.emit(permitted, { reservation: it.id, facility: it.place.facility.code });
   tell(ctx, it.patron, {
     kind: 'reservations.permitted', reservationId: it.id, title: { ja: `予約が決まりました：${whatOf(it).ja}`, en: `Booked: ${whatOf(it).en}` },
@@ -130,13 +130,13 @@ export const decide = command({
       state: 'provisional', fee: JSON.stringify(price.stored), fee_yen: price.total, reduction_state: it.reduction ? (granted ? 'granted' : 'refused') : null, reduction_by: actorKey(ctx.actor),
       pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null, version: eb('version', '+', 1),
     })).where('id', '=', it.id).execute();
-    await remember(ctx, it.id, it.state, 'provisional', { reason: input.reason || null, detail: { decision: input.decision, feeYen: price.total } });
+    remember(ctx, it.id, it.state, 'provisional', { reason: input.reason || null, detail: { decision: input.decision, feeYen: price.total } });
     ctx.audit({ subject: `reservation:${it.id}`, decision: input.decision, feeYen: price.total });
     if (price.total === 0) {
       await permit(ctx, it, 'provisional');
       return done<Decided>({ reservation: it.id, state: 'permitted', feeYen: 0 });
     }
-    await bill(ctx, { place: it.place, use, patron: it.patron, reservationId: it.id }, it.number, price, deadlines);
+    bill(ctx, { place: it.place, use, patron: it.patron, reservationId: it.id }, it.number, price, deadlines);
     tell(ctx, it.patron, {
       kind: 'reservations.accepted', reservationId: it.id, title: { ja: `申込みが認められました：${whatOf(it).ja}`, en: `Application accepted: ${whatOf(it).en}` },
       body: { ja: `${whenOf(it).ja}\n使用料${price.total.toLocaleString('ja-JP')}円をお支払いいただくと、予約が決まります。`, en: `${whenOf(it).en}\nThe booking is settled once the fee of ¥${price.total.toLocaleString('en-US')} is paid.` },
@@ -158,7 +158,7 @@ export const checkIn = command({
     if ('refused' in it) return it;
     if (!can(it.state, 'check_in')) return refuse('WrongState', { state: it.state });
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'in_use', actual_persons: input.persons, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
-    await remember(ctx, it.id, it.state, 'in_use', { detail: { persons: input.persons } });
+    remember(ctx, it.id, it.state, 'in_use', { detail: { persons: input.persons } });
     ctx.emit(checkedIn, { reservation: it.id, facility: it.place.facility.code });
     ctx.audit({ subject: `reservation:${it.id}` });
     return done({ reservation: it.id });
@@ -176,7 +176,7 @@ export const finish = command({
     if ('refused' in it) return it;
     if (!can(it.state, 'finish')) return refuse('WrongState', { state: it.state });
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'completed', ended_at: ctx.now, version: eb('version', '+', 1), ...(input.persons === null ? {} : { actual_persons: input.persons }), ...(input.note ? { internal_note: input.note } : {}) })).where('id', '=', it.id).execute();
-    await remember(ctx, it.id, it.state, 'completed', { note: input.note });
+    remember(ctx, it.id, it.state, 'completed', { note: input.note });
     ctx.audit({ subject: `reservation:${it.id}` });
     return done({ reservation: it.id });
   },
@@ -194,7 +194,7 @@ export const missed = command({
     if ('refused' in it) return it;
     if (!can(it.state, 'miss') || Temporal.Instant.compare(ctx.now, it.use.from) < 0) return refuse('WrongState', { state: it.state });
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'no_show', ended_at: ctx.now, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
-    await remember(ctx, it.id, it.state, 'no_show');
+    remember(ctx, it.id, it.state, 'no_show');
     ctx.emit(noShow, { reservation: it.id, facility: it.place.facility.code });
     ctx.audit({ subject: `reservation:${it.id}` });
     return done({ reservation: it.id, scope: scopeOf(it.place) });

@@ -16,7 +16,7 @@ import { moreRefusals } from '../messages/refusals-more.ts';
 import { canonicalLines, draw, type DrawnEntry, type LotteryEntry, type LotteryGround, seedOf } from '../rules/lottery.ts';
 import type { Db } from '../place.ts';
 import type { ReservationsTables } from '../rows.ts';
-import { closeList, drawOptions, loadLottery, lotteryField, type LotteryHead, sha256hex } from './lottery-record.ts';
+import { closeList, drawOptions, loadLottery, lockLotteryAt, lotteryAt, lotteryField, type LotteryHead, sha256hex } from './lottery-record.ts';
 
 const { LotteryState, NotYet, NoPublicValue, ValueFixed } = moreRefusals;
 
@@ -46,6 +46,12 @@ async function listedEntries(db: Db, lottery: Pick<LotteryHead, 'id' | 'options'
   return rows.rows.map((row) => toEntry(row, lottery.options.mode === 'ranked'));
 }
 
+/** What the entrants chose, in the order of their entries: the public number of a draw without staff. Everybody finds their own in it. */
+async function pickedNumbers(db: Db, id: string): Promise<string> {
+  const rows = await sql<{ number: string; pick: number | null }>`select number, pick from reservations.entries where lottery_id = ${id} order by number`.execute(db as never);
+  return rows.rows.length === 0 ? 'NONE' : rows.rows.map((row) => `${row.number}=${String(row.pick ?? 0).padStart(4, '0')}`).join('/');
+}
+
 /** 締切. The list, its hash and the number of entries are fixed; nobody can add, change or take out an entry any more. */
 export const freezeLottery = command({
   name: 'reservations.freezeLottery',
@@ -54,15 +60,14 @@ export const freezeLottery = command({
   allow: [system],
   refusals: { LotteryState, NotYet },
   async run(ctx, input) {
-    await closeList(ctx, input.lottery);
-    const lottery = await loadLottery(ctx.db, input.lottery);
-    if (!lottery) return refuse('NotFound');
-    if (lottery.state !== 'announced' && lottery.state !== 'open') return refuse('LotteryState', { state: lottery.state });
+    const lottery = await lockLotteryAt(ctx, input.lottery, ['announced', 'open']);
+    if ('refused' in lottery) return lottery;
     if (Temporal.Instant.compare(ctx.now, lottery.closesAt) < 0) return refuse('NotYet', { at: lottery.closesAt.toString() });
     const entries = await listedEntries(ctx.db, lottery);
     const lines = canonicalLines(entries);
     const root = sha256hex(lines);
-    await ctx.db.updateTable('reservations.lotteries').set((eb) => ({ state: 'frozen', lines, root, entry_count: entries.length, version: eb('version', '+', 1) })).where('id', '=', lottery.id).execute();
+    const picked = lottery.freed ? await pickedNumbers(ctx.db, lottery.id) : null;
+    await ctx.db.updateTable('reservations.lotteries').set((eb) => ({ state: 'frozen', lines, root, entry_count: entries.length, ...(picked === null ? {} : { public_value: picked }), version: eb('version', '+', 1) })).where('id', '=', lottery.id).execute();
     ctx.emit(lotteryFrozen, { lottery: lottery.id });
     ctx.audit({ subject: `lottery:${lottery.id}`, root, entries: entries.length });
     return done({ lottery: lottery.id, root, entries: entries.length });
@@ -130,9 +135,9 @@ async function groundOf(db: ReadonlyKysely<ReservationsTables>, lottery: Lottery
 
 /** Reads, hashes and allocates outside the transaction; what it read is frozen, and `run` checks that it still is. */
 async function prepareDraw(ctx: PrepareContext<ReservationsTables>, id: string) {
-  const lottery = await loadLottery(ctx.db, id);
-  if (!lottery) return refuse('NotFound');
-  if (lottery.state !== 'frozen' || lottery.root === null) return refuse('LotteryState', { state: lottery.state });
+  const lottery = await lotteryAt(ctx.db, id, ['frozen']);
+  if ('refused' in lottery) return lottery;
+  if (lottery.root === null) return refuse('LotteryState', { state: lottery.state });
   if (Temporal.Instant.compare(ctx.now, lottery.drawsAt) < 0) return refuse('NotYet', { at: lottery.drawsAt.toString() });
   if (lottery.publicValue === null) return refuse('NoPublicValue');
   const secret = await ctx.db.selectFrom('reservations.lottery_secrets').select('secret_hex').where('lottery_id', '=', id).executeTakeFirstOrThrow();
@@ -152,9 +157,8 @@ export const drawLottery = command({
   refusals: { LotteryState, NotYet, NoPublicValue },
   prepare: (ctx, input) => prepareDraw(ctx, input.lottery),
   async run(ctx, input, it: Drawing) {
-    await closeList(ctx, input.lottery);
-    const lottery = await loadLottery(ctx.db, input.lottery);
-    if (!lottery || lottery.state !== 'frozen') return refuse('LotteryState', { state: lottery?.state ?? '' });
+    const lottery = await lockLotteryAt(ctx, input.lottery, ['frozen']);
+    if ('refused' in lottery) return lottery;
     if (lottery.root !== it.root || lottery.publicValue !== it.publicValue) return refuse('Conflict');
     const { drawn } = it;
     await sql`update reservations.entries e set ticket = d.ticket, position = d.position, outcome = d.outcome, eligible = d.eligible

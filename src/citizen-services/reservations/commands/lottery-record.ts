@@ -4,7 +4,9 @@ import { sql } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import { z } from 'zod';
 import { formatDate } from '../../../kernel/calendar/calendar.ts';
+import type { TimeRange as DbRange } from '../../../kernel/db/values.ts';
 import { idField } from '../../../kernel/fields.ts';
+import { refuse, type Refused } from '../../../kernel/outcome.ts';
 import type { Text } from '../../../kernel/view.ts';
 import type { Ctx } from '../booking.ts';
 import type { Db } from '../place.ts';
@@ -68,19 +70,41 @@ export interface LotteryHead {
   readonly publicValue: string | null;
   readonly root: string | null;
   readonly seed: string | null;
+  /** Set for the draw of one freed time (小さな抽選): nothing outside it is given out. */
+  readonly freed: { readonly from: Temporal.Instant; readonly to: Temporal.Instant } | null;
 }
 
 /** Without the frozen list, which may be megabytes. */
 export async function loadLottery(db: Db, id: string): Promise<LotteryHead | null> {
   const row = await (db as ReadonlyKysely<ReservationsTables>).selectFrom('reservations.lotteries as l').innerJoin('reservations.facilities as f', 'f.id', 'l.facility_id')
-    .select(['l.id', 'l.code', 'l.facility_id', 'f.code as facility_code', 'l.name_ja', 'l.name_en', 'l.unit_codes', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.draws_at', 'l.results_at', 'l.confirm_by', 'l.options', 'l.classes', 'l.cap_entries', 'l.state', 'l.commitment', 'l.public_value', 'l.root', 'l.seed'])
+    .select(['l.id', 'l.code', 'l.facility_id', 'f.code as facility_code', 'l.name_ja', 'l.name_en', 'l.unit_codes', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.draws_at', 'l.results_at', 'l.confirm_by', 'l.options', 'l.classes', 'l.cap_entries', 'l.state', 'l.commitment', 'l.public_value', 'l.root', 'l.seed', 'l.freed_range'])
     .where('l.id', '=', id).executeTakeFirst();
   if (!row) return null;
   return {
     id: row.id, code: row.code, facilityId: row.facility_id, facilityCode: row.facility_code, name: { ja: row.name_ja, en: row.name_en }, unitCodes: row.unit_codes, useFrom: row.use_from, useTo: row.use_to,
     opensAt: row.opens_at, closesAt: row.closes_at, drawsAt: row.draws_at, resultsAt: row.results_at, confirmBy: row.confirm_by, options: readOptions(row.options), classes: row.classes, capEntries: row.cap_entries,
-    state: row.state, commitment: row.commitment, publicValue: row.public_value, root: row.root, seed: row.seed,
+    state: row.state, commitment: row.commitment, publicValue: row.public_value, root: row.root, seed: row.seed, freed: freedOf(row.freed_range),
   };
+}
+
+/** The one time a mini lottery gives out; null for an ordinary lottery. */
+export function freedOf(range: DbRange | null): LotteryHead['freed'] {
+  return range?.to ? { from: range.from, to: range.to } : null;
+}
+
+type Stage = LotteryHead['state'];
+
+/** A lottery that stands at one of these stages. */
+export async function lotteryAt(db: Db, id: string, stages: readonly Stage[]): Promise<LotteryHead | Refused<'NotFound' | 'LotteryState'>> {
+  const lottery = await loadLottery(db, id);
+  if (!lottery) return refuse('NotFound');
+  return stages.includes(lottery.state) ? lottery : refuse('LotteryState', { state: lottery.state });
+}
+
+/** The same with the list of entries closed: nobody adds, changes or takes out an entry until the end of the command. */
+export async function lockLotteryAt(ctx: Ctx, id: string, stages: readonly Stage[]): Promise<LotteryHead | Refused<'NotFound' | 'LotteryState'>> {
+  await closeList(ctx, id);
+  return lotteryAt(ctx.db, id, stages);
 }
 
 /**

@@ -13,7 +13,7 @@ import { moreRefusals } from '../messages/refusals-more.ts';
 import { loadPlace } from '../place.ts';
 import { lockReservation } from '../standing.ts';
 import { bookWithoutWindow, plainDetails } from './booking-row.ts';
-import { closeList, entryField, loadLottery, lotteryField, saySlot } from './lottery-record.ts';
+import { entryField, loadLottery, lockLotteryAt, lotteryAt, lotteryField, saySlot } from './lottery-record.ts';
 import { tellPatron } from './patron-record.ts';
 
 const { Taken, Noise, NotEnough, NotOffered, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged } = refusals;
@@ -27,10 +27,8 @@ export const publishLottery = command({
   allow: [system],
   refusals: { LotteryState, NotYet },
   async run(ctx, input) {
-    await closeList(ctx, input.lottery);
-    const lottery = await loadLottery(ctx.db, input.lottery);
-    if (!lottery) return refuse('NotFound');
-    if (lottery.state !== 'drawn') return refuse('LotteryState', { state: lottery.state });
+    const lottery = await lockLotteryAt(ctx, input.lottery, ['drawn']);
+    if ('refused' in lottery) return lottery;
     if (Temporal.Instant.compare(ctx.now, lottery.resultsAt) < 0) return refuse('NotYet', { at: lottery.resultsAt.toString() });
     await sql`update reservations.entries e set state = case when e.outcome = 'won' then 'won' when e.state = 'withdrawn' then 'withdrawn' else 'lost' end, waiting_rank = w.rank
       from (select id, case when outcome in ('full', 'cap', 'overlap') then row_number() over (partition by slot_key, outcome in ('full', 'cap', 'overlap') order by position) end as rank from reservations.entries where lottery_id = ${lottery.id}) w where w.id = e.id`.execute(ctx.db);
@@ -84,8 +82,8 @@ export const bookWins = command({
   allow: [system],
   refusals: { LotteryState },
   async run(ctx, input) {
-    const lottery = await loadLottery(ctx.db, input.lottery);
-    if (!lottery || lottery.state !== 'published') return refuse('LotteryState', { state: lottery?.state ?? '' });
+    const lottery = await lotteryAt(ctx.db, input.lottery, ['published']);
+    if ('refused' in lottery) return lottery;
     const rows = await ctx.db.selectFrom('reservations.entries').select(['id', 'number']).where('lottery_id', '=', lottery.id).where('state', '=', 'won').where('reservation_id', 'is', null).orderBy('position').limit(WINS_AT_ONCE).execute();
     const failed: { entry: string; why: string }[] = [];
     for (const row of rows) {
@@ -116,8 +114,8 @@ export const tellResults = command({
   allow: [system],
   refusals: { LotteryState },
   async run(ctx, input) {
-    const lottery = await loadLottery(ctx.db, input.lottery);
-    if (!lottery || lottery.state !== 'published') return refuse('LotteryState', { state: lottery?.state ?? '' });
+    const lottery = await lotteryAt(ctx.db, input.lottery, ['published']);
+    if ('refused' in lottery) return lottery;
     const rows = await sql<ToldRow>`with next as (select distinct patron_id from reservations.entries where lottery_id = ${lottery.id} and told_at is null and state <> 'withdrawn' limit ${TOLD_AT_ONCE}),
       told as (update reservations.entries set told_at = ${ctx.now}::timestamptz where lottery_id = ${lottery.id} and patron_id in (select patron_id from next) returning *)
       select t.patron_id, p.citizen_id, p.email, jsonb_agg(jsonb_build_object('number', t.number, 'state', t.state, 'outcome', t.outcome, 'slot', t.slot_key, 'unit_ja', u.name_ja, 'unit_en', u.name_en, 'rank', t.waiting_rank) order by t.slot_key) filter (where t.state <> 'withdrawn') as lines
@@ -178,8 +176,9 @@ export const forfeitWins = command({
   allow: [system],
   refusals: { LotteryState, NotYet },
   async run(ctx, input) {
-    const lottery = await loadLottery(ctx.db, input.lottery);
-    if (!lottery || lottery.state !== 'published' || !lottery.confirmBy) return refuse('LotteryState', { state: lottery?.state ?? '' });
+    const lottery = await lotteryAt(ctx.db, input.lottery, ['published']);
+    if ('refused' in lottery) return lottery;
+    if (!lottery.confirmBy) return refuse('LotteryState', { state: lottery.state });
     if (Temporal.Instant.compare(ctx.now, lottery.confirmBy) <= 0) return refuse('NotYet', { at: lottery.confirmBy.toString() });
     const rows = await ctx.db.selectFrom('reservations.entries').select(['id', 'reservation_id']).where('lottery_id', '=', lottery.id).where('state', '=', 'won').where('reservation_id', 'is not', null).orderBy('position').limit(FORFEITS_AT_ONCE).forUpdate().execute();
     let forfeited = 0;

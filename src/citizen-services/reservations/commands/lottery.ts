@@ -7,7 +7,7 @@ import { rangeText } from '../../../kernel/db/values.ts';
 import { codeField, dateField, idField, instantField, intField, listField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { type Ctx, fitsRoom, fitTime, lockPatron, mayActFor, type Patron, type WantedTime } from '../booking.ts';
+import { type Ctx, fitsRoom, fitTime, lockPatron, mayActFor, mayBookNow, type Patron, type WantedTime, withinAllCaps } from '../booking.ts';
 import { refusals } from '../messages/refusals.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
 import { loadPlace, type Place, policyOf } from '../place.ts';
@@ -18,10 +18,11 @@ import { timeFields, unitField } from './fields.ts';
 import { admitsClass, aliasFor, closeList, entryField, isOpen, keepListOpen, loadLottery, lotteryField, type LotteryHead, saySlot, sha256hex, slotKey, type StoredOptions, weightFor } from './lottery-record.ts';
 import { tellPatron } from './patron-record.ts';
 
-const { NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons } = refusals;
+const { NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons, OutsideWindow, InLottery, ReasonNeeded, CapReached } = refusals;
 const { NoLotteryRules, LotteryOverlaps, LotteryCode, BadTimes, EntryClosed, NotInLottery, ClassNotAdmitted, AlreadyEntered, EntryCap, LotteryState } = moreRefusals;
 
 const SECRET_BYTES = 32;
+const MAX_PICK = 9999;
 
 function ordered(moments: readonly (Temporal.Instant | null)[]): boolean {
   const known = moments.filter((one) => one !== null);
@@ -51,7 +52,7 @@ export const announceLottery = command({
     if (!strictly || !ordered([input.closesAt, input.drawsAt, input.resultsAt, input.confirmBy, toInstant(input.useFrom, 0)])) return refuse('BadTimes');
     await sql`select pg_advisory_xact_lock(hashtextextended(${`lotteries of ${facility.id}`}, 0))`.execute(ctx.db);
     const other = await ctx.db.selectFrom('reservations.lotteries').select(['name_ja']).where('facility_id', '=', facility.id).where('state', 'not in', ['void', 'published']).where('use_from', '<=', input.useTo).where('use_to', '>=', input.useFrom)
-      .where(sql<boolean>`unit_codes && ${[...input.units]}::text[]`).executeTakeFirst();
+      .where(sql<boolean>`unit_codes && ${[...input.units]}::text[] and freed_range is null`).executeTakeFirst();
     if (other) return refuse('LotteryOverlaps', { name: other.name_ja });
     if (await ctx.db.selectFrom('reservations.lotteries').select('id').where('code', '=', input.code).executeTakeFirst()) return refuse('LotteryCode');
     const { mode, capWins, noOverlap, oneEachRound, stages, loserBonus } = policy.lottery;
@@ -78,6 +79,7 @@ const wishFields = {
   unit: unitField, ...timeFields, rank: withDefault(intField({ ja: '希望順位', en: 'Preference' }, { min: 1, max: 100 }), 1),
   persons: optional(intField({ ja: '人数', en: 'Number of persons' }, { min: 1, max: 100_000 })), purpose: withDefault(codeField({ ja: '利用目的', en: 'Purpose' }, 40), ''),
 };
+const pickField = optional(intField({ ja: '好きな数（0～9999）', en: 'A number of your choice (0–9999)' }, { min: 0, max: MAX_PICK }));
 interface Wish extends WantedTime {
   readonly unit: string;
   readonly persons: number | null;
@@ -93,6 +95,8 @@ async function fitWish(ctx: Ctx, lottery: LotteryHead, wish: Wish): Promise<{ re
   if (!use.ok) return use;
   const unfit = fitsRoom(place, plainDetails(wish.purpose, wish.persons));
   if (unfit) return unfit;
+  const span = useSpan(use.date, use);
+  if (lottery.freed && (Temporal.Instant.compare(span.from, lottery.freed.from) < 0 || Temporal.Instant.compare(span.to, lottery.freed.to) > 0)) return refuse('NotInLottery');
   return { place, use, key: slotKey(use.date, use) };
 }
 
@@ -116,13 +120,19 @@ async function underCap(ctx: Ctx, lottery: LotteryHead, patron: Patron): Promise
 
 const entryRefusals = { EntryClosed, NotInLottery, ClassNotAdmitted, AlreadyEntered, EntryCap, NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons };
 
+/** What was freed could be booked by whoever may book it now, within the same limits: the draw decides only among them. */
+async function mayTakeFreed(ctx: Ctx, lottery: LotteryHead, patron: Patron, { place, use }: { readonly place: Place; readonly use: RequestedUse }) {
+  if (!lottery.freed) return null;
+  return mayBookNow(ctx, place, patron.classCode, ctx.actor.kind === 'citizen' ? 'web' : 'lottery', use.date, null) ?? withinAllCaps(ctx, place, patron, 'web', use.date, null);
+}
+
 /** 申込み. Nobody gains by being early: the order of entering plays no part in the draw. */
 export const enterLottery = command({
   name: 'reservations.enterLottery',
   title: { ja: '抽選に申し込む', en: 'Enter a lottery' },
-  input: z.object({ lottery: lotteryField, patron: idField({ ja: '利用者登録', en: 'Registration' }), ...wishFields }),
+  input: z.object({ lottery: lotteryField, patron: idField({ ja: '利用者登録', en: 'Registration' }), ...wishFields, pick: pickField }),
   allow: [citizen, staff('reservations.desk'), staff('reservations.lottery')],
-  refusals: entryRefusals,
+  refusals: { ...entryRefusals, OutsideWindow, InLottery, ReasonNeeded, CapReached },
   async run(ctx, input) {
     await keepListOpen(ctx, input.lottery);
     const lottery = await loadLottery(ctx.db, input.lottery);
@@ -135,7 +145,7 @@ export const enterLottery = command({
     const problem = mayActFor(ctx, patron, fitted.place);
     if (problem || !patron) return problem ?? refuse('NotFound');
     if (!admitsClass(lottery, patron.classCode)) return refuse('ClassNotAdmitted');
-    const full = await underCap(ctx, lottery, patron);
+    const full = (await underCap(ctx, lottery, patron)) ?? (await mayTakeFreed(ctx, lottery, patron, fitted));
     if (full) return full;
     const entry = await writeEntry(ctx, lottery, patron, fitted, input);
     if ('refused' in entry) return entry;
@@ -149,11 +159,15 @@ export const enterLottery = command({
   },
 });
 
-async function writeEntry(ctx: Ctx, lottery: LotteryHead, patron: Patron, fitted: { readonly place: Place; readonly use: RequestedUse; readonly key: string }, wish: { readonly rank: number; readonly persons: number | null; readonly purpose: string }) {
+function chosenByChance(ctx: Ctx): number {
+  return ctx.random(4).reduce((sum, byte) => (sum * 256 + byte) % 4_294_967_296, 0) % (MAX_PICK + 1);
+}
+
+async function writeEntry(ctx: Ctx, lottery: LotteryHead, patron: Patron, fitted: { readonly place: Place; readonly use: RequestedUse; readonly key: string }, wish: { readonly rank: number; readonly persons: number | null; readonly purpose: string; readonly pick: number | null }) {
   const weight = await weightFor(ctx, lottery, patron.id);
   const earlier = await ctx.db.selectFrom('reservations.entries').select(['id', 'number', 'alias', 'state']).where('lottery_id', '=', lottery.id).where('patron_id', '=', patron.id).where('unit_id', '=', fitted.place.unitId).where('slot_key', '=', fitted.key).executeTakeFirst();
   if (earlier && earlier.state !== 'withdrawn') return refuse('AlreadyEntered');
-  const details = { rank: wish.rank, weight, persons: wish.persons, purpose: wish.purpose, class_code: patron.classCode, state: 'entered' as const };
+  const details = { rank: wish.rank, weight, persons: wish.persons, purpose: wish.purpose, class_code: patron.classCode, state: 'entered' as const, pick: lottery.freed ? (wish.pick ?? chosenByChance(ctx)) : null };
   if (earlier) {
     await ctx.db.updateTable('reservations.entries').set((eb) => ({ ...details, version: eb('version', '+', 1) })).where('id', '=', earlier.id).execute();
     return { id: earlier.id, number: earlier.number, alias: earlier.alias, weight };

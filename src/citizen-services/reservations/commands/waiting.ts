@@ -13,12 +13,13 @@ import { released } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
 import { loadPlace, type Place, scopeOf } from '../place.ts';
-import { offerUntil } from '../rules/release.ts';
+import { offerUntil, releaseOf } from '../rules/release.ts';
 import { claimSpan, type RequestedUse, type Span, useSpan } from '../rules/slots.ts';
 import { settle } from '../settle.ts';
 import { plainDetails, writeBooking } from './booking-row.ts';
 import { timeFields, unitField } from './fields.ts';
 import { wantedOf } from './lottery-results.ts';
+import { openMiniLottery } from './mini-lottery.ts';
 import { tellPatron } from './patron-record.ts';
 
 const { AlreadyWaiting, StillFree, OfferOver, NotOffered, NotActive, NotHere, GuardianNeeded, CapReached, Taken, Noise, NotEnough, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged } = refusals;
@@ -74,14 +75,17 @@ async function lockWaiting(ctx: Ctx, id: string) {
 
 /** Ends an offer's hold and says that the time is free again, so that the next one hears of it. */
 async function passOn(ctx: Ctx, row: { readonly unit_id: string; readonly use_range: { readonly from: Temporal.Instant; readonly to: Temporal.Instant | null }; readonly reservation_id: string | null }): Promise<void> {
+  const policy = (await loadPlace(ctx.city, ctx.db, row.unit_id))?.facility.policy.release;
+  // Where freed times are drawn for, one that the last of those waiting did not want is drawn for too.
+  const at = policy?.mode === 'mini_lottery' ? releaseOf(policy, { cancelledAt: ctx.now, useStart: row.use_range.from, random: 0 }).at : ctx.now;
   if (row.reservation_id) {
     const held = await ctx.db.selectFrom('reservations.reservations').select('id').where('id', '=', row.reservation_id).where('state', '=', 'held').forUpdate().executeTakeFirst();
     if (held) {
-      await giveBack(ctx, held.id, null);
+      await giveBack(ctx, held.id, at);
       await ctx.db.deleteFrom('reservations.reservations').where('id', '=', held.id).execute();
     }
   }
-  if (row.use_range.to) ctx.emit(released, { unit: row.unit_id, from: row.use_range.from.toString(), to: row.use_range.to.toString(), at: ctx.now.toString() });
+  if (row.use_range.to) ctx.emit(released, { unit: row.unit_id, from: row.use_range.from.toString(), to: row.use_range.to.toString(), at: at.toString() });
 }
 
 export const leaveWaiting = command({
@@ -182,7 +186,10 @@ export const offerReleased = command({
   input: z.object({ unit: idField({ ja: '部屋', en: 'Room' }), from: textField({ ja: '始まり', en: 'From' }, { numbers: true }), to: textField({ ja: '終わり', en: 'To' }, { numbers: true }), at: optional(textField({ ja: '戻る時刻', en: 'Back at' }, { numbers: true })) }),
   allow: [system],
   async run(ctx, input) {
-    return done({ offers: await offerNext(ctx, { unitId: input.unit, from: Temporal.Instant.from(input.from), to: Temporal.Instant.from(input.to) }) });
+    const freed = { unitId: input.unit, from: Temporal.Instant.from(input.from), to: Temporal.Instant.from(input.to) };
+    const offers = await offerNext(ctx, freed);
+    const lottery = offers.length === 0 && input.at ? await openMiniLottery(ctx, freed, Temporal.Instant.from(input.at)) : null;
+    return done({ offers, lottery });
   },
 });
 

@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { anyone, citizen, staff, system } from '../../../kernel/actor.ts';
 import { idField, withDefault, intField } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
-import { drawOptions, isOpen, loadLottery, lotteryField, readGround, readOptions } from '../commands/lottery-record.ts';
+import { drawOptions, freedOf, isOpen, loadLottery, lotteryField, readGround, readOptions } from '../commands/lottery-record.ts';
 import type { Db, Place } from '../place.ts';
 import { LOTTERY_ALGORITHM, type LotteryEntry, type LotteryOutcome } from '../rules/lottery.ts';
 import type { PublishedDraw } from '../rules/lottery-proof.ts';
+import { type RequestedUse, useSpan } from '../rules/slots.ts';
 import type { ReservationsTables } from '../rows.ts';
 import { facilitiesOf } from './patrons.ts';
 
@@ -24,6 +25,8 @@ export interface OpenLottery {
   readonly opensAt: Temporal.Instant;
   readonly closesAt: Temporal.Instant;
   readonly resultsAt: Temporal.Instant;
+  /** Only this time, in the draw of a freed one. */
+  readonly freed: { readonly from: Temporal.Instant; readonly to: Temporal.Instant } | null;
 }
 
 /**
@@ -31,21 +34,24 @@ export interface OpenLottery {
  * Meanwhile nothing of theirs is booked first-come, except by staff.
  */
 export async function openLotteriesFor(db: Db, facilityId: string, from: Temporal.PlainDate, to: Temporal.PlainDate): Promise<readonly OpenLottery[]> {
-  const rows = await (db as ReadonlyKysely<ReservationsTables>).selectFrom('reservations.lotteries as l').select(['l.id', 'l.code', 'l.name_ja', 'l.name_en', 'l.unit_codes', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.results_at'])
+  const rows = await (db as ReadonlyKysely<ReservationsTables>).selectFrom('reservations.lotteries as l').select(['l.id', 'l.code', 'l.name_ja', 'l.name_en', 'l.unit_codes', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.results_at', 'l.freed_range'])
     .select(sql<number[]>`array(select distinct c from reservations.units u, unnest(u.cell_ids) as c where u.facility_id = l.facility_id and u.code = any(l.unit_codes) order by c)`.as('cells'))
     .where('l.facility_id', '=', facilityId).where('l.use_from', '<=', to).where('l.use_to', '>=', from)
     .where((eb) => eb.or([
       eb('l.state', 'in', ['announced', 'open', 'frozen', 'drawn']),
       eb.and([eb('l.state', '=', 'published'), eb.exists(eb.selectFrom('reservations.entries as e').select('e.id').whereRef('e.lottery_id', '=', 'l.id').where('e.state', '=', 'won').where('e.reservation_id', 'is', null))]),
     ])).execute();
-  return rows.map((row) => ({ id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, unitCodes: row.unit_codes, cells: row.cells, useFrom: row.use_from, useTo: row.use_to, opensAt: row.opens_at, closesAt: row.closes_at, resultsAt: row.results_at }));
+  return rows.map((row) => ({ id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, unitCodes: row.unit_codes, cells: row.cells, useFrom: row.use_from, useTo: row.use_to, opensAt: row.opens_at, closesAt: row.closes_at, resultsAt: row.results_at, freed: freedOf(row.freed_range) }));
 }
 
-/** Whether a lottery still holds this place on this day. Facilities without lottery rules are not asked about. */
-export async function inOpenLottery(ctx: { readonly db: Db }, place: Place, date: Temporal.PlainDate): Promise<boolean> {
-  if (!place.facility.policy.lottery) return false;
-  const open = await openLotteriesFor(ctx.db, place.facility.id, date, date);
-  return open.some((lottery) => lottery.cells.some((cell) => place.cells.includes(cell)));
+/** Whether a lottery still holds this place at this time. Facilities whose rules draw nothing are not asked about. */
+export async function inOpenLottery(ctx: { readonly db: Db }, place: Place, use: RequestedUse): Promise<boolean> {
+  const { policy } = place.facility;
+  if (!policy.lottery && policy.release.mode !== 'mini_lottery') return false;
+  const open = await openLotteriesFor(ctx.db, place.facility.id, use.date, use.date);
+  const span = useSpan(use.date, use);
+  const meets = (freed: OpenLottery['freed']) => freed === null || (Temporal.Instant.compare(freed.from, span.to) < 0 && Temporal.Instant.compare(span.from, freed.to) < 0);
+  return open.some((lottery) => meets(lottery.freed) && lottery.cells.some((cell) => place.cells.includes(cell)));
 }
 
 const publicList = anyone('告知・約束の値・結果は公表するもの');
@@ -57,11 +63,11 @@ export const lotteryList = query({
   allow: [publicList],
   async run(ctx, input) {
     const rows = await ctx.db.selectFrom('reservations.lotteries as l').innerJoin('reservations.facilities as f', 'f.id', 'l.facility_id')
-      .select(['l.id', 'l.code', 'l.name_ja', 'l.name_en', 'f.name_ja as facility_ja', 'f.name_en as facility_en', 'f.code as facility_code', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.draws_at', 'l.results_at', 'l.confirm_by', 'l.state', 'l.entry_count'])
+      .select(['l.id', 'l.code', 'l.name_ja', 'l.name_en', 'f.name_ja as facility_ja', 'f.name_en as facility_en', 'f.code as facility_code', 'l.use_from', 'l.use_to', 'l.opens_at', 'l.closes_at', 'l.draws_at', 'l.results_at', 'l.confirm_by', 'l.state', 'l.entry_count', 'l.unit_codes', 'l.freed_range'])
       .where('f.public', '=', true).orderBy('l.closes_at', 'desc').limit(input.limit).execute();
     return rows.map((row) => ({
       id: row.id, code: row.code, name: { ja: row.name_ja, en: row.name_en }, facility: { ja: row.facility_ja, en: row.facility_en }, facilityCode: row.facility_code, useFrom: row.use_from, useTo: row.use_to, opensAt: row.opens_at, closesAt: row.closes_at, drawsAt: row.draws_at,
-      resultsAt: row.results_at, confirmBy: row.confirm_by, state: row.state, entryCount: row.entry_count, isOpen: (row.state === 'announced' || row.state === 'open') && Temporal.Instant.compare(row.opens_at, ctx.now) <= 0 && Temporal.Instant.compare(ctx.now, row.closes_at) < 0,
+      resultsAt: row.results_at, confirmBy: row.confirm_by, state: row.state, entryCount: row.entry_count, unitCodes: row.unit_codes, freed: freedOf(row.freed_range), isOpen: (row.state === 'announced' || row.state === 'open') && Temporal.Instant.compare(row.opens_at, ctx.now) <= 0 && Temporal.Instant.compare(ctx.now, row.closes_at) < 0,
     }));
   },
 });
@@ -84,7 +90,7 @@ export const lotteryPage = query({
     const lines = published ? await ctx.db.selectFrom('reservations.entries as e').innerJoin('reservations.units as u', 'u.id', 'e.unit_id').select(['e.number', 'e.alias', 'u.code as unit', 'e.slot_key', 'e.weight', 'e.outcome', 'e.ticket', 'e.position', 'e.waiting_rank']).where('e.lottery_id', '=', lottery.id).orderBy('e.position').limit(MAX_SHOWN).execute() : [];
     return {
       id: lottery.id, code: lottery.code, algorithm: LOTTERY_ALGORITHM, name: lottery.name, facility: { ja: row.facility_ja, en: row.facility_en }, facilityCode: row.facility_code, state: lottery.state, isOpen: isOpen(lottery, ctx.now), unitCodes: lottery.unitCodes, classes: lottery.classes, capEntries: lottery.capEntries, options: lottery.options,
-      useFrom: lottery.useFrom, useTo: lottery.useTo, opensAt: lottery.opensAt, closesAt: lottery.closesAt, drawsAt: lottery.drawsAt, resultsAt: lottery.resultsAt, confirmBy: lottery.confirmBy,
+      useFrom: lottery.useFrom, useTo: lottery.useTo, opensAt: lottery.opensAt, closesAt: lottery.closesAt, drawsAt: lottery.drawsAt, resultsAt: lottery.resultsAt, confirmBy: lottery.confirmBy, freed: lottery.freed,
       commitment: lottery.commitment, publicSource: row.public_source, publicValue: lottery.publicValue, root: lottery.root, entryCount: row.entry_count, counts, voidReason: row.void_reason, drawnAt: row.drawn_at,
       seed: published || lottery.state === 'void' ? lottery.seed : null, secret: row.revealed_secret, lines, linesShown: lines.length,
     };

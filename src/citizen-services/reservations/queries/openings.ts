@@ -22,14 +22,16 @@ type Reading = ReadonlyKysely<ReservationsTables>;
 
 /** Claims of some facilities in a span, by cell code. Ended holds are left out. */
 export async function claimsBetween(db: Reading, facilityIds: readonly string[], from: Temporal.Instant, to: Temporal.Instant, now: Temporal.Instant): Promise<ReadonlyMap<string, { claims: readonly Claim[]; zones: readonly ZoneClaim[] }>> {
-  const rows = await sql<{ facility_id: string; code: string; kind: Claim['kind'] | 'release'; from: Temporal.Instant; to: Temporal.Instant | null }>`
-    select k.facility_id, k.code, c.kind, lower(c.during) as "from", upper(c.during) as "to" from reservations.cells k join reservations.claims c on c.cell_id = k.id
+  const rows = await sql<{ facility_id: string; code: string; kind: Claim['kind'] | 'release'; drawn: boolean; from: Temporal.Instant; to: Temporal.Instant | null }>`
+    select k.facility_id, k.code, c.kind, lower(c.during) as "from", upper(c.during) as "to",
+           c.kind = 'release' and exists (select from reservations.lotteries l join reservations.units u on u.id = l.freed_unit where l.facility_id = k.facility_id and l.state in ('announced', 'open') and l.closes_at > ${now} and k.id = any(u.cell_ids) and l.freed_range && c.during) as drawn
+      from reservations.cells k join reservations.claims c on c.cell_id = k.id
      where k.facility_id = any(${[...facilityIds]}::uuid[]) and c.during && tstzrange(${from}::timestamptz, ${to}::timestamptz) and (c.hold_until is null or c.hold_until > ${now})`.execute(db as never);
   const zones = await sql<{ facility_id: string; zone: string; noise_class: string; from: Temporal.Instant; to: Temporal.Instant }>`
     select r.facility_id, z.zone, z.noise_class, lower(z.during) as "from", upper(z.during) as "to" from reservations.zone_claims z join reservations.reservations r on r.id = z.reservation_id
      where r.facility_id = any(${[...facilityIds]}::uuid[]) and z.during && tstzrange(${from}::timestamptz, ${to}::timestamptz) and (z.hold_until is null or z.hold_until > ${now})`.execute(db as never);
   const found = new Map<string, { claims: Claim[]; zones: ZoneClaim[] }>(facilityIds.map((id) => [id, { claims: [], zones: [] }]));
-  for (const row of rows.rows) found.get(row.facility_id)?.claims.push({ cell: row.code, kind: row.kind === 'release' ? 'booking' : row.kind, from: row.from, to: row.to ?? to });
+  for (const row of rows.rows) found.get(row.facility_id)?.claims.push({ cell: row.code, kind: row.drawn ? 'draw' : row.kind === 'release' ? 'booking' : row.kind, from: row.from, to: row.to ?? to });
   // The rules name a zone without its facility; the rows carry 'FACILITY:zone' so that two facilities never share one.
   for (const row of zones.rows) found.get(row.facility_id)?.zones.push({ zone: row.zone.slice(row.zone.indexOf(':') + 1), noiseClass: row.noise_class, from: row.from, to: row.to });
   return found;

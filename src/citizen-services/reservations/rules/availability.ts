@@ -11,7 +11,8 @@ import type { Seeker, WindowVerdict } from './windows.ts';
 
 export interface Claim extends Span {
   readonly cell: string;
-  readonly kind: 'hold' | 'booking' | 'block' | 'shelter';
+  /** 'draw': given back and being drawn for (小さな抽選). */
+  readonly kind: 'hold' | 'booking' | 'block' | 'shelter' | 'draw';
   /** For holds: from this moment on they no longer count. */
   readonly holdUntil?: Temporal.Instant;
 }
@@ -105,7 +106,7 @@ function gridDay(question: GridQuestion, occupancy: Occupancy, unit: Unit, day: 
 function gridSlot(question: GridQuestion, occupancy: Occupancy, unit: Unit, day: Day, slot: Slot, window: WindowVerdict | null): GridSlot {
   const from = day.midnight + slot.start * MINUTE;
   const state = occupancy.look(unit, { from: from - unit.buffers.before * MINUTE, to: day.midnight + (slot.end + unit.buffers.after) * MINUTE });
-  const mark = from <= question.now.epochMilliseconds ? 'past' : state.official ? 'official' : state.blocked ? 'taken' : windowMark(window);
+  const mark = from <= question.now.epochMilliseconds ? 'past' : state.official ? 'official' : state.drawn ? 'lottery' : state.blocked ? 'taken' : windowMark(window);
   const openToAll = question.seeker?.channel !== 'web' || unit.visibility === 'public_book';
   return {
     slot, mark, freeCells: state.freeCells,
@@ -127,6 +128,7 @@ interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly official: boolean;
+  readonly drawn: boolean;
 }
 
 interface ZoneStretch {
@@ -142,16 +144,17 @@ class Occupancy {
 
   constructor(claims: readonly Claim[], zoneClaims: readonly ZoneClaim[], now: Temporal.Instant) {
     const counting = claims.filter((claim) => claim.holdUntil === undefined || Temporal.Instant.compare(now, claim.holdUntil) < 0);
-    this.#cells = Map.groupBy(counting.map((claim) => ({ cell: claim.cell, ...milliseconds(claim), official: claim.kind === 'block' || claim.kind === 'shelter' })), ({ cell }) => cell);
+    this.#cells = Map.groupBy(counting.map((claim) => ({ cell: claim.cell, ...milliseconds(claim), official: claim.kind === 'block' || claim.kind === 'shelter', drawn: claim.kind === 'draw' })), ({ cell }) => cell);
     this.#zones = Map.groupBy(zoneClaims.map((claim) => ({ zone: claim.zone, ...milliseconds(claim), noiseClass: claim.noiseClass })), ({ zone }) => zone);
   }
 
-  look(unit: Unit, { from, to }: { readonly from: number; readonly to: number }): { readonly blocked: boolean; readonly official: boolean; readonly freeCells: number } {
+  look(unit: Unit, { from, to }: { readonly from: number; readonly to: number }): { readonly blocked: boolean; readonly official: boolean; readonly drawn: boolean; readonly freeCells: number } {
     const meeting = unit.cells.map((cell) => (this.#cells.get(cell) ?? []).filter((stretch) => stretch.from < to && from < stretch.to));
     const { noise } = unit;
     const noisy = noise !== undefined && (this.#zones.get(noise.zone) ?? []).some((stretch) => stretch.from < to && from < stretch.to && stretch.noiseClass !== noise.class);
     const freeCells = meeting.filter((stretches) => stretches.length === 0).length;
-    return { blocked: noisy || freeCells < unit.cells.length, official: meeting.some((stretches) => stretches.some((stretch) => stretch.official)), freeCells };
+    const inTheWay = meeting.flat();
+    return { blocked: noisy || freeCells < unit.cells.length, drawn: !noisy && inTheWay.length > 0 && inTheWay.every((stretch) => stretch.drawn), official: meeting.some((stretches) => stretches.some((stretch) => stretch.official)), freeCells };
   }
 }
 

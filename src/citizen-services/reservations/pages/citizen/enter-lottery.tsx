@@ -77,6 +77,7 @@ export const enterLotteryPage = page({
             <TimeAndPatron chosen={chosen} active={active} ctx={ctx} />
             {purposes.length > 0 && <Select name="purpose" label={w.book.purpose} required value="" options={purposes.map((purpose) => ({ value: purpose.code, label: ctx.text(purpose.name) }))} />}
             <NumberField name="persons" label={w.book.persons} required hint={w.book.personsHint(chosen.rules.persons.min, chosen.rules.persons.max)} />
+            {lottery.freed !== null && <NumberField name="pick" label={l.pick} hint={l.pickHint} />}
             <FormActions next={l.enterNext}><Submit>{l.enter}</Submit></FormActions>
           </Form>
         )}

@@ -32,7 +32,7 @@ export const lotteriesPage = page({
     const all = await list(ctx);
     if (!search.facility) return { all, asked: null };
     // Somebody came from a time in the grid: the lotteries of that facility whose days contain it.
-    const open = all.filter((lottery) => lottery.isOpen && lottery.facilityCode === search.facility && lottery.useFrom.toString() <= search.date && search.date <= lottery.useTo.toString());
+    const open = all.filter((lottery) => lottery.isOpen && lottery.facilityCode === search.facility && lottery.useFrom.toString() <= search.date && search.date <= lottery.useTo.toString() && (search.unit === '' || lottery.unitCodes.includes(search.unit)));
     const [only] = open;
     if (open.length === 1 && only) return to(`/lotteries/${only.code}/enter?${new URLSearchParams(Object.entries(search)).toString()}`);
     return { all, asked: open };
