@@ -3,7 +3,7 @@
  * A system binds them once to its own tables: `export const { command, query } = actsOf<ReservationTables>()`,
  * so that its handle cannot name another system's table.
  */
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely, QueryExecutorProvider } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { z } from 'zod';
 import type { Actor, Allow } from './actor.ts';
@@ -67,6 +67,11 @@ export interface CommandContext<T> extends ActContext {
   enqueue(job: string, input: unknown, options?: { readonly key?: string; readonly at?: Temporal.Instant; readonly total?: number }): string;
   /** Another command in the same transaction, audited as this one's child. It checks its own permissions. */
   call<I, O, R extends string>(command: Command<I, O, R>, input: unknown): Promise<Outcome<O, R>>;
+  /**
+   * Sends a statement whose answer the command does not need: it is not waited for, and the trail and the commit leave right
+   * behind it, which saves turns. The first that fails ends the change; nothing of it is kept.
+   */
+  behind(statement: { compile(db: QueryExecutorProvider): CompiledQuery<unknown> }): void;
   /** The next number of a series without gaps: the row stays locked until the end. */
   nextNumber(series: string): Promise<number>;
 }

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { anyone } from './actor.ts';
-import { textField } from './fields.ts';
+import { intField, textField } from './fields.ts';
 import { done } from './outcome.ts';
 import { add, addAndRefuse, asOwner, command, count, guarded, label, nest, probeCity, quietly, rows } from './probe.fixture.ts';
 import { citizenActor, staffActor, type TestCity } from './testing.ts';
@@ -183,4 +183,52 @@ test('a defect’s log line quotes no row', async () => {
   assert.equal(lines.length, 1);
   assert.doesNotMatch(lines[0] ?? '', /安達/);
   assert.match(lines[0] ?? '', /23505/);
+});
+
+const addBehind = command({
+  name: 'probe.addBehind',
+  title: { ja: '待たずに加える', en: 'Add without waiting' },
+  input: z.object({ name: textField(label, { max: 40 }), count: intField(label, { min: 1, max: 5 }), look: textField(label, { max: 10 }) }),
+  allow: [anyone('試験のため')],
+  refusals: { NameTaken: { status: 409, ja: () => 'その名前は、もう使われています。', en: () => 'Taken.' } },
+  async run(ctx, input) {
+    for (let i = 0; i < input.count; i++) ctx.behind(ctx.db.insertInto('probe.things').values({ id: ctx.newId(), name: input.name.replace('#', String(i)), by: 'behind' }));
+    if (input.look === 'look') await ctx.db.selectFrom('probe.things').select('id').execute();
+    return done({});
+  },
+});
+const nestBehind = command({
+  name: 'probe.nestBehind',
+  title: { ja: '重ねて待たない', en: 'Nest without waiting' },
+  input: z.object({ name: textField(label, { max: 30 }) }),
+  allow: [anyone('試験のため')],
+  async run(ctx, input) {
+    const taken = await ctx.call(addBehind, { name: input.name, count: 2, look: '-' });
+    const last = await ctx.call(addBehind, { name: `${input.name}-#`, count: 2, look: '-' });
+    return done([taken.ok ? 'done' : taken.refused, last.ok ? 'done' : last.refused]);
+  },
+});
+
+test('statements nobody waits for are kept with the change', async () => {
+  const id = house.id();
+  await house.must(visitor, addBehind, { name: '後ろ#', count: 3, look: '-' }, id);
+  assert.deepEqual([await howMany('後ろ0'), await howMany('後ろ2'), (await audits(id)).length], [1, 1, 1]);
+});
+
+test('one of them fails: nothing is kept, and the answer is the refusal its constraint is named after', async () => {
+  for (const look of ['-', 'look']) {
+    const id = house.id();
+    const answer = await house.do(visitor, addBehind, { name: `重なる${look}`, count: 2, look }, id);
+    assert.ok(!answer.ok);
+    assert.equal(answer.refused, 'NameTaken');
+    assert.equal(await howMany(`重なる${look}`), 0);
+    assert.deepEqual((await audits(id)).map((entry) => entry.outcome), ['NameTaken']);
+  }
+});
+
+test('inside another command only the failed part goes', async () => {
+  const answer = await house.do(visitor, nestBehind, { name: '内側' });
+  assert.ok(answer.ok);
+  assert.deepEqual(answer.value, ['NameTaken', 'done']);
+  assert.deepEqual([await howMany('内側'), await howMany('内側-1')], [0, 1]);
 });

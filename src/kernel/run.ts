@@ -30,7 +30,13 @@ interface Collected {
   readonly notices: NoticeToSend[];
   readonly jobs: { id: string; name: string; key: string | null; input: unknown; at: Temporal.Instant; total: number | null }[];
   readonly children: { id: string; command: string; outcome: string; note: AuditNote; input: unknown }[];
+  /** Sent and not waited for. */
+  readonly behind: Promise<unknown>[];
   note: AuditNote;
+}
+
+function nothingCollected(): Collected {
+  return { events: [], notices: [], jobs: [], children: [], behind: [], note: {} };
 }
 
 const MAX_ATTEMPTS = 4;
@@ -57,7 +63,7 @@ export async function execute<I, O, R extends string>(asker: Asker, command: Com
   const gate = admits(command.allow, asker.actor, needsSecondFactor);
   if (gate !== 'yes') {
     const refused = refuse(gate === 'sign-in' ? 'SignInNeeded' : gate === 'strengthen' ? 'StrongSignInNeeded' : 'NotAllowed');
-    if (gate !== 'sign-in') await auditRefusal(asker, command, refused, requestId, {});
+    if (gate !== 'sign-in') await auditRefusal(asker, command, refused, requestId);
     return sayRefusal(refused, command.refusals, asker.lang);
   }
   const parsed = command.input.safeParse(raw);
@@ -65,42 +71,23 @@ export async function execute<I, O, R extends string>(asker: Asker, command: Com
     return { ...sayRefusal(refuse('InvalidInput'), {}, asker.lang), errors: explainIssues(parsed.error, asker.lang) };
   }
   const prepared = command.prepare ? await command.prepare(prepareContext(act), parsed.data) : undefined;
-  if (isRefused(prepared)) return refusedAnswer(asker, command, prepared, requestId, {});
+  if (isRefused(prepared)) return refusedAnswer(asker, command, prepared, requestId);
   return inTransaction(asker, command, parsed.data, prepared, requestId, act);
 }
+
+type Ended<O> = { readonly kind: 'done'; readonly value: O; readonly collected: Collected } | { readonly kind: 'refused'; readonly refused: Refused; readonly earlier: Answer<O> | null };
 
 async function inTransaction<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, input: I, prepared: unknown, requestId: string, act: ActContext): Promise<Answer<O>> {
   const database = databaseFor(asker.city, asker.actor);
   for (let attempt = 1; ; attempt++) {
-    const collected: Collected = { events: [], notices: [], jobs: [], children: [], note: {} };
     try {
-      const outcome = await database.use(async (connection) => {
-        // Sent ahead of the first statement without waiting; a failure shows in that statement as well.
-        const begun = connection.run('begin');
-        begun.catch(() => {});
-        try {
-          const result = await command.run(commandContext(act, asker, connection, collected, requestId), input, prepared);
-          await begun;
-          // If the writing fails, the commit behind it ends an aborted transaction, which PostgreSQL rolls back.
-          if (result.ok) await inOrder([writeTogether(connection, asker, command, input, requestId, act.now, collected, result.value), connection.run('commit')]);
-          else await connection.run('rollback');
-          return result;
-        } catch (error) {
-          await connection.run('rollback').catch(() => {});
-          throw error;
-        }
-      });
-      if (!outcome.ok) return await refusedAnswer(asker, command, outcome, requestId, collected.note, input);
-      afterCommit(asker.city, command.name, collected);
-      return { ok: true, value: outcome.value, repeated: false };
+      const ended = await database.use((connection) => once(connection, asker, command, input, prepared, requestId, act));
+      if (ended.kind === 'refused') return ended.earlier ?? (await explained(asker, command, ended.refused, input));
+      afterCommit(asker.city, command.name, ended.collected);
+      return { ok: true, value: ended.value, repeated: false };
     } catch (error) {
       const sql = sqlError(error);
       if (!sql) throw error;
-      // A replay from a seed makes the very same ids, so any primary key tells a repeat just as the request id does.
-      if (sql.constraint.endsWith('_pkey')) {
-        const earlier = await earlierAnswer<O>(asker, command, requestId);
-        if (earlier) return earlier;
-      }
       if (sql.transient) {
         if (attempt < MAX_ATTEMPTS && !sql.slow) {
           await pause(attempt * 4 + (asker.city.random(1)[0] ?? 0) / 16);
@@ -108,15 +95,43 @@ async function inTransaction<I, O, R extends string>(asker: Asker, command: Comm
         }
         return sayRefusal(refuse('Busy'), {}, asker.lang);
       }
-      const refused = refusalOfConstraint(command, sql.constraint);
-      if (!refused) {
-        const earlier = await earlierAnswer<O>(asker, command, requestId);
-        if (earlier) return earlier;
-        throw error;
-      }
-      return refusedAnswer(asker, command, refused, requestId, collected.note, input);
+      // The request id tells a repeat; a replay from a seed makes the very same ids, so any primary key does as well.
+      const earlier = await earlierAnswer<O>(asker, command, requestId);
+      if (earlier) return earlier;
+      throw error;
     }
   }
+}
+
+/** One transaction: the change with its trail, or the note that it was refused. */
+async function once<I, O, R extends string>(connection: Connection, asker: Asker, command: Command<I, O, R>, input: I, prepared: unknown, requestId: string, act: ActContext): Promise<Ended<O>> {
+  const collected = nothingCollected();
+  // Sent ahead of the first statement without waiting; a failure shows in that statement as well.
+  const begun = connection.run('begin');
+  begun.catch(() => {});
+  let refused: Refused;
+  try {
+    const result = await command.run(commandContext(act, asker, connection, collected, requestId), input, prepared);
+    await begun;
+    if (result.ok) {
+      // If something before it fails, the commit ends an aborted transaction, which PostgreSQL rolls back.
+      await inOrder([...collected.behind, writeTogether(connection, asker, command, input, requestId, act.now, collected, result.value), connection.run('commit')]);
+      return { kind: 'done', value: result.value, collected };
+    }
+    refused = result;
+  } catch (error) {
+    const cause = await firstFailure(collected.behind, error);
+    const known = refusalOf(command, cause);
+    if (!known) {
+      await connection.run('rollback').catch(() => {});
+      throw cause;
+    }
+    refused = known;
+  }
+  const ended = connection.run('rollback');
+  const noted = noteRefusal<O>(connection, asker, command, refused, requestId, collected.note);
+  await inOrder([ended, noted]);
+  return { kind: 'refused', refused, earlier: await noted };
 }
 
 /** Runs a query as the asker. */
@@ -153,6 +168,12 @@ function commandContext(act: ActContext, asker: Asker, connection: Connection, c
     random: (bytes) => city.random(bytes),
     emit: <P>(event: EventType<P>, payload: P) => void collected.events.push({ id: id(), event: event.name, payload }),
     notify: (notice) => void collected.notices.push(notice),
+    behind(statement) {
+      const { sql, parameters } = statement.compile(db);
+      const sent = connection.run(sql, parameters);
+      sent.catch(() => {}); // its failure is met where the change is ended
+      collected.behind.push(sent);
+    },
     audit: (note) => void (collected.note = { ...collected.note, ...note }),
     enqueue(name, input, options = {}) {
       const job = { id: id(), name, key: options.key ?? null, input, at: options.at ?? act.now, total: options.total ?? null };
@@ -164,9 +185,9 @@ function commandContext(act: ActContext, asker: Asker, connection: Connection, c
       const input = child.input.parse(raw);
       const prepared = child.prepare ? await child.prepare(prepareContext(act), input) : undefined;
       // What a refused child wrote or collected goes; the parent decides how to go on.
-      const own: Collected = { events: [], notices: [], jobs: [], children: [], note: {} };
+      const own = nothingCollected();
       await connection.run('savepoint child');
-      const outcome = await runChild(child, commandContext(act, asker, connection, own, requestId), input, prepared);
+      const outcome = await runChild(child, commandContext(act, asker, connection, own, requestId), input, prepared, own.behind);
       await connection.run(outcome.ok ? 'release savepoint child' : 'rollback to savepoint child');
       if (outcome.ok) {
         collected.events.push(...own.events);
@@ -185,15 +206,23 @@ function commandContext(act: ActContext, asker: Asker, connection: Connection, c
   };
 }
 
-async function runChild<I, O, R extends string>(child: Command<I, O, R>, ctx: CommandContext<never>, input: I, prepared: unknown): Promise<Outcome<O, R>> {
+async function runChild<I, O, R extends string>(child: Command<I, O, R>, ctx: CommandContext<never>, input: I, prepared: unknown, behind: readonly Promise<unknown>[]): Promise<Outcome<O, R>> {
   try {
-    return await child.run(ctx, input, prepared);
+    const outcome = await child.run(ctx, input, prepared);
+    await inOrder(behind);
+    return outcome;
   } catch (error) {
-    const sql = sqlError(error);
-    const refused = sql && !sql.transient ? refusalOfConstraint<R>(child, sql.constraint) : null;
-    if (!refused) throw error;
+    const cause = await firstFailure(behind, error);
+    const refused = refusalOf<R>(child, cause);
+    if (!refused) throw cause;
     return refused;
   }
+}
+
+/** What went wrong first: a statement sent without waiting fails those behind it, which only say that the transaction is aborted. */
+async function firstFailure(behind: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const failed = (await Promise.allSettled(behind)).find((one) => one.status === 'rejected');
+  return failed ? failed.reason : error;
 }
 
 function withoutSecrets(command: Pick<Command, 'secret'>, input: unknown): unknown {
@@ -247,11 +276,12 @@ async function earlierAnswer<O>(asker: Asker, command: { readonly name: string }
   return { ok: true, value: row.answer, repeated: true };
 }
 
-async function refusedAnswer<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, refused: Refused, requestId: string, note: AuditNote, input?: I): Promise<Answer<O>> {
-  const earlier = await auditRefusal<O>(asker, command, refused, requestId, note);
-  if (earlier) return earlier;
-  if (!command.explain || input === undefined) return sayRefusal(refused, command.refusals, asker.lang);
-  const more = await command.explain(prepareContext(contextOf(asker)), input, refused.refused);
+async function refusedAnswer<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, refused: Refused, requestId: string): Promise<Answer<O>> {
+  return (await auditRefusal<O>(asker, command, refused, requestId)) ?? sayRefusal(refused, command.refusals, asker.lang);
+}
+
+async function explained<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, refused: Refused, input: I): Promise<Answer<O>> {
+  const more = command.explain ? await command.explain(prepareContext(contextOf(asker)), input, refused.refused) : {};
   return sayRefusal({ ...refused, details: { ...refused.details, ...more } }, command.refusals, asker.lang);
 }
 
@@ -262,12 +292,16 @@ noted as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind
   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $11::jsonb where not exists (select from earlier))
 select command, answer from earlier`;
 
-async function auditRefusal<O>(asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string, note: AuditNote): Promise<Answer<O> | null> {
+function auditRefusal<O>(asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string): Promise<Answer<O> | null> {
+  return databaseFor(asker.city, asker.actor).use((connection) => noteRefusal<O>(connection, asker, command, refused, requestId, {}));
+}
+
+async function noteRefusal<O>(connection: Connection, asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string, note: AuditNote): Promise<Answer<O> | null> {
   const now = asker.city.clock.now();
   const { subject, ...detail } = note;
-  const found = await databaseFor(asker.city, asker.actor).use((connection) => connection.run<{ command: string; answer: O }>(NOTE_REFUSAL, [
+  const found = await connection.run<{ command: string; answer: O }>(NOTE_REFUSAL, [
     newId(now, asker.city.random), now, command.name, refused.refused, asker.actor.kind, actorId(asker.actor), asker.actor.kind === 'staff' ? (asker.actor.onBehalfOf ?? null) : null, subject ?? null, requestId, actorKey(asker.actor), JSON.stringify(detail),
-  ]));
+  ]);
   const row = found.rows[0];
   if (!row) return null;
   return row.command === command.name ? { ok: true, value: row.answer, repeated: true } : sayRefusal(refuse('RequestReused'), {}, asker.lang);
@@ -291,6 +325,11 @@ function sqlError(error: unknown): SqlError | null {
   const transient = ['40001', '40P01', '55P03', '57014', '53300'].includes(error.code) || isConnectionLoss(error);
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
   return transient || constraint !== '' ? { constraint, transient, slow: error.code === '57014' } : null;
+}
+
+function refusalOf<R extends string>(command: Parameters<typeof refusalOfConstraint<R>>[0], error: unknown): Refused<R> | null {
+  const sql = sqlError(error);
+  return sql && !sql.transient ? refusalOfConstraint<R>(command, sql.constraint) : null;
 }
 
 /** A constraint named after the refusal it stands for: `claims_taken` is `Taken`. */

@@ -50,16 +50,15 @@ function ledger<T>(ctx: CommandContext<T>): Kysely<KernelTables> {
 }
 
 /** Records what is owed. Amount zero owes nothing: call it only for more. */
-export async function owe<T>(ctx: CommandContext<T>, owed: Owed): Promise<Receivable> {
+export function owe<T>(ctx: CommandContext<T>, owed: Owed): Receivable {
   const year = fiscalYearOf(ctx.today);
   const id = ctx.newId();
   // The number tells year and order; it needs no gapless series, so bookings do not queue for one another here.
   const number = `${year}-${id.replaceAll('-', '').slice(-10).toUpperCase()}`;
   const tax = owed.taxPercent > 0 ? taxIncluded(owed.amount, owed.taxPercent) : 0;
-  const written = await sql`insert into kernel.receivables (id, number, payee_id, source, subject, payer_name, citizen_id, title, lines, amount_yen, tax_percent, tax_yen, due_at, state, created_at)
-    select ${id}::uuid, ${number}, p.id, ${owed.source}, ${owed.subject}, ${owed.payerName}, ${owed.citizenId}::uuid, ${owed.title}, ${JSON.stringify(owed.lines)}::jsonb, ${owed.amount}::int, ${owed.taxPercent}::int, ${tax}::int, ${owed.dueAt}::timestamptz, 'open', ${ctx.now}::timestamptz
-      from kernel.payees p where p.code = ${owed.payee}`.execute(ledger(ctx));
-  if (Number(written.numAffectedRows ?? 0n) !== 1) throw new Error(`no payee ${owed.payee}`);
+  // A payee that does not exist leaves payee_id empty, which the table refuses.
+  ctx.behind(sql`insert into kernel.receivables (id, number, payee_id, source, subject, payer_name, citizen_id, title, lines, amount_yen, tax_percent, tax_yen, due_at, state, created_at)
+    values (${id}::uuid, ${number}, (select p.id from kernel.payees p where p.code = ${owed.payee}), ${owed.source}, ${owed.subject}, ${owed.payerName}, ${owed.citizenId}::uuid, ${owed.title}, ${JSON.stringify(owed.lines)}::jsonb, ${owed.amount}::int, ${owed.taxPercent}::int, ${tax}::int, ${owed.dueAt}::timestamptz, 'open', ${ctx.now}::timestamptz)`);
   return { id, number, amountYen: owed.amount, paidYen: 0, refundedYen: 0, state: 'open', source: owed.source, subject: owed.subject };
 }
 
