@@ -1,6 +1,8 @@
 /**
  * What runs by itself: the outbox, notices, mail, jobs and schedules. One loop visits the cities in turn, so a hundred
- * cities need no hundred pollers; a command that leaves something behind pokes the loop at once.
+ * cities need no hundred pollers; a command that leaves something behind pokes the loop at once. A visit is one bounded
+ * round, so a city with much work goes to the end of the line after it; a long job holds up no other city's messages,
+ * because jobs stand in a line of their own.
  */
 import { deliverEvents } from './outbox.ts';
 import { runDueJobs, startSchedules } from './jobs/runner.ts';
@@ -9,7 +11,11 @@ import type { OpenCity } from './house.ts';
 import type { System } from './system.ts';
 import { logProblem } from './log.ts';
 
-const IDLE_MILLISECONDS = 1000;
+/** A city where something happened lately is looked at this often, one at rest less and less often. */
+const BUSY_MILLISECONDS = 1_000;
+const REST_MILLISECONDS = 20_000;
+/** Visits that run at the same time, for each of the two lines. */
+const AT_ONCE = 2;
 
 export interface Background {
   /** Does everything that is due now and comes back when nothing is left. For tests and the sample. */
@@ -23,69 +29,139 @@ export interface BackgroundOptions {
   readonly loop: boolean;
 }
 
-export function startBackground(cities: readonly OpenCity[], systems: readonly System[], options: BackgroundOptions): Background {
-  let stopped = false;
-  let wake: (() => void) | null = null;
-  let poked = false;
-  const round = async (city: OpenCity): Promise<number> => {
-    const heard = await deliverEvents(city, systems);
-    const started = await startSchedules(city, systems);
-    const ran = await runDueJobs(city, systems);
-    const sent = await sendWaiting(city, options.mailer);
-    return heard + started + ran + sent;
+/** Cities that come and go while the loop runs. */
+export interface CitySource {
+  readonly names: () => readonly string[];
+  /** Null: it takes no changes just now, or has gone. */
+  readonly open: (name: string) => Promise<OpenCity | null>;
+  /** Calls back when a city has work waiting, or appears. */
+  readonly onPoke: (listener: (name: string) => void) => void;
+}
+
+type Visit = (city: OpenCity) => Promise<number>;
+
+function sourceOf(cities: readonly OpenCity[]): CitySource {
+  const byName = new Map(cities.map((city) => [city.database, city]));
+  return {
+    names: () => [...byName.keys()],
+    open: async (name) => byName.get(name) ?? null,
+    onPoke: (listener) => cities.forEach((city) => city.onPoke(() => listener(city.database))),
   };
-  // One round at a time in this process, whoever asks for it.
-  let chain: Promise<unknown> = Promise.resolve();
-  const inTurn = (city: OpenCity): Promise<number> => {
-    const next = chain.then(() => round(city));
-    chain = next.catch(() => {});
+}
+
+interface Turn {
+  /** In milliseconds of `performance.now()`. */
+  due: number;
+  wait: number;
+  running: boolean;
+}
+
+/** One line of cities: a few are visited at a time, the longest due first, and each goes to the end after its visit. */
+class Line {
+  readonly #source: CitySource;
+  readonly #visit: (name: string) => Promise<number>;
+  readonly #turns = new Map<string, Turn>();
+  readonly #running = new Set<Promise<void>>();
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(source: CitySource, visit: (name: string) => Promise<number>) {
+    this.#source = source;
+    this.#visit = visit;
+  }
+
+  poke(name: string): void {
+    const turn = this.#turns.get(name) ?? { due: 0, wait: BUSY_MILLISECONDS, running: false };
+    this.#turns.set(name, turn);
+    turn.due = Math.min(turn.due, performance.now());
+    turn.wait = BUSY_MILLISECONDS;
+    this.go();
+  }
+
+  go(): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    const names = new Set(this.#source.names());
+    for (const name of this.#turns.keys()) if (!names.has(name)) this.#turns.delete(name);
+    for (const name of names) if (!this.#turns.has(name)) this.#turns.set(name, { due: 0, wait: BUSY_MILLISECONDS, running: false });
+    const waiting = [...this.#turns].filter(([, turn]) => !turn.running).toSorted(([, a], [, b]) => a.due - b.due);
+    for (const [name, turn] of waiting) {
+      if (this.#running.size >= AT_ONCE) return; // whoever ends calls again
+      const early = turn.due - performance.now();
+      if (early > 0) {
+        this.#timer = setTimeout(() => this.go(), early);
+        return;
+      }
+      this.#start(name, turn);
+    }
+    // Everybody is being visited or nobody is there: a new city shows itself by a poke.
+  }
+
+  #start(name: string, turn: Turn): void {
+    turn.running = true;
+    turn.due = Infinity;
+    const visited = (async () => {
+      let moved = 0;
+      try {
+        moved = await this.#visit(name);
+      } catch (error) {
+        logProblem('background', error, { city: name });
+      }
+      turn.running = false;
+      turn.wait = moved > 0 ? BUSY_MILLISECONDS : Math.min(turn.wait * 1.5, REST_MILLISECONDS);
+      // A poke during the visit has set an earlier moment.
+      turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? 0 : turn.wait));
+    })();
+    const visit: Promise<void> = visited.then(() => {
+      this.#running.delete(visit);
+      this.go();
+    });
+    this.#running.add(visit);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await Promise.all(this.#running);
+  }
+}
+
+export function startBackground(cities: readonly OpenCity[] | CitySource, systems: readonly System[], options: BackgroundOptions): Background {
+  const source = 'names' in cities ? cities : sourceOf(cities);
+  const messages: Visit = async (city) => (await deliverEvents(city, systems)) + (await startSchedules(city, systems)) + (await sendWaiting(city, options.mailer));
+  const jobs: Visit = (city) => runDueJobs(city, systems);
+  // A city's own visits of one kind follow one another, whoever asks for them.
+  const chains = new Map<string, Promise<unknown>>();
+  const inTurn = (kind: string, name: string, visit: Visit): Promise<number> => {
+    const key = `${kind} ${name}`;
+    const next = (chains.get(key) ?? Promise.resolve()).then(async () => {
+      const city = await source.open(name);
+      return !city || city.readOnly() ? 0 : visit(city);
+    });
+    chains.set(key, next.catch(() => {}));
     return next;
   };
-  const visit = async () => {
-    while (!stopped) {
-      let moved = 0;
-      for (const city of cities) {
-        try {
-          if (!stopped) moved += await inTurn(city);
-        } catch (error) {
-          logProblem('background', error);
-        }
-      }
-      if (moved > 0 || stopped || poked) {
-        poked = false;
-        continue;
-      }
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, IDLE_MILLISECONDS);
-        wake = () => {
-          clearTimeout(timer);
-          done();
-        };
-      });
-      wake = null;
-    }
-  };
-  for (const city of cities) {
-    city.onPoke(() => {
-      poked = true;
-      wake?.();
-    });
-  }
-  const running = options.loop ? visit() : Promise.resolve();
+  const workLine = new Line(source, (name) => inTurn('jobs', name, jobs));
+  const messageLine = new Line(source, async (name) => {
+    const moved = await inTurn('messages', name, messages);
+    if (moved > 0) workLine.poke(name); // what was delivered may be a job
+    return moved;
+  });
+  const lines = options.loop ? [messageLine, workLine] : [];
+  source.onPoke((name) => lines.forEach((line) => line.poke(name)));
+  for (const line of lines) line.go();
   return {
     async settle() {
       for (let i = 0; i < 1000; i++) {
         let moved = 0;
-        for (const city of cities) moved += await inTurn(city);
+        for (const name of source.names()) moved += (await inTurn('messages', name, messages)) + (await inTurn('jobs', name, jobs));
         if (moved === 0) return;
       }
       throw new Error('background work does not come to rest');
     },
     async stop() {
-      stopped = true;
-      wake?.();
-      await running;
-      await chain;
+      for (const line of lines) await line.stop();
+      await Promise.all(chains.values());
     },
   };
 }

@@ -20,6 +20,12 @@ export interface CityArea {
   readonly name: Text;
 }
 
+/** Why a city takes no changes just now, and until about when. */
+export interface ReadOnly {
+  readonly reason: 'move' | 'backup' | 'maintenance';
+  readonly until: Temporal.Instant | null;
+}
+
 export interface City {
   readonly facts: CityFacts;
   /** Invented data, with logins shown on the sign-in page. */
@@ -30,14 +36,16 @@ export interface City {
   readonly staffDb: Database;
   readonly clock: Clock;
   readonly random: Random;
-  /** Folder for stored files. */
+  /** Folder for stored files; this city's alone. */
   readonly filesDir: string;
-  /** Secret for fingerprints and signatures, 32 bytes. */
+  /** Secret for fingerprints and signatures, 32 bytes; this city's alone. */
   readonly key: Uint8Array;
   /** The address people use, without a slash at the end; links in mail begin with it. */
   readonly origin: string;
   /** Something was changed by this system: cached public pages of it are stale. */
   changed(system: string): void;
+  /** Null: the city is open for changes. Asked anew each time, for it changes while the city is served. */
+  readOnly(): ReadOnly | null;
   version(system: string): number;
   /** Something waits in outbox, sendings or jobs. */
   poke(): void;

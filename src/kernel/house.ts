@@ -1,10 +1,10 @@
-/** Opens a city: database, pools, clock, files, and the counters that tell which cached pages are stale. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { City, CityFacts } from './city.ts';
+/** Opens a city: pools, clock, files, and the counters that tell which cached pages are stale. */
+import { prepareCityFolder, type CityFolder } from './cities/folder.ts';
+import type { City, CityFacts, ReadOnly } from './city.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
-import { type Installation, openDatabases, prepareDatabase } from './db/installation.ts';
-import { kernelMigrations, type MigrationFolder } from './db/migrate.ts';
+import { ClosedDatabase, type ConnectTo, Database, type Share } from './db/database.ts';
+import { connectAs, type Installation, prepareDatabase } from './db/installation.ts';
+import { kernelMigrations, type MigrationFolder, refuseStrongRole } from './db/migrate.ts';
 import type { System } from './system.ts';
 
 export interface CityOptions {
@@ -25,29 +25,88 @@ export interface OpenCity extends City {
   readonly database: string;
   /** Set by whoever runs the background loops. */
   onPoke(listener: () => void): void;
+  /** Another process left something behind: as `poke`, and nobody else is told. */
+  heard(): void;
+  /** Gives every resting connection back. */
+  rest(): void;
+  /** Its database stands elsewhere now. */
+  moveTo(to: CityConnections): void;
   close(): Promise<void>;
+}
+
+/** Where a city's database is reached. A face without credentials of a role has null there. */
+export interface CityConnections {
+  readonly citizen: ConnectTo | null;
+  readonly staff: ConnectTo | null;
+}
+
+export interface CityParts {
+  readonly facts: CityFacts;
+  readonly sample: boolean;
+  readonly outline: unknown;
+  readonly database: string;
+  readonly folder: CityFolder;
+  readonly connections: CityConnections;
+  readonly poolSize: number;
+  readonly share: Share | null;
+  readonly fresh: boolean;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  /** Both are asked each time: they may change while the city is open. */
+  readonly origin: () => string;
+  readonly readOnly: () => ReadOnly | null;
 }
 
 export function migrationsOf(systems: readonly System[]): readonly MigrationFolder[] {
   return [kernelMigrations, ...systems.flatMap((system) => (system.migrations ? [{ system: system.name, folder: system.migrations }] : []))];
 }
 
-export async function openCity(installation: Installation, systems: readonly System[], options: CityOptions): Promise<OpenCity> {
-  const { fresh } = await prepareDatabase(installation, options.database, migrationsOf(systems), options.template);
-  const { citizenDb, staffDb } = await openDatabases(installation, options.database, options.poolSize ?? 16);
-  const filesDir = join(options.dataDir, 'files', options.database);
-  mkdirSync(filesDir, { recursive: true, mode: 0o700 });
+/** A city from its parts. Connects to nothing yet: the pools do when they are first used. */
+export function assembleCity(parts: CityParts): OpenCity {
   const versions = new Map<string, number>();
   const listeners: (() => void)[] = [];
+  const { citizen, staff } = parts.connections;
+  const open = (to: ConnectTo) => new Database(to, parts.poolSize, parts.share);
+  const own = { citizen: citizen ? open(citizen) : null, staff: staff ? open(staff) : null };
+  // A process of the staff face answers its few visitors under its own role; one of the citizen face has nothing to answer staff with.
+  const citizenDb = own.citizen ?? own.staff ?? new ClosedDatabase('yakuba_citizen');
+  const staffDb = own.staff ?? new ClosedDatabase('yakuba_staff');
+  const heard = () => listeners.forEach((listener) => listener());
   return {
-    facts: options.facts, sample: options.sample, outline: options.outline ?? null, origin: options.origin, key: installation.key, filesDir,
-    clock: options.clock ?? systemClock, random: options.random ?? systemRandom, citizenDb, staffDb, fresh, database: options.database,
+    facts: parts.facts, sample: parts.sample, outline: parts.outline, key: parts.folder.key, filesDir: parts.folder.filesDir,
+    clock: parts.clock ?? systemClock, random: parts.random ?? systemRandom, citizenDb, staffDb, fresh: parts.fresh, database: parts.database,
+    get origin() {
+      return parts.origin();
+    },
+    readOnly: parts.readOnly,
     changed: (system) => void versions.set(system, (versions.get(system) ?? 0) + 1),
     version: (system) => versions.get(system) ?? 0,
-    poke: () => listeners.forEach((listener) => listener()),
+    poke: heard,
+    heard,
     onPoke: (listener) => void listeners.push(listener),
+    rest() {
+      own.citizen?.rest();
+      own.staff?.rest();
+    },
+    moveTo(to) {
+      if (to.citizen) own.citizen?.moveTo(to.citizen);
+      if (to.staff) own.staff?.moveTo(to.staff);
+    },
     async close() {
-      await Promise.all([citizenDb.close(), staffDb.close()]);
+      await Promise.all([own.citizen?.close(), own.staff?.close()]);
     },
   };
+}
+
+/** Makes the database when it is new, migrates it and opens it with both faces' roles: one city on its own, for tests and measurements. */
+export async function openCity(installation: Installation, systems: readonly System[], options: CityOptions): Promise<OpenCity> {
+  const { database } = options;
+  const { fresh } = await prepareDatabase(installation, database, migrationsOf(systems), options.template);
+  const connections = { citizen: connectAs(installation, database, 'citizen'), staff: connectAs(installation, database, 'staff') };
+  await refuseStrongRole(connections.citizen);
+  await refuseStrongRole(connections.staff);
+  return assembleCity({
+    facts: options.facts, sample: options.sample, outline: options.outline ?? null, database, connections, fresh, share: null, poolSize: options.poolSize ?? 16,
+    folder: prepareCityFolder(options.dataDir, database.replaceAll('_', '-'), installation.key), clock: options.clock, random: options.random, origin: () => options.origin, readOnly: () => null,
+  });
 }

@@ -7,6 +7,7 @@ import type { ReadonlyKysely } from 'kysely/readonly';
 import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
 import pg from 'pg';
+import type { ConnectionBudget, Lender } from './budget.ts';
 import { parameter, valueTypes } from './values.ts';
 
 export interface ConnectTo {
@@ -60,28 +61,83 @@ export class Connection {
   }
 }
 
-export class Database {
-  readonly pool: pg.Pool;
+/** How a city's pools share the process's connections. */
+export interface Share {
+  readonly budget: ConnectionBudget;
+  /** Pools of one city share one name. */
+  readonly city: string;
+}
+
+const IDLE_MILLISECONDS = 30_000;
+/** With many cities a resting connection is soon given back: a new one costs a few milliseconds. */
+const IDLE_SHARED_MILLISECONDS = 5_000;
+
+export class Database implements Lender {
   /** For single statements outside a transaction. */
   readonly kysely: Kysely<never>;
+  #pool: pg.Pool;
+  readonly #size: number;
+  readonly #share: Share | null;
   readonly #connections = new WeakMap<pg.PoolClient, Connection>();
+  #lentAt = 0;
 
-  constructor(to: ConnectTo, size: number) {
-    this.pool = new pg.Pool({
-      host: to.host, port: to.port, database: to.database, user: to.user, password: to.password,
-      max: size, types: valueTypes, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'yakuba',
-      // Statements go out without waiting for one another's answers; the order stays. Half of a booking's time was waiting.
-      pipeline: true,
-    });
-    this.pool.on('error', () => {}); // an idle connection broke; the next use makes a new one
+  /** Connects when first used. With a share, `size` bounds this pool and the budget bounds all of them together. */
+  constructor(to: ConnectTo, size: number, share: Share | null = null) {
+    this.#size = size;
+    this.#share = share;
+    this.#pool = this.#open(to);
     this.kysely = new Kysely<never>({
       dialect: dialectOver((query) => this.use((connection) => connection.run(query.sql, query.parameters))),
     });
+    share?.budget.join(this);
+  }
+
+  #open(to: ConnectTo): pg.Pool {
+    const pool = new pg.Pool({
+      host: to.host, port: to.port, database: to.database, user: to.user, password: to.password,
+      max: this.#size + (this.#share?.budget.reserve ?? 0), types: valueTypes, idleTimeoutMillis: this.#share ? IDLE_SHARED_MILLISECONDS : IDLE_MILLISECONDS,
+      connectionTimeoutMillis: 10_000, application_name: 'yakuba',
+      // Statements go out without waiting for one another's answers; the order stays. Half of a booking's time was waiting.
+      pipeline: true,
+    });
+    pool.on('error', () => {}); // an idle connection broke; the next use makes a new one
+    return pool;
+  }
+
+  get pool(): pg.Pool {
+    return this.#pool;
+  }
+
+  get physical(): number {
+    return this.#pool.totalCount;
+  }
+
+  get idle(): number {
+    return this.#pool.idleCount;
+  }
+
+  get lentAt(): number {
+    return this.#lentAt;
+  }
+
+  closeOneIdle(): void {
+    if (this.#pool.idleCount === 0) return;
+    this.#pool.connect().then((client) => client.release(true), () => {});
+  }
+
+  /** Closes every resting connection: an idle city costs none. */
+  rest(): void {
+    for (let left = this.#pool.idleCount; left > 0; left--) this.closeOneIdle();
   }
 
   /** Lends a connection. A connection on which the network or server failed is thrown away. */
   async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    return this.#share ? this.#share.budget.within(this.#share.city, this, () => this.#lend(work)) : this.#lend(work);
+  }
+
+  async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    this.#lentAt = performance.now();
+    const client = await this.#pool.connect();
     let connection = this.#connections.get(client);
     if (!connection) {
       connection = new Connection(client);
@@ -98,8 +154,28 @@ export class Database {
     }
   }
 
+  /** The database stands on another server now: whoever asks from here on is lent a connection to there. */
+  moveTo(to: ConnectTo): void {
+    const before = this.#pool;
+    this.#pool = this.#open(to);
+    before.end().catch(() => {});
+  }
+
   async close(): Promise<void> {
-    await this.pool.end();
+    this.#share?.budget.part(this);
+    await this.#pool.end();
+  }
+}
+
+/** Stands where a face holds no credentials of this role: whoever reaches it has taken a wrong turn in the code. */
+export class ClosedDatabase extends Database {
+  readonly #role: string;
+  constructor(role: string) {
+    super({ host: '/nonexistent', database: 'none', user: 'none', password: '' }, 1);
+    this.#role = role;
+  }
+  override use<T>(): Promise<T> {
+    return Promise.reject(new Error(`this process holds no credentials of the role ${this.#role}`));
   }
 }
 

@@ -5,10 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConnectTo, Database } from './database.ts';
+import type { ConnectTo } from './database.ts';
 import { joinEmbedded, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded.ts';
 import { FolderHeld, holdFolder } from './lock.ts';
-import { createDatabase, migrate, type MigrationFolder, prepareRoles, refuseStrongRole, rolePasswords, type RolePasswords } from './migrate.ts';
+import { createDatabase, migrate, type MigrationFolder, prepareRoles, rolePasswords, type RolePasswords } from './migrate.ts';
 
 export interface Installation {
   readonly admin: ConnectTo;
@@ -18,7 +18,8 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
-function fromUrl(text: string): ConnectTo {
+/** Where a `postgres://` address leads. `?host=` names a socket's folder. */
+export function fromUrl(text: string): ConnectTo {
   const url = new URL(text);
   return {
     host: url.searchParams.get('host') ?? (decodeURIComponent(url.hostname) || 'localhost'),
@@ -96,13 +97,4 @@ export async function prepareDatabase(installation: Installation, database: stri
   // btree_gist is a trusted extension, so the owner may create it; what needs more stays out of migrations.
   const ran = await migrate(connectAs(installation, database, 'owner'), folders);
   return { fresh, ran };
-}
-
-/** The two faces' pools, each under its least role. */
-export async function openDatabases(installation: Installation, database: string, size: number): Promise<{ readonly citizenDb: Database; readonly staffDb: Database }> {
-  const citizen = connectAs(installation, database, 'citizen');
-  const staff = connectAs(installation, database, 'staff');
-  await refuseStrongRole(citizen);
-  await refuseStrongRole(staff);
-  return { citizenDb: new Database(citizen, size), staffDb: new Database(staff, size) };
 }

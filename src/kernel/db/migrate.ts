@@ -78,8 +78,53 @@ export async function dropDatabase(admin: ConnectTo, name: string): Promise<void
   await withClient(admin, (client) => client.query(`drop database if exists ${name} with (force)`));
 }
 
-/** Runs what has not run yet. Returns the names of what ran. A file that changed after it ran is refused. */
-export async function migrate(owner: ConnectTo, folders: readonly MigrationFolder[]): Promise<readonly string[]> {
+export interface MigrationFile {
+  readonly system: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly sql: string;
+}
+
+/** Every migration of this version, in the order in which they run. */
+export function migrationFiles(folders: readonly MigrationFolder[]): readonly MigrationFile[] {
+  return folders.flatMap(({ system, folder }) => readdirSync(fileURLToPath(folder)).filter((file) => file.endsWith('.sql')).sort().map((name) => {
+    const sql = readFileSync(new URL(name, folder), 'utf8');
+    return { system, name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+  }));
+}
+
+/** One hash that says which migrations a database has: equal here and there, and the code fits the database. */
+export function levelOf(files: readonly Pick<MigrationFile, 'system' | 'name' | 'sha256'>[]): string {
+  return createHash('sha256').update(files.map((file) => `${file.system}/${file.name} ${file.sha256}`).toSorted().join('\n')).digest('hex');
+}
+
+/** A face may not read the list of migrations, so the level stands among the settings, which it may. */
+async function noteLevel(client: pg.Client): Promise<void> {
+  const there = await client.query<{ there: boolean }>(`select to_regclass('kernel.settings') is not null as there`);
+  if (there.rows[0]?.there !== true) return;
+  const all = await client.query<{ system: string; name: string; sha256: string }>('select system, name, sha256 from kernel.migrations');
+  await client.query(
+    `insert into kernel.settings (name, value) values ('level', to_jsonb($1::text)) on conflict (name) do update set value = excluded.value where settings.value <> excluded.value`, [levelOf(all.rows)]);
+}
+
+/** As a face: refuses a database that has not exactly the migrations of this version. */
+export async function refuseOtherLevel(to: ConnectTo, folders: readonly MigrationFolder[]): Promise<void> {
+  await withClient(to, async (client) => {
+    const found = await client.query<{ value: unknown }>(`select value from kernel.settings where name = 'level'`).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '3F000' || error.code === '42501')) return { rows: [] };
+      throw error;
+    });
+    if (found.rows[0]?.value !== levelOf(migrationFiles(folders))) {
+      throw new Error(`データベース ${to.database} は、この版のプログラムに合っていません。管理の役割を持つところで ./yakuba city migrate を実行してください。`);
+    }
+  });
+}
+
+/**
+ * Runs what has not run yet. Returns the names of what ran. A file that changed after it ran is refused.
+ * `only` stops at the migrations an older database had, so that its rows fit.
+ */
+export async function migrate(owner: ConnectTo, folders: readonly MigrationFolder[], only?: ReadonlySet<string>): Promise<readonly string[]> {
   return withClient(owner, async (client) => {
     const ran: string[] = [];
     await client.query(`set timezone = 'UTC'`);
@@ -89,40 +134,49 @@ export async function migrate(owner: ConnectTo, folders: readonly MigrationFolde
     await client.query(`create table if not exists kernel.migrations (system text, name text, sha256 text not null, at timestamptz not null default now(), primary key (system, name))`);
     const done = await client.query<{ system: string; name: string; sha256: string }>('select system, name, sha256 from kernel.migrations');
     const known = new Map(done.rows.map((row) => [`${row.system}/${row.name}`, row.sha256]));
-    for (const { system, folder } of folders) {
-      for (const name of readdirSync(fileURLToPath(folder)).filter((file) => file.endsWith('.sql')).sort()) {
-        const sql = readFileSync(new URL(name, folder), 'utf8');
-        const sha256 = createHash('sha256').update(sql).digest('hex');
-        const before = known.get(`${system}/${name}`);
-        if (before === sha256) continue;
-        if (before) throw new Error(`移行 ${system}/${name} は、実行した後に書き換えられています。新しい番号のファイルを足してください。`);
-        await client.query('begin');
-        try {
-          if (system !== 'kernel') await client.query(`create schema if not exists ${system.replaceAll('-', '_')}`);
-          await client.query(sql);
-          await client.query('insert into kernel.migrations (system, name, sha256) values ($1, $2, $3)', [system, name, sha256]);
-          await client.query('commit');
-        } catch (error) {
-          await client.query('rollback');
-          throw new Error(`移行 ${system}/${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-        }
-        ran.push(`${system}/${name}`);
+    for (const { system, name, sql, sha256 } of migrationFiles(folders)) {
+      const before = known.get(`${system}/${name}`);
+      if (before === sha256 || (only && !only.has(`${system}/${name}`))) continue;
+      if (before) throw new Error(`移行 ${system}/${name} は、実行した後に書き換えられています。新しい番号のファイルを足してください。`);
+      await client.query('begin');
+      try {
+        if (system !== 'kernel') await client.query(`create schema if not exists ${system.replaceAll('-', '_')}`);
+        await client.query(sql);
+        await client.query('insert into kernel.migrations (system, name, sha256) values ($1, $2, $3)', [system, name, sha256]);
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw new Error(`移行 ${system}/${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       }
+      ran.push(`${system}/${name}`);
     }
+    await noteLevel(client);
     return ran;
   });
 }
 
-/** The faces must not be able to more than they should: neither superuser nor owner. Throws otherwise. */
+// Whoever may become another role, at whatever distance, has that role's powers; so has a session that was let in as somebody else.
+const STRONG = `
+select r.rolname::text as name from pg_roles r
+ where (pg_has_role(session_user, r.oid, 'MEMBER') or pg_has_role(current_user, r.oid, 'MEMBER'))
+   and (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls or r.rolreplication or r.rolname like 'pg\\_%'
+        or (r.rolname ~ '^yakuba_(citizen|staff|owner)$' and r.rolname <> current_user)
+        or exists (select 1 from pg_database d where d.datname = current_database() and d.datdba = r.oid)
+        or exists (select 1 from pg_namespace n where n.nspowner = r.oid)
+        or exists (select 1 from pg_class c where c.relowner = r.oid and c.relpersistence <> 't')
+        or exists (select 1 from pg_proc p where p.proowner = r.oid))
+union all select 'session ' || session_user where session_user <> current_user
+limit 1`;
+
+/**
+ * The faces must not be able to do more than they should: neither superuser nor owner nor the other face, nor a member of
+ * such a role through any chain of memberships. Throws otherwise.
+ */
 export async function refuseStrongRole(to: ConnectTo): Promise<void> {
   await withClient(to, async (client) => {
-    const row = await client.query<{ strong: boolean }>(
-      `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls
-           or exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'kernel' and c.relowner = r.oid) as strong
-         from pg_roles r where rolname = current_user`,
-    );
-    if (row.rows[0]?.strong !== false) {
-      throw new Error(`データベースの役割 ${to.user} は権限が強すぎます（スーパーユーザーまたは所有者）。最小の役割でつないでください。`);
-    }
+    const found = await client.query<{ name: string }>(STRONG);
+    const strong = found.rows[0]?.name;
+    if (strong === undefined) return;
+    throw new Error(`データベースの役割 ${to.user} は権限が強すぎます（スーパーユーザーか所有者か別の入口の役割である ${strong} になれます）。最小の役割でつないでください。`);
   });
 }

@@ -1,0 +1,85 @@
+/** Hears what other processes say through the register's database: cities changed, or a city has work waiting. */
+import pg from 'pg';
+import type { ConnectTo } from '../db/database.ts';
+import { logProblem } from '../log.ts';
+
+/** A notice can be lost with a connection; the slow look finds what it said. */
+const POLL_MILLISECONDS = 5_000;
+const RETRY_MILLISECONDS = 1_000;
+/** Many commands of one moment leave one notice. */
+const GATHER_MILLISECONDS = 50;
+
+export interface WatchOptions {
+  /** The register may have changed. Called one at a time. */
+  readonly changed: () => Promise<void>;
+  /** Another process left work behind in this city. */
+  readonly poked: (city: string) => void;
+}
+
+export interface Watch {
+  /** Tells the other processes that this city has work waiting. */
+  poke(city: string): void;
+  stop(): Promise<void>;
+}
+
+/** Watches until stopped, through one connection. A lost connection is made again. */
+export function watchRegistry(to: ConnectTo, options: WatchOptions): Watch {
+  let stopped = false;
+  let client: pg.Client | null = null;
+  let again: NodeJS.Timeout | undefined;
+  let looking = Promise.resolve();
+  const waiting = new Set<string>();
+  let gathering: NodeJS.Timeout | undefined;
+  const look = () => {
+    looking = looking.then(options.changed).catch((error: unknown) => logProblem('cities', error));
+    return looking;
+  };
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client({ ...to, application_name: 'yakuba-watch', keepAlive: true });
+    let gone = false;
+    const lost = () => {
+      if (gone) return;
+      gone = true;
+      if (client === fresh) client = null;
+      if (!stopped) again = setTimeout(() => void connect(), RETRY_MILLISECONDS);
+    };
+    fresh.on('error', () => {});
+    fresh.once('end', lost);
+    fresh.on('notification', ({ channel, payload }) => {
+      if (channel === 'yakuba_cities') void look();
+      else if (payload) options.poked(payload);
+    });
+    try {
+      await fresh.connect();
+      await fresh.query('listen yakuba_cities; listen yakuba_poke');
+      client = fresh;
+      if (stopped) await fresh.end();
+      else await look(); // what was said while nobody listened
+    } catch {
+      lost();
+      await fresh.end().catch(() => {});
+    }
+  };
+  const poll = setInterval(() => void look(), POLL_MILLISECONDS);
+  void connect();
+  const say = () => {
+    gathering = undefined;
+    const names = [...waiting];
+    waiting.clear();
+    client?.query(`select pg_notify('yakuba_poke', name) from unnest($1::text[]) as name`, [names]).catch(() => {});
+  };
+  return {
+    poke(city) {
+      waiting.add(city);
+      gathering ??= setTimeout(say, GATHER_MILLISECONDS);
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(poll);
+      clearTimeout(again);
+      clearTimeout(gathering);
+      await client?.end().catch(() => {});
+      await looking;
+    },
+  };
+}
