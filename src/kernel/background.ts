@@ -112,11 +112,11 @@ class Line {
       // A poke during the visit has set an earlier moment.
       turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? 0 : turn.wait));
     })();
-    const visit: Promise<void> = visited.then(() => {
-      this.#running.delete(visit);
+    this.#running.add(visited);
+    void visited.finally(() => {
+      this.#running.delete(visited);
       this.go();
     });
-    this.#running.add(visit);
   }
 
   async stop(): Promise<void> {

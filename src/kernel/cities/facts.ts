@@ -29,7 +29,7 @@ type Asks = Pick<pg.Client, 'query'>;
 export async function readFacts(client: Asks): Promise<KeptCity | null> {
   const found = await client.query<{ value: unknown }>(`select value from kernel.settings where name = 'city'`);
   if (found.rows.length === 0) return null;
-  return Kept.parse(found.rows[0]?.value) as KeptCity;
+  return Kept.parse(found.rows[0]?.value);
 }
 
 /** Refuses facts that no page could show. */

@@ -15,6 +15,7 @@ import type { System } from '../system.ts';
 import type { Face } from '../view.ts';
 import { callCommand, callQuery, type JsonAnswer, openApi } from './api.ts';
 import type { Assets } from './assets.ts';
+import { bearerOf, offeredOn } from './faces.ts';
 import { BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
 import { Buckets, comesFromHere, etagOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { type Drawing, problemHtml, servePage, type PageServices } from './render.ts';
@@ -23,11 +24,12 @@ import { findViewer } from './viewer.ts';
 import { COOKIE, freshRequestId, languageOf, pageContext, readCookies, toastCookie, type Visit } from './visit.ts';
 
 export interface ServerOptions {
-  /** Picks the city by host name; null: no such city here. */
-  readonly cityOf: (host: string) => City | null;
+  /** Picks the city by host name; null: no such city here. A city that nobody has asked for yet may have to be opened first. */
+  readonly cityOf: (host: string) => City | null | Promise<City | null>;
   readonly systems: readonly System[];
   readonly faces: readonly Face[];
-  readonly assets: Assets;
+  /** One for all, or each city's own: colours and icon differ. */
+  readonly assets: Assets | ((city: City) => Assets);
   readonly drawing: Drawing;
   readonly port: number;
   readonly host?: string;
@@ -53,7 +55,7 @@ interface Hono1 {
 
 class House {
   readonly #options: ServerOptions;
-  readonly #services: PageServices;
+  readonly #services = new WeakMap<City, PageServices>();
   readonly #shared = new SharedPages();
   readonly #reads: Buckets | null;
   readonly #writes: Buckets | null;
@@ -61,10 +63,23 @@ class House {
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    this.#services = { systems: options.systems, drawing: options.drawing, findViewer, asset: (name) => options.assets.address(name), assetText: (name) => options.assets.text(name) };
     this.#reads = options.rate ? new Buckets(options.rate.reads) : null;
     this.#writes = options.rate ? new Buckets(options.rate.writes) : null;
     this.#mount();
+  }
+
+  #assetsOf(city: City): Assets {
+    const { assets } = this.#options;
+    return typeof assets === 'function' ? assets(city) : assets;
+  }
+
+  #servicesOf(city: City): PageServices {
+    const known = this.#services.get(city);
+    if (known) return known;
+    const { systems, drawing } = this.#options;
+    const made: PageServices = { systems, drawing, findViewer, asset: (name) => this.#assetsOf(city).address(name), assetText: (name) => this.#assetsOf(city).text(name) };
+    this.#services.set(city, made);
+    return made;
   }
 
   #mount(): void {
@@ -73,9 +88,10 @@ class House {
     app.get('/readyz', (c) => (this.#options.ready?.() === false ? c.text('starting', 503) : c.text('ok')));
     app.get('/assets/:file', (c) => this.#asset(c));
     app.use('*', (c, next) => this.#enter(c, next));
-    const described = openApi(this.#options.systems, 'Yakuba');
+    const offered = this.#options.systems.map((system) => offeredOn(system, this.#options.faces));
+    const described = openApi(offered, 'Yakuba');
     app.get('/api/openapi.json', (c) => c.json(described as Record<string, unknown>));
-    for (const system of this.#options.systems) this.#mountSystem(system);
+    for (const system of offered) this.#mountSystem(system);
     app.all('*', (c) => this.#problem(c, 404, 'not-found', ''));
     app.onError((error, c) => this.#failed(c, error));
   }
@@ -112,8 +128,8 @@ class House {
   async #enter(c: Context<Hono1>, next: () => Promise<void>): Promise<Response | undefined> {
     const url = new URL(c.req.url);
     const started = performance.now();
-    const city = this.#options.cityOf(c.req.header('host') ?? '');
-    if (!city) return c.text('この名前の市はここにはありません。', 404);
+    const city = await this.#options.cityOf(c.req.header('host') ?? '');
+    if (!city) return noSuchCity(c);
     const { lang, path } = languageOf(url.pathname);
     const face: Face = path === '/staff' || path.startsWith('/staff/') ? 'staff' : 'citizen';
     const address = this.#address(c);
@@ -122,7 +138,7 @@ class House {
     const wait = bucket ? bucket.take(networkOf(city, address), started) : 0;
     const requestId = freshRequestId(city);
     const cookies = readCookies(c.req.header('cookie') ?? null);
-    const bearer = /^Bearer (\S{10,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
+    const bearer = bearerOf(c.req.header('authorization'), this.#options.faces);
     const isApi = path.startsWith('/api/');
     const device = fingerprint(city, (c.req.header('user-agent') ?? '').slice(0, 300), address);
     const citizenToken = cookies.get(COOKIE.citizen);
@@ -169,8 +185,10 @@ class House {
     return c.body(JSON.stringify(answer.body), answer.status as 200, { ...securityHeaders, 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
   }
 
-  #asset(c: Context<Hono1>): Response {
-    const asset = this.#options.assets.find(c.req.param('file') ?? '');
+  async #asset(c: Context<Hono1>): Promise<Response> {
+    const city = await this.#options.cityOf(c.req.header('host') ?? '');
+    if (!city) return noSuchCity(c);
+    const asset = this.#assetsOf(city).find(c.req.param('file') ?? '');
     if (!asset) return c.text('not found', 404);
     const accepts = c.req.header('accept-encoding') ?? '';
     const [body, encoding] = accepts.includes('br') ? [asset.brotli, 'br'] : accepts.includes('gzip') ? [asset.gzip, 'gzip'] : [asset.body, ''];
@@ -183,10 +201,10 @@ class House {
     const { visit } = c.var;
     const params = c.req.param();
     if (page.shared && visit.actor.kind === 'visitor' && c.req.method !== 'POST' && !visit.cookies.has(COOKIE.toast)) {
-      const key = `${visit.city.facts.code}${visit.city.origin} ${visit.lang} ${visit.url.pathname}${visit.url.search}`;
+      const key = `${cityMark(visit.city)} ${visit.city.origin} ${visit.lang} ${visit.url.pathname}${visit.url.search}`;
       let other: Response | null = null;
       const shared = await this.#shared.get(visit.city, system.name, key, async () => {
-        const result = await servePage(page, visit, c.req.raw, params, this.#services);
+        const result = await servePage(page, visit, c.req.raw, params, this.#servicesOf(visit.city));
         if (result.kind === 'html' && result.status === 200) return sharedPage(result.html, 'text/html; charset=utf-8');
         other = result.kind === 'html' ? await this.#html(c, result.html, result.status) : await this.#go(c, result.go);
         return null;
@@ -194,7 +212,7 @@ class House {
       if (shared) return this.#fromMemory(c, shared);
       if (other) return other;
     }
-    const result = await servePage(page, visit, c.req.raw, params, this.#services);
+    const result = await servePage(page, visit, c.req.raw, params, this.#servicesOf(visit.city));
     return result.kind === 'html' ? this.#html(c, result.html, result.status) : this.#go(c, result.go);
   }
 
@@ -228,7 +246,7 @@ class House {
       return [name, all.length === 1 ? (all[0] ?? '') : all];
     }));
     try {
-      const made = await route.run(pageContext(visit, visit.requestId, this.#services.assetText), { params: c.req.param(), search });
+      const made = await route.run(pageContext(visit, visit.requestId, this.#servicesOf(visit.city).assetText), { params: c.req.param(), search });
       if (isGo(made)) return await this.#go(c, made);
       return c.body(made.body as string, 200, {
         ...securityHeaders, 'content-type': made.type, 'cache-control': made.cacheSeconds ? `public, max-age=${made.cacheSeconds}` : 'private, no-store',
@@ -268,7 +286,7 @@ class House {
   async #problem(c: Context<Hono1>, status: number, kind: Parameters<Drawing['problemPage']>[0], message: string): Promise<Response> {
     const { visit } = c.var;
     if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(status, status === 404 ? 'NotFound' : 'Refused', message || (visit.lang === 'ja' ? 'お探しのものは見つかりませんでした。' : 'Not found.')));
-    return this.#html(c, await problemHtml(visit, this.#services, kind, message, visit.requestId), status);
+    return this.#html(c, await problemHtml(visit, this.#servicesOf(visit.city), kind, message, visit.requestId), status);
   }
 
   async #failed(c: Context<Hono1>, error: unknown): Promise<Response> {
@@ -284,11 +302,26 @@ class House {
     if (!visit) return c.text('エラーが起きました。', 500);
     if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(500, 'Defect', `思わぬ不具合が起きました。受付番号 ${incident} を添えてお知らせください。`));
     try {
-      return this.#html(c, await problemHtml(visit, this.#services, 'broken', '', incident), 500);
+      return this.#html(c, await problemHtml(visit, this.#servicesOf(visit.city), 'broken', '', incident), 500);
     } catch {
       return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500);
     }
   }
+}
+
+/** A Host that is nobody's: the answer names no city. */
+function noSuchCity(c: Context<Hono1>): Response {
+  return c.text('この名前の市役所は、ここにはありません。住所（URL）をお確かめください。\nThere is no city hall of this name here. Please check the address.\n', 404, { ...securityHeaders, 'cache-control': 'no-store' });
+}
+
+const marks = new WeakMap<City, number>();
+let marked = 0;
+
+/** Tells open cities apart in memory that they share, whatever they say of themselves. */
+function cityMark(city: City): number {
+  const mark = marks.get(city) ?? ++marked;
+  marks.set(city, mark);
+  return mark;
 }
 
 function askerOf(visit: Visit) {
