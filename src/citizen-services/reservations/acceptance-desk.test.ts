@@ -90,6 +90,8 @@ test('R12 窓口：2,480円に3,000円を受け取り、おつり520円。許可
   const receipt = told(await hall.desk.query('payments.receipt', { receipt: String(paid['receipt']) }));
   assert.deepEqual([receipt['amountYen'], receipt['tenderedYen'], receipt['changeYen'], receipt['taxYen']], [2480, 3000, 520, 225]);
   const at = `/staff/reservations/bookings/${String(made['reservation'])}`;
+  const unnoted = words((await hall.desk.get(`${at}/receipt.pdf?receipt=${String(paid['receipt'])}&copy=1`)).bytes);
+  assert.ok(unnoted.includes('控え'), 'アドレスに何と書いても、記録のない印刷は原本にならない');
   const printed = await hall.desk.get(`${at}/receipt.pdf?receipt=${String(paid['receipt'])}`);
   assert.equal(printed.headers['content-type'], 'application/pdf');
   const text = words(printed.bytes);
@@ -138,6 +140,8 @@ test('R17 公用で5月の90%をふさぐ申請は所管課の承認を待ち、
   assert.equal(asked['state'], 'requested');
   const mark = async () => listed(listed(listed(told(await hall.server.query('reservations.openings', { facility: 'R17', from: '2027-05-08', days: '1', unit: 'GYM-ALL' })), 'units')[0] ?? {}, 'days')[0] ?? {}, 'slots')[0]?.['mark'];
   assert.notEqual(await mark(), 'official', '承認されるまでは、ふさがらない');
+  const early = (await hall.department.get('/staff/reservations')).text.replaceAll(/<wbr ?\/?>|\u200b/gu, '');
+  assert.match(early, /公用が、5月の開館時間の\d+(\.\d)?％になります（承認待ちの申請を含む/, '先の月でも、申請の時点で知らせる');
   assert.equal(refused(await hall.desk.api('reservations.decideBlock', { block: asked['block'], decision: 'approve' })).status, 403, '施設の人は承認できない');
   done(await hall.department.api('reservations.decideBlock', { block: asked['block'], decision: 'approve' }));
   assert.equal(await mark(), 'official');

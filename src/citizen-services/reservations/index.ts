@@ -31,6 +31,7 @@ import * as evidenceQueries from './queries/evidence.ts';
 import * as facilityQueries from './queries/facilities.ts';
 import * as keyQueries from './queries/keys.ts';
 import * as lotteryQueries from './queries/lottery.ts';
+import * as officialUseQueries from './queries/official-use.ts';
 import * as openingQueries from './queries/openings.ts';
 import * as patronQueries from './queries/patrons.ts';
 import * as patternQueries from './queries/patterns.ts';
@@ -44,12 +45,12 @@ export default defineSystem({
   title: { ja: '施設予約', en: 'Facility reservations' },
   pillar: 'citizen-services',
   faces: ['citizen', 'staff'],
-  dependsOn: [],
+  dependsOn: ['collection'],
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
   commands: [book, change, desk, evidence, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
+  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

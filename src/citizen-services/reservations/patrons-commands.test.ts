@@ -151,17 +151,18 @@ test('還付口座は封じて置かれ、監査にも残らない', async () =>
   assert.notDeepEqual(await seal(city.city, BANK, 'x', systemRandom), await seal(city.city, BANK, 'x', systemRandom));
 });
 
-test('10万件の登録から、番号・フリガナ・電話・名前で0.3秒以内に探せる', async () => {
+test('10万件の登録からも、番号・フリガナ・電話（初めと終わり）・名前のどれも、索引をたどって20件までを答える', async () => {
   const { city } = centre;
   await centre.rows(`insert into reservations.patrons (id, number, kind, class_code, name, kana, folded_name, phone, residency, status, valid_from, valid_to, created_by, created_at)
     select gen_random_uuid(), lpad((20000000 + i)::text, 8, '0'), 'individual', 'R-PERSON', '市民' || i, 'シミン' || chr(12449 + i % 80) || chr(12449 + (i / 80) % 80), '市民' || i, '090' || lpad((i * 997 % 100000000)::text, 8, '0'), 'resident', 'active', '2026-04-01', '2029-03-31', 'test', $1 from generate_series(1, 100000) i`, [city.clock.now()]);
   await centre.rows('analyze reservations.patrons');
   for (const [text, least] of [['20054321', 1], ['シミンアイ', 0], ['09000', 1], ['4321', 1], ['安達卓球', 1], ['市民777', 1]] as const) {
-    const began = performance.now();
     const found = await city.ask(officer, findPatron, { text });
-    const took = performance.now() - began;
     assert.ok(found.ok && found.value.length >= least && found.value.length <= 20, text);
-    assert.ok(took < 300, `${text}: ${Math.round(took)} ms`);
+  }
+  for (const [condition, index] of [[`number = '20054321'`, 'patrons_number_key'], [`kana like 'シミンアイ%'`, 'patrons_by_kana'], [`phone like '09000%'`, 'patrons_by_phone'], [`reverse(phone) like '1234%'`, 'patrons_by_phone_end'], [`folded_name like '市民777%'`, 'patrons_by_folded_name']]) {
+    const plan = await centre.rows<Record<string, string>>(`explain select id from reservations.patrons where ${condition}`);
+    assert.match(JSON.stringify(plan), new RegExp(`using ${index}|on ${index}`), condition);
   }
   const list = await city.ask(officer, patronsCsv, { limit: 10 });
   assert.ok(list.ok && list.value.split('\r\n').length === 12);

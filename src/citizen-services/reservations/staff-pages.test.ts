@@ -116,6 +116,10 @@ test('指定管理者の施設では、許可書の発行者と教示の被告�
   const own = await hall.facility('OWN', plain);
   const theirs = words((await hall.desk.get(`${(await paidBooking(managed('GYM-ALL'), '2027-02-06', 'AM')).at}/permit.pdf`)).bytes);
   for (const word of ['指定管理者一般社団法人山麓スポーツ振興会', '一般社団法人山麓スポーツ振興会を被告として', '試験市長に対して審査請求']) assert.ok(theirs.includes(word), `「${word}」がない: ${theirs}`);
+  const team = await hall.team();
+  const mine = await paidBooking(managed('GYM-ALL'), '2027-02-06', 'PM', team);
+  const home = words((await team.client.get(`/my/reservations/${mine.at.split('/').at(-1)}/permit.pdf`)).bytes);
+  for (const word of ['指定管理者一般社団法人山麓スポーツ振興会', '試験市長に対して審査請求']) assert.ok(home.includes(word), `マイページの許可書に「${word}」がない: ${home}`);
   const ours = words((await hall.desk.get(`${(await paidBooking(own('GYM-ALL'), '2027-02-06', 'AM')).at}/permit.pdf`)).bytes);
   for (const word of ['試験市を被告として（訴訟において試験市を代表する者は試験市長です。）', '試験市長（公印省略）']) assert.ok(ours.includes(word.replaceAll('（公印', '(公印').replaceAll('省略）', '省略)')), `「${word}」がない: ${ours}`);
   assert.ok(!ours.includes('指定管理者'));

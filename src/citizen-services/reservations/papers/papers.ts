@@ -9,6 +9,7 @@ export { reductionApplicationPaper, reductionDecisionPaper } from './reductions.
 export type { ReductionApplicationData, ReductionDecisionData } from './reductions.ts';
 export { paymentSlipPaper, receiptPaper } from './payments.ts';
 export type { PaymentSlipData, ReceiptData, ReceiptLine } from './payments.ts';
+export { deskPaper } from './desk-paper.ts';
 export { refundClaimPaper, refundNoticePaper } from './refunds.ts';
 export type { BankAccount, RefundClaimData, RefundNoticeData } from './refunds.ts';
 export { daySheetPaper, keyRegisterPaper, signagePaper } from './day-sheets.ts';

@@ -101,7 +101,7 @@ export interface ReceiptData {
   readonly method: string;
   /** Cash handed over; null when nothing was. */
   readonly tenderedYen: number | null;
-  /** Set on every copy after the first. */
+  /** Set on every copy after the first; count 0 marks a copy for the office's eyes (控え). */
   readonly reissue: { readonly on: Temporal.PlainDate; readonly count: number } | null;
   /** A company as 指定管理者 must stamp a cash receipt of 50,000 yen or more (印紙税法別表第一 第17号); a city never. */
   readonly needsRevenueStamp: boolean;
@@ -111,14 +111,19 @@ export interface ReceiptData {
 
 /** 領収書 = 適格簡易請求書. Throws `RangeError` when lines, totals per rate and total disagree, or too little was handed over. */
 export async function receiptPaper(data: ReceiptData, options?: PaperOptions): Promise<Uint8Array> {
+  return compilePaper({ file: new URL('receipt.typ', import.meta.url) }, receiptView(data), options);
+}
+
+/** A receipt as its templates want it. Throws `RangeError` as `receiptPaper` does. */
+export function receiptView(data: ReceiptData): { readonly title: string } {
   assertReceipt(data);
-  return compilePaper({ file: new URL('receipt.typ', import.meta.url) }, {
+  const view = {
     title: data.title,
     head: {
       number: `領収番号 ${data.receiptNumber}`, date: data.receivedOn.toString(), to: { name: data.payer, honorific: data.honorific },
       ordinance: data.ordinance, contact: data.contact,
     },
-    reissue: data.reissue === null ? null : `再発行（${data.reissue.count}回目）　${day(data.reissue.on)}`,
+    reissue: data.reissue === null ? null : reissueWords(data.reissue),
     total: data.totalYen,
     opening: '公共施設の使用料などとして、上の金額を領収しました。',
     lines: data.lines.map((line) => ({ date: day(line.usedOn), label: line.label, rate: rateText(line.ratePercent), amount: line.amountYen })),
@@ -132,7 +137,13 @@ export async function receiptPaper(data: ReceiptData, options?: PaperOptions): P
     ],
     payee: { name: data.payee.name, number: data.payee.registrationNumber, address: data.payee.address, phone: data.payee.phone, account: data.payee.account },
     stamp: data.needsRevenueStamp,
-  }, options);
+  };
+  return view;
+}
+
+/** 控え: nobody noted that it left the printer; 再発行: it did before. */
+function reissueWords({ on, count }: NonNullable<ReceiptData['reissue']>): string {
+  return count === 0 ? `控え　${day(on)}` : `再発行（${count}回目）　${day(on)}`;
 }
 
 function rateText(ratePercent: number | null): string {

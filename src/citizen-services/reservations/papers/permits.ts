@@ -64,8 +64,13 @@ export interface PermitData {
 
 /** 利用許可書. Throws `RangeError` when the fee lines do not add up. */
 export async function permitPaper(data: PermitData, options?: PaperOptions): Promise<Uint8Array> {
+  return compilePaper({ file: new URL('permit.typ', import.meta.url) }, permitView(data), options);
+}
+
+/** A permit as its templates want it. Throws `RangeError` when the fee lines do not add up. */
+export function permitView(data: PermitData): { readonly title: string } {
   assertAddsUp(data.feeLines, data.totalYen);
-  return compilePaper({ file: new URL('permit.typ', import.meta.url) }, {
+  const view = {
     title: '公共施設利用許可書',
     head: letterHead(data.head),
     opening: `申請のあった公共施設の利用について、${data.head.ordinance}の規定により、次のとおり許可します。`,
@@ -85,7 +90,8 @@ export async function permitPaper(data: PermitData, options?: PaperOptions): Pro
       ...data.notes,
     ],
     appeal: data.appeal === null ? [] : appealParagraphs(data.appeal),
-  }, options);
+  };
+  return view;
 }
 
 /** Fee lines as `fee-table` of parts.typ wants them. */

@@ -2,13 +2,11 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { anyone, staff } from '../../../kernel/actor.ts';
-import { toInstant } from '../../../kernel/calendar/calendar.ts';
-import { codeField, dateField, optional } from '../../../kernel/fields.ts';
+import { codeField, optional } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
 import { policyOf } from '../place.ts';
 import { isRecord } from '../../../kernel/text/json.ts';
 import { occupyingStates } from '../rules/booking-state.ts';
-import { openingOf } from '../rules/calendar.ts';
 import { CityReservationRules } from '../rules/policy.ts';
 
 /** The city-wide rules: classes, purposes. Public: they stand in the ordinance. */
@@ -131,49 +129,5 @@ export const blocksWaiting = query({
   async run(ctx): Promise<number> {
     const rows = await ctx.db.selectFrom('reservations.blocks as b').innerJoin('reservations.facilities as f', 'f.id', 'b.facility_id').select('f.code').where('b.state', '=', 'requested').execute();
     return rows.filter((row) => ctx.may('reservations.blocks-approve', `facility:${row.code}`)).length;
-  },
-});
-
-function minutesWithin(span: { readonly from: Temporal.Instant; readonly to: Temporal.Instant }, from: Temporal.Instant, to: Temporal.Instant): number {
-  return Math.max(0, Math.min(span.to.epochMilliseconds, to.epochMilliseconds) - Math.max(span.from.epochMilliseconds, from.epochMilliseconds)) / 60_000;
-}
-
-/** 公用の割合: how much of the open time a facility's official use takes in a month. Public, and an alert for staff. */
-export const officialUse = query({
-  name: 'reservations.officialUse',
-  title: { ja: '公用の割合', en: 'Share of official use' },
-  input: z.object({ month: optional(dateField({ ja: '月', en: 'Month' })) }),
-  allow: [anyone('公用に使った割合は、毎月公表します')],
-  async run(ctx, input) {
-    const month = (input.month ?? ctx.today).with({ day: 1 });
-    const next = month.add({ months: 1 });
-    const facilities = await ctx.db.selectFrom('reservations.facilities').select(['id', 'code', 'name_ja', 'name_en', 'policy_no']).where('closed_at', 'is', null).where('public', '=', true).orderBy('kana').execute();
-    const used = await sql<{ facility_id: string; space: string; from: Temporal.Instant; to: Temporal.Instant }>`
-      select k.facility_id, k.space_code as space, greatest(lower(c.during), ${toInstant(month, 0)}::timestamptz) as "from", least(upper(c.during), ${toInstant(next, 0)}::timestamptz) as "to"
-        from reservations.claims c join reservations.cells k on k.id = c.cell_id join reservations.public_blocks b on b.id = c.block_id
-       where c.kind = 'block' and b.reason in ('official', 'election', 'event', 'school') and c.during && tstzrange(${toInstant(month, 0)}::timestamptz, ${toInstant(next, 0)}::timestamptz)`.execute(ctx.db as never);
-    const byFacility = Map.groupBy(used.rows, (row) => row.facility_id);
-    const shares = [];
-    for (const facility of facilities) {
-      const blocked = byFacility.get(facility.id);
-      if (!blocked) continue;
-      const policy = await policyOf(ctx.city, ctx.db, facility.id, facility.policy_no);
-      // A block may run through nights and closed days; only what it takes of the open time counts.
-      let official = 0;
-      let open = 0;
-      for (let day = month; Temporal.PlainDate.compare(day, next) < 0; day = day.add({ days: 1 })) {
-        for (const space of policy.spaces) {
-          const opening = openingOf(policy.calendar, day, space.code);
-          if (!opening.open) continue;
-          for (const hours of opening.hours) {
-            open += (hours.end - hours.start) * space.cells.length;
-            for (const one of blocked) if (one.space === space.code) official += minutesWithin(one, toInstant(day, hours.start), toInstant(day, hours.end));
-          }
-        }
-      }
-      if (official === 0) continue;
-      shares.push({ code: facility.code, name: { ja: facility.name_ja, en: facility.name_en }, officialMinutes: Math.round(official), openMinutes: open, percent: Math.round((official * 1000) / open) / 10 });
-    }
-    return { month, shares: shares.toSorted((a, b) => b.percent - a.percent) };
   },
 });

@@ -124,16 +124,16 @@ test('公平さ: 重み1と3は25％と75％', () => {
   assert.ok(Math.abs(heavy - 7500) <= 4 * Math.sqrt(10_000 * 0.25 * 0.75), String(heavy));
 });
 
-test('60,000件を5秒以内に引く', () => {
+test('60,000件を引いても、全員に一つの結果が付き、同じ区画・同じ時間の当選は一つ', () => {
   const units = Object.keys(cellsOf);
   const many = Array.from({ length: 60_000 }, (_, index) =>
     entry(`E${String(index).padStart(6, '0')}`, `U-${index % 7000}`, units[index % units.length] ?? '', `2027-01-${String((index % 28) + 1).padStart(2, '0')}T${['09:00/12:00', '13:00/17:00', '18:00/21:00'][index % 3]}`, (index % 4) + 1));
-  const started = performance.now();
   const root = rootOf(many, sha256hex);
   const drawn = draw(many, sha256hex(root), ground, { ...plain, capWins: 4, noOverlap: true, oneEachRound: true }, sha256hex);
-  const elapsed = performance.now() - started;
   assert.equal(drawn.length, 60_000);
-  assert.ok(elapsed < 5000, `${Math.round(elapsed)} ms`);
+  assert.deepEqual(drawn.map((one) => one.position), Array.from({ length: 60_000 }, (_, index) => index + 1));
+  const won = drawn.filter((one) => one.outcome === 'won').flatMap(({ entry: one }) => (cellsOf[one.unit] ?? []).map((cell) => `${cell} ${one.slot}`));
+  assert.ok(won.length > 0 && new Set(won).size === won.length);
 });
 
 test('同じ区画は同じ時間に一度しか当たらず、申込の並びは結果を変えない', () => {

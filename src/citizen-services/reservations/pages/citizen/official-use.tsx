@@ -4,7 +4,7 @@ import { anyone } from '../../../../kernel/actor.ts';
 import { page } from '../../../../kernel/page.ts';
 import { barChart, Figure } from '../../../../ui/charts.tsx';
 import { DataTable, Empty, Page, RangeNav } from '../../../../ui/index.ts';
-import { officialUse } from '../../queries/facilities.ts';
+import { officialUse } from '../../queries/official-use.ts';
 import { dayFrom } from './addresses.ts';
 import { one } from './search-fields.ts';
 import { words } from './words.ts';

@@ -4,13 +4,12 @@ import { parseDate, parseTime, toInstant } from '../../../../kernel/calendar/cal
 import { act, page, problem, refusedGo, to, type Fields } from '../../../../kernel/page.ts';
 import { A, Checkboxes, Chip, DataTable, DateField, Form, FormActions, Notice, Page, Radios, Section, Select, Submit, TextField, TimeField, When } from '../../../../ui/index.ts';
 import { decideBlock, endBlock, requestBlock } from '../../commands/blocks.ts';
-import { blockList, officialUse, staffFacilities } from '../../queries/facilities.ts';
+import { blockList, staffFacilities } from '../../queries/facilities.ts';
+import { officialAlerts } from '../../queries/official-use.ts';
 import { openings } from '../../queries/openings.ts';
-import { DoorTabs } from './home.tsx';
+import { DoorTabs, OfficialAlerts } from './home.tsx';
 import { blockWords, home, LateRefusal, one, withSearch } from './words.tsx';
 
-/** Above this share of a month's open time the public would find the hall "always taken": the alert of the rules. */
-const ALERT_PERCENT = 30;
 const path = '/staff/reservations/blocks';
 
 /** The two moments of a request; the end may be on the day after. */
@@ -32,10 +31,9 @@ export const blocksPage = page({
   allow: [staff('reservations.blocks'), staff('reservations.blocks-approve'), staff('reservations.shelter'), staff('reservations.desk')],
   async load(ctx, { search }) {
     const facility = one(search, 'facility');
-    const [blocks, facilities, use] = await Promise.all([ctx.ask(blockList, { facility }), ctx.ask(staffFacilities, {}), ctx.ask(officialUse, {})]);
+    const [blocks, facilities, alerts] = await Promise.all([ctx.ask(blockList, { facility }), ctx.ask(staffFacilities, {}), ctx.ask(officialAlerts, {})]);
     const chosen = facility === '' ? null : await ctx.tryAsk(openings, { facility, days: 1 });
-    const mine = new Set(facilities.map((each) => each.code));
-    return { facility, blocks, facilities, alerts: use.shares.filter((share) => share.percent > ALERT_PERCENT && mine.has(share.code)), month: use.month, units: chosen?.ok && chosen.value ? chosen.value.units : [] };
+    return { facility, blocks, facilities, alerts, units: chosen?.ok && chosen.value ? chosen.value.units : [] };
   },
   actions: {
     request: async (ctx, form) => {
@@ -53,7 +51,7 @@ export const blocksPage = page({
       <Page title="公用・休止" wide crumbs={[home]} actions={<A to="/reservations/official-use">公用の割合（公開のページ）</A>}>
         <DoorTabs ctx={ctx} current={path} />
         <LateRefusal isGone={(action, about) => (action === 'decide' || action === 'end') && !model.blocks.some((row) => row.id === about('block') && (action === 'end' || row.state === 'requested'))} />
-        {model.alerts.map((share) => <Notice key={share.code} kind="bad" title={`${share.name.ja}の公用が、今月の開館時間の${share.percent}％になっています（目安 ${ALERT_PERCENT}％）`}>この割合は公開されています。市民の利用を妨げていないか、確かめてください（地方自治法244条2項・3項）。</Notice>)}
+        <OfficialAlerts alerts={model.alerts} today={ctx.today} />
         <Section title={`申請と予定　${model.blocks.length}件`}>
           <DataTable
             caption="申請と予定" hideCaption keys rows={model.blocks} rowKey={(row) => row.id} empty="公用・休止の申請も予定もありません。"

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { staff } from '../../../../kernel/actor.ts';
 import { page, type PageContext } from '../../../../kernel/page.ts';
 import { foldForSearch } from '../../../../kernel/text/text.ts';
-import { A, DataTable, Form, LinkButton, Page, Section, Select, Tabs, TextField } from '../../../../ui/index.ts';
+import { A, DataTable, Form, LinkButton, Notice, Page, Section, Select, Tabs, TextField } from '../../../../ui/index.ts';
 import { approvalsCount } from '../../queries/bookings.ts';
 import { blocksWaiting, staffFacilities } from '../../queries/facilities.ts';
+import { type OfficialAlert, officialAlerts } from '../../queries/official-use.ts';
 import { patronsWaitingCount } from '../../queries/patrons.ts';
+import { ALERT_PERCENT } from '../../rules/official-use.ts';
 import { one } from './words.tsx';
 
 export const everyStaff = ['desk', 'day', 'facilities', 'approve', 'shelter', 'blocks', 'blocks-approve'].map((name) => staff(`reservations.${name}`));
@@ -38,6 +40,22 @@ export function DoorTabs({ ctx, current, counts = {} }: { readonly ctx: PageCont
   return <Tabs label="施設予約の業務" items={open.map((door) => ({ to: door.to, label: door.label, current: door.to === current, ...(counts[door.to] ? { count: counts[door.to] } : {}) }))} />;
 }
 
+/** 公用が目安を超える月: said as soon as it is asked for, in every month to come. */
+export function OfficialAlerts({ alerts, today }: { readonly alerts: readonly OfficialAlert[]; readonly today: Temporal.PlainDate }) {
+  return (
+    <>
+      {alerts.map((alert) => {
+        const month = alert.month.equals(today.with({ day: 1 })) ? '今月' : `${alert.month.year === today.year ? '' : `${alert.month.year}年`}${alert.month.month}月`;
+        return (
+          <Notice key={`${alert.code} ${alert.month.toString()}`} kind={alert.asked ? 'warn' : 'bad'} title={`${alert.name}の公用が、${month}の開館時間の${alert.percent}％に${alert.asked ? 'なります（承認待ちの申請を含む' : 'なっています（承認済み'}、目安 ${ALERT_PERCENT}％）`}>
+            この割合は公開されます。市民の利用を妨げていないか、確かめてください（地方自治法244条2項・3項）。<A to={`/staff/reservations/blocks?facility=${alert.code}`} about={alert.name}>申請と予定を見る</A>
+          </Notice>
+        );
+      })}
+    </>
+  );
+}
+
 async function countOf(ctx: PageContext, query: Parameters<PageContext['tryAsk']>[0]): Promise<number> {
   const answer = await ctx.tryAsk(query, {});
   return answer.ok && typeof answer.value === 'number' ? answer.value : 0;
@@ -49,19 +67,20 @@ export const homePage = page({
   allow: everyStaff,
   search: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   async load(ctx, { search }) {
-    const [facilities, approvals, blocks, patrons] = await Promise.all([ctx.ask(staffFacilities, {}), countOf(ctx, approvalsCount), countOf(ctx, blocksWaiting), countOf(ctx, patronsWaitingCount)]);
+    const [facilities, alerts, approvals, blocks, patrons] = await Promise.all([ctx.ask(staffFacilities, {}), ctx.tryAsk(officialAlerts, {}), countOf(ctx, approvalsCount), countOf(ctx, blocksWaiting), countOf(ctx, patronsWaitingCount)]);
     const q = foldForSearch(one(search, 'q'));
     const area = one(search, 'area');
     const shown = facilities.filter((facility) => (area === '' || facility.area === area) && (q === '' || foldForSearch(`${facility.name.ja} ${facility.kana} ${facility.code}`).includes(q)));
     // What hurts most first: unpaid bookings, then busy halls.
     const rows = shown.toSorted((a, b) => Number(b.unpaid > 0) - Number(a.unpaid > 0) || b.today - a.today || a.kana.localeCompare(b.kana));
-    return { facilities, rows, areas: [...new Set(facilities.map((facility) => facility.area))].toSorted(), q: one(search, 'q'), area, counts: { '/staff/reservations/approvals': approvals, '/staff/reservations/blocks': blocks, '/staff/reservations/patrons': patrons } };
+    return { facilities, rows, alerts: alerts.ok ? alerts.value : [], areas: [...new Set(facilities.map((facility) => facility.area))].toSorted(), q: one(search, 'q'), area, counts: { '/staff/reservations/approvals': approvals, '/staff/reservations/blocks': blocks, '/staff/reservations/patrons': patrons } };
   },
   view(model, ctx) {
     const sums = { today: model.rows.reduce((sum, row) => sum + row.today, 0), unpaid: model.rows.reduce((sum, row) => sum + row.unpaid, 0) };
     return (
       <Page title="施設予約" wide actions={ctx.may('reservations.desk') ? <LinkButton to="/staff/reservations/bookings" kind="second" icon="search">予約をさがす</LinkButton> : undefined}>
         <DoorTabs ctx={ctx} current="/staff/reservations" counts={model.counts} />
+        <OfficialAlerts alerts={model.alerts} today={ctx.today} />
         <Section title={`担当の施設　${model.rows.length}`} aside={(
           <Form method="get" label="施設をしぼり込む" search>
             <TextField name="q" label="施設名・フリガナ" value={model.q} quiet hideLabel width="medium" />

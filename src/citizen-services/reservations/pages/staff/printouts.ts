@@ -2,10 +2,9 @@
 import { staff } from '../../../../kernel/actor.ts';
 import { tokyoDate } from '../../../../kernel/calendar/calendar.ts';
 import { notFound, problem, type PageContext, route, type RouteBody } from '../../../../kernel/page.ts';
-import { daySheetPaper, type DaySheetEntry, keyRegisterPaper, permitPaper, receiptPaper, refusalPaper, useApplicationPaper } from '../../papers/papers.ts';
+import { daySheetPaper, type DaySheetEntry, deskPaper, keyRegisterPaper, permitPaper, receiptPaper, refusalPaper, useApplicationPaper } from '../../papers/papers.ts';
 import { booking } from '../../queries/bookings.ts';
-import { authorityOf, contactOf, groundOf, lastReceiptOf, letterOf, nameOf, noRegistrationNumber, permitOf, receiptOf, useOf } from './booking-papers.ts';
-import { deskPaper } from './desk-paper.ts';
+import { authorityOf, contactOf, groundOf, lastReceiptOf, letterOf, nameOf, noRegistrationNumber, permitOf, receiptOf, useOf } from '../booking-papers.ts';
 import { loadDay } from './desk.tsx';
 import { one } from './words.tsx';
 
@@ -28,7 +27,7 @@ const receiptPdf = route({
   allow: deskOnly,
   async run(ctx, { params, search }) {
     const it = await ctx.ask(booking, { reservation: params['id'] }, 'print');
-    const data = await receiptOf(ctx, it, one(search, 'receipt'), one(search, 'copy'));
+    const data = await receiptOf(ctx, it, one(search, 'receipt'));
     if (data === 'no-number') return problem(noRegistrationNumber);
     return data === null ? notFound : pdf(await receiptPaper(data));
   },
@@ -45,7 +44,7 @@ const desk = route({
     if (permitted === null) return notFound;
     const id = one(search, 'receipt') || (await lastReceiptOf(ctx, it));
     if (id === '') return pdf(await permitPaper(permitted));
-    const received = await receiptOf(ctx, it, id, one(search, 'copy'));
+    const received = await receiptOf(ctx, it, id);
     if (received === 'no-number') return problem(noRegistrationNumber);
     return received === null ? notFound : pdf(await deskPaper(permitted, received));
   },

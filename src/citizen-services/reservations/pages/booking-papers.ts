@@ -1,12 +1,14 @@
 /** What the papers of one booking say: in whose name, about what use, for how much. */
-import { formatTimeRange, tokyoDate } from '../../../../kernel/calendar/calendar.ts';
-import { taxIncluded, yen } from '../../../../kernel/money/money.ts';
-import type { PageContext } from '../../../../kernel/page.ts';
-import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
-import { type Appeal, appealAgainstCity, appealAgainstDesignatedManager, type LetterHead, type PermitData, type ReceiptData, type UseView } from '../../papers/papers.ts';
-import type { BookingView } from '../../queries/bookings.ts';
-import { cityRules, decidingBody, facilityRules } from '../../queries/facilities.ts';
-import { methodWords } from './words.tsx';
+import { formatTimeRange, tokyoDate } from '../../../kernel/calendar/calendar.ts';
+import { taxIncluded, yen } from '../../../kernel/money/money.ts';
+import type { PageContext } from '../../../kernel/page.ts';
+import { ledgerOf, receipt } from '../../../kernel/payments/queries.ts';
+import { type Appeal, appealAgainstCity, appealAgainstDesignatedManager, type LetterHead, type PermitData, type ReceiptData, type UseView } from '../papers/papers.ts';
+import type { BookingView } from '../queries/bookings.ts';
+import collection from '../../collection/index.ts';
+import { cityRules, decidingBody } from '../queries/facilities.ts';
+import { openings } from '../queries/openings.ts';
+import type { FacilityPolicy } from '../rules/policy.ts';
 
 async function purposeOf(ctx: PageContext, code: string): Promise<string> {
   const rules = await ctx.tryAsk(cityRules, {});
@@ -20,10 +22,11 @@ export async function useOf(ctx: PageContext, it: BookingView): Promise<UseView>
   };
 }
 
-export async function groundOf(ctx: PageContext, it: BookingView): Promise<{ readonly ordinance: string; readonly taxPercent: number }> {
-  const rules = await ctx.tryAsk(facilityRules, { facility: it.facility.code });
-  const policy = rules.ok && rules.value ? rules.value.policy : null;
-  return { ordinance: policy?.ordinance ?? '施設の設置条例', taxPercent: policy?.fee?.versions.at(-1)?.taxRatePercent ?? 10 };
+/** The rules a paper stands on. They are public, so both faces read them in the same way. */
+export async function groundOf(ctx: PageContext, it: BookingView): Promise<{ readonly ordinance: string; readonly taxPercent: number; readonly policy: FacilityPolicy | null }> {
+  const shown = await ctx.tryAsk(openings, { facility: it.facility.code, days: 1, unit: it.unit.code });
+  const policy = shown.ok && shown.value ? shown.value.facility.policy : null;
+  return { ordinance: policy?.ordinance ?? '施設の設置条例', taxPercent: policy?.fee?.versions.at(-1)?.taxRatePercent ?? 10, policy };
 }
 
 export function contactOf(it: BookingView): string {
@@ -49,7 +52,24 @@ export function letterOf(it: BookingView, date: Temporal.PlainDate, ordinance: s
   return { date, to: { name: nameOf(it), honorific: '様' }, issuer: authority.isManager ? { title: authority.title } : { title: authority.title, seal: '省略' }, ordinance, contact: contactOf(it) };
 }
 
-const conditions = ['利用の権利を、ほかの人に譲ったり、転貸したりすることはできません。', '利用が終わったら、使った場所を元の状態に戻し、職員に知らせてください。'];
+const receiptPrints = collection.queries.find((query) => query.name === 'collection.receiptPrints');
+
+/** What the rules of the room forbid, then what holds everywhere. */
+function conditionsOf(policy: FacilityPolicy | null, unitCode: string): readonly string[] {
+  const legal = policy?.units.find((unit) => unit.code === unitCode)?.legal;
+  return [
+    ...(legal && !legal.food ? ['室内での飲食はできません。'] : []), ...(legal && !legal.alcohol ? ['酒類は飲めません。'] : []),
+    '利用の権利を、ほかの人に譲ったり、転貸したりすることはできません。', '利用が終わったら、使った場所を元の状態に戻し、職員に知らせてください。',
+  ];
+}
+
+/** The last day without a charge, where there is one before the use. */
+function freeUntil(policy: FacilityPolicy | null, it: BookingView): Temporal.PlainDate | null {
+  const tiers = policy?.cancel.tiers.filter((tier) => tier.chargePercent === 0).map((tier) => tier.daysBeforeMin) ?? [];
+  return it.feeYen === 0 || tiers.length === 0 ? null : it.date.subtract({ days: Math.min(...tiers) });
+}
+
+const methodNames: Readonly<Record<string, string>> = { cash: '現金', card: 'クレジットカード', code: 'コード決済', qr: 'コード決済', store: 'コンビニエンスストア', transfer: '口座振替' };
 
 /** The permit of a booking; null before it is permitted. It carries 教示, for its conditions limit what was asked for. */
 export async function permitOf(ctx: PageContext, it: BookingView): Promise<PermitData | null> {
@@ -60,7 +80,7 @@ export async function permitOf(ctx: PageContext, it: BookingView): Promise<Permi
   return {
     head: letterOf(it, tokyoDate(it.permittedAt), ground.ordinance, authority), permitNumber: it.permitNumber, reservationNumber: it.number, registrationNumber: it.patron?.number ?? null, patronName: nameOf(it), use,
     feeLines: it.feeYen === 0 ? [] : [{ label: '使用料', detail: priced, amountYen: it.feeYen }], totalYen: it.feeYen, taxYen: taxIncluded(yen(it.feeYen), ground.taxPercent), paidOn: paidAt === null ? null : tokyoDate(paidAt),
-    conditions, freeCancelUntil: null, notes: ['当日は、この許可書を窓口で見せてください。'], appeal: authority.appeal,
+    conditions: conditionsOf(ground.policy, it.unit.code), freeCancelUntil: freeUntil(ground.policy, it), notes: ['当日は、この許可書を窓口で見せてください。'], appeal: authority.appeal,
   };
 }
 
@@ -72,8 +92,8 @@ export async function lastReceiptOf(ctx: PageContext, it: BookingView): Promise<
 
 export const noRegistrationNumber = '収納先に適格請求書発行事業者の登録番号（T＋13桁）がありません。収納先の設定に登録番号を入れてから、印刷してください。';
 
-/** One receipt of this booking. Null: it belongs to something else; 'no-number': its payee cannot issue one yet. */
-export async function receiptOf(ctx: PageContext, it: BookingView, id: string, copy: string): Promise<ReceiptData | 'no-number' | null> {
+/** One receipt of this booking. The office's prints carry the mark its record says; a citizen's own download is the receipt itself. Null: it belongs to something else; 'no-number': its payee cannot issue one yet. */
+export async function receiptOf(ctx: PageContext, it: BookingView, id: string): Promise<ReceiptData | 'no-number' | null> {
   const row = await ctx.ask(receipt, { receipt: id });
   if (row.subject !== `reservation:${it.id}` || row.amountYen <= 0) return null;
   const { registrationNumber } = row.payee;
@@ -83,13 +103,18 @@ export async function receiptOf(ctx: PageContext, it: BookingView, id: string, c
   return {
     title: '領収書', receiptNumber: row.number, receivedOn: tokyoDate(row.paidAt), payer: nameOf(it), honorific: '様', payee: { ...row.payee, registrationNumber, account: null },
     lines: [{ usedOn: it.date, label: `${it.facility.name.ja} ${it.unit.name.ja} ${formatTimeRange(it.start, it.end, 'ja')}`, ratePercent: rate, amountYen: row.amountYen }],
-    totals: [{ ratePercent: rate, amountYen: row.amountYen, taxYen: rate === null ? 0 : taxIncluded(yen(row.amountYen), rate) }], totalYen: row.amountYen, method: methodWords[row.method] ?? row.method, tenderedYen: row.tenderedYen,
-    reissue: reissueOf(copy, ctx.today), needsRevenueStamp: false, ordinance, contact: contactOf(it),
+    totals: [{ ratePercent: rate, amountYen: row.amountYen, taxYen: rate === null ? 0 : taxIncluded(yen(row.amountYen), rate) }], totalYen: row.amountYen, method: methodNames[row.method] ?? row.method, tenderedYen: row.tenderedYen,
+    reissue: ctx.actor.kind === 'citizen' ? null : reissueOf(await printsOf(ctx, id), ctx.today), needsRevenueStamp: false, ordinance, contact: contactOf(it),
   };
 }
 
-/** Only the copy noted as the first carries no mark: an address without a copy was not noted, so it is not the original. */
-function reissueOf(copy: string, today: Temporal.PlainDate): ReceiptData['reissue'] {
-  if (copy === '1') return null;
-  return { on: today, count: /^[2-9]\d{0,3}$|^1\d{1,3}$/.test(copy) ? Number(copy) - 1 : 1 };
+/** How many copies the collection desk has noted; an address can say anything, its record cannot. */
+async function printsOf(ctx: PageContext, id: string): Promise<number> {
+  const prints = receiptPrints ? await ctx.ask(receiptPrints, { receipt: id }) : 0;
+  return typeof prints === 'number' ? prints : 0;
+}
+
+/** Only the copy noted as the first carries no mark; what nobody noted is for the eyes of the office. */
+function reissueOf(prints: number, today: Temporal.PlainDate): ReceiptData['reissue'] {
+  return prints === 1 ? null : { on: today, count: Math.max(0, prints - 1) };
 }
