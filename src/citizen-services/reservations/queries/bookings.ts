@@ -17,6 +17,7 @@ import { deadlinesFor } from '../rules/deadlines.ts';
 import type { TraceLine } from '../rules/fee.ts';
 import { windowFor } from '../rules/windows.ts';
 import type { ReservationsTables } from '../rows.ts';
+import { listedAs, namesSearchable, seesHidden } from './hidden-names.ts';
 import { type Paper, papersOf } from './papers.ts';
 
 export interface BookingView {
@@ -109,13 +110,14 @@ export const booking = query({
   personal: true,
   async run(ctx, input): Promise<BookingView | null> {
     const row = await ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').leftJoin('reservations.patrons as p', 'p.id', 'r.patron_id')
-      .selectAll('r').select(['f.code as facility_code', 'f.name_ja', 'f.name_en', 'f.address', 'f.phone as facility_phone', 'f.policy_no as current_policy', 'u.code as unit_code', 'u.name_ja as unit_ja', 'u.name_en as unit_en', 'p.name as patron_name', 'p.number as patron_number', 'p.phone as patron_phone', 'p.citizen_id'])
+      .selectAll('r').select(['f.code as facility_code', 'f.name_ja', 'f.name_en', 'f.address', 'f.phone as facility_phone', 'f.policy_no as current_policy', 'u.code as unit_code', 'u.name_ja as unit_ja', 'u.name_en as unit_en', 'p.name as patron_name', 'p.number as patron_number', 'p.phone as patron_phone', 'p.citizen_id', 'p.hidden_name', 'p.facilities as patron_facilities'])
       .where('r.id', '=', input.reservation).executeTakeFirst();
     if (!row || !row.use_range.to) return null;
     const scope = `facility:${row.facility_code}`;
     const mine = ctx.actor.kind === 'citizen' ? row.citizen_id === ctx.actor.id || (row.state === 'held' && row.created_by === `citizen:${ctx.actor.id}`) : ctx.may('reservations.desk', scope) || ctx.may('reservations.approve', scope);
     if (!mine) return null;
     ctx.shown(`reservation:${row.id}`);
+    const hidden = row.hidden_name === true && ctx.actor.kind !== 'citizen' && !seesHidden(ctx, row.patron_facilities ?? []);
     const events = await ctx.db.selectFrom('reservations.events').select(['at', 'from_state', 'to_state', 'reason', 'actor_kind']).where('reservation_id', '=', row.id).orderBy('at').orderBy('id').execute();
     const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.current_policy);
     const unit = policy.units.find((one) => one.code === row.unit_code);
@@ -128,7 +130,7 @@ export const booking = query({
     return {
       id: row.id, number: row.number, state: row.state, facility: { code: row.facility_code, name: { ja: row.name_ja, en: row.name_en }, address: row.address, phone: row.facility_phone },
       unit: { id: row.unit_id, code: row.unit_code, name: { ja: row.unit_ja, en: row.unit_en } },
-      patron: row.patron_id && row.patron_name && row.patron_number ? { id: row.patron_id, number: row.patron_number, name: row.patron_name, phone: row.patron_phone ?? '' } : null, walkInName: row.walk_in_name, walkInPhone: row.walk_in_phone,
+      patron: row.patron_id && row.patron_name && row.patron_number ? { id: row.patron_id, number: row.patron_number, name: hidden ? listedAs(row.patron_number) : row.patron_name, phone: hidden ? '' : (row.patron_phone ?? '') } : null, walkInName: row.walk_in_name, walkInPhone: row.walk_in_phone,
       classCode: row.class_code, date: row.use_date, start: minuteOf(row.use_date, row.use_range.from), end: minuteOf(row.use_date, row.use_range.to), slots: row.slots, purpose: row.purpose, title: row.title, persons: row.persons,
       admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras), feeYen: row.fee_yen, trace: traceOf(row.fee), reduction: row.reduction, reductionState: row.reduction_state,
       holdUntil: row.hold_until, payBy: row.pay_by, permitNumber: row.permit_number, permittedAt: row.permitted_at, reason: row.reason, remarks: row.remarks, channel: row.channel, createdAt: row.created_at, changeCount: row.change_count, version: row.version,
@@ -300,7 +302,7 @@ export const findBookings = query({
     const conditions = [
       everywhere ? sql`true` : sql`f.code = any(${codes})`,
       input.facility ? sql`f.code = ${input.facility}` : sql`true`, input.from ? sql`r.use_date >= ${input.from}` : sql`true`, input.to ? sql`r.use_date <= ${input.to}` : sql`true`, input.state ? sql`r.state = ${input.state}` : sql`r.state <> 'held'`,
-      words ? sql`(r.number = ${words.toUpperCase()} or p.name like ${`%${words.replaceAll(/[%_\\]/g, '')}%`} or p.kana like ${`${words.replaceAll(/[%_\\]/g, '')}%`} or r.walk_in_name like ${`%${words.replaceAll(/[%_\\]/g, '')}%`} ${digits.length >= 4 ? sql`or p.phone like ${`${digits}%`} or p.number = ${digits} or r.walk_in_phone like ${`${digits}%`}` : sql``})` : sql`true`,
+      words ? sql`(r.number = ${words.toUpperCase()} or ${namesSearchable(ctx)} and (p.name like ${`%${words.replaceAll(/[%_\\]/g, '')}%`} or p.kana like ${`${words.replaceAll(/[%_\\]/g, '')}%`}) or r.walk_in_name like ${`%${words.replaceAll(/[%_\\]/g, '')}%`} ${digits.length >= 4 ? sql`or ${namesSearchable(ctx)} and p.phone like ${`${digits}%`} or p.number = ${digits} or r.walk_in_phone like ${`${digits}%`}` : sql``})` : sql`true`,
       input.after ? sql`(r.use_date::text || ' ' || r.id::text) > ${input.after}` : sql`true`,
     ];
     const found = await lines(ctx.db as never, sql.join(conditions, sql` and `), sql`r.use_date, r.id`, PAGE + 1);

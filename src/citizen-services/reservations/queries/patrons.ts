@@ -9,6 +9,7 @@ import { query } from '../acts.ts';
 import { foldedName } from '../commands/patron-record.ts';
 import { countedStates } from '../rules/booking-state.ts';
 import type { ReservationsTables } from '../rows.ts';
+import { listedAs, namesSearchable, seesHidden } from './hidden-names.ts';
 import { papersOf } from './papers.ts';
 
 type Reading = QueryContext<ReservationsTables>;
@@ -56,6 +57,9 @@ export const myPatrons = query({
   },
 });
 
+/** What of a hidden patron is not shown to the desk: everything that could lead to the person. */
+const nothingPersonal = { kana: '', citizen_id: null, representative: null, phone: '', email: null, birth_date: null, guardian: null, evidence: {}, status_reason: null } as const;
+
 /** Everything about one registration, for staff who handle it. The account for refunds is not among it. */
 export const patronPage = query({
   name: 'reservations.patronPage',
@@ -71,13 +75,17 @@ export const patronPage = query({
     const [members, hints, history, penalties, bookings, papers] = await Promise.all([
       ctx.db.selectFrom('reservations.members').select(['name', 'kana', 'residency']).where('patron_id', '=', patron.id).orderBy('kana').limit(300).execute(),
       ctx.db.selectFrom('reservations.duplicate_hints as h').innerJoin('reservations.patrons as o', (join) => join.on(sql<boolean>`o.id = case when h.patron_id = ${patron.id} then h.other_id else h.patron_id end`))
-        .select(['h.id', 'h.reasons', 'h.found_at', 'h.settled_at', 'h.note', 'o.id as other', 'o.number', 'o.name']).where((eb) => eb.or([eb('h.patron_id', '=', patron.id), eb('h.other_id', '=', patron.id)])).orderBy('h.found_at', 'desc').limit(50).execute(),
+        .select(['h.id', 'h.reasons', 'h.found_at', 'h.settled_at', 'h.note', 'o.id as other', 'o.number'])
+        .select(seesHidden(ctx, []) ? sql<string>`o.name`.as('name') : sql<string>`case when o.hidden_name then '登録 ' || o.number else o.name end`.as('name')).where((eb) => eb.or([eb('h.patron_id', '=', patron.id), eb('h.other_id', '=', patron.id)])).orderBy('h.found_at', 'desc').limit(50).execute(),
       ctx.db.selectFrom('reservations.patron_events').select(['at', 'actor', 'what', 'note', 'legal_basis', 'detail']).where('patron_id', '=', patron.id).orderBy('at', 'desc').limit(100).execute(),
       ctx.db.selectFrom('reservations.penalties').select(['id', 'event', 'points', 'legal_basis', 'note', 'at', 'withdrawn_at', 'appeal']).where('patron_id', '=', patron.id).orderBy('at', 'desc').limit(100).execute(),
       ctx.db.selectFrom('reservations.reservations').select(['id', 'number', 'use_date', 'state', 'unit_id']).where('patron_id', '=', patron.id).where('use_date', '>=', ctx.today).where('state', 'in', [...countedStates]).orderBy('use_date').limit(100).execute(),
       papersOf(ctx, 'patron_id', [patron.id]),
     ]);
-    const { bank_fingerprint: account, ...shown } = patron;
+    const { bank_fingerprint: account, ...all } = patron;
+    const hidden = patron.hidden_name && !seesHidden(ctx, patron.facilities);
+    const shown = hidden ? { ...all, ...nothingPersonal, name: listedAs(patron.number) } : all;
+    if (hidden) return { ...shown, hasBankAccount: account !== null, members: [], hints: [], history: [], penalties, bookings, papers: [] };
     return { ...shown, hasBankAccount: account !== null, members, hints, history, penalties, bookings, papers };
   },
 });
@@ -94,6 +102,8 @@ interface FoundRow {
   readonly phone: string;
   readonly status: string;
   readonly valid_to: Temporal.PlainDate | null;
+  readonly hidden_name: boolean;
+  readonly facilities: readonly string[];
 }
 
 /** Escapes what LIKE would read as a wildcard. */
@@ -113,11 +123,12 @@ export const findPatron = query({
     const digits = text.replaceAll(/[\s()-]/g, '');
     const found = /^\d{3,}$/.test(digits) ? await byDigits(ctx, digits) : await byName(ctx, text);
     for (const row of found) ctx.shown(`patron:${row.id}`);
-    return found.map((row) => ({ id: row.id, number: row.number, name: row.name, kana: row.kana, kind: row.kind, classCode: row.class_code, phone: row.phone, status: row.status, validTo: row.valid_to }));
+    const hidden = (row: FoundRow) => row.hidden_name && !seesHidden(ctx, row.facilities);
+    return found.map((row) => ({ id: row.id, number: row.number, name: hidden(row) ? listedAs(row.number) : row.name, kana: hidden(row) ? '' : row.kana, kind: row.kind, classCode: row.class_code, phone: hidden(row) ? '' : row.phone, status: row.status, validTo: row.valid_to }));
   },
 });
 
-const columns = sql.raw('p.id, p.number, p.name, p.kana, p.kind, p.class_code, p.phone, p.status, p.valid_to');
+const columns = sql.raw('p.id, p.number, p.name, p.kana, p.kind, p.class_code, p.phone, p.status, p.valid_to, p.hidden_name, p.facilities');
 
 async function byDigits(ctx: Reading, digits: string): Promise<readonly FoundRow[]> {
   // A union and not an OR: each branch has an index of its own.
@@ -126,7 +137,7 @@ async function byDigits(ctx: Reading, digits: string): Promise<readonly FoundRow
       (select id from reservations.patrons where number = ${digits})
       union (select id from reservations.patrons where phone like ${prefix(digits)} order by phone limit 100)
       union (select id from reservations.patrons where reverse(phone) like ${prefix(backwards)} order by reverse(phone) limit 100))
-    and ${visible(ctx)} order by p.number = ${digits} desc, p.status = 'active' desc, p.kana limit ${MAX_FOUND}`.execute(ctx.db as never);
+    and ${visible(ctx)} and (p.number = ${digits} or ${namesSearchable(ctx)}) order by p.number = ${digits} desc, p.status = 'active' desc, p.kana limit ${MAX_FOUND}`.execute(ctx.db as never);
   return result.rows;
 }
 
@@ -136,7 +147,7 @@ async function byName(ctx: Reading, text: string): Promise<readonly FoundRow[]> 
   const result = await sql<FoundRow>`select ${columns} from reservations.patrons p where p.id in (
       (select id from reservations.patrons where folded_name like ${prefix(name)} order by folded_name limit 100)
       union (select id from reservations.patrons where ${kana.ok} and kana like ${kana.ok ? prefix(kana.value) : ''} order by kana limit 100))
-    and ${visible(ctx)} order by p.status = 'active' desc, p.kana limit ${MAX_FOUND}`.execute(ctx.db as never);
+    and ${visible(ctx)} and ${namesSearchable(ctx)} order by p.status = 'active' desc, p.kana limit ${MAX_FOUND}`.execute(ctx.db as never);
   return result.rows;
 }
 

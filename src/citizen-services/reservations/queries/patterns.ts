@@ -5,6 +5,7 @@ import type { QueryContext } from '../../../kernel/act.ts';
 import { staff } from '../../../kernel/actor.ts';
 import { intField, withDefault } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
+import { listedAs, seesHidden } from './hidden-names.ts';
 import { type BookingTrace, patternReport, usualLimits } from '../rules/patterns.ts';
 import type { ReservationsTables } from '../rows.ts';
 
@@ -59,8 +60,8 @@ export const patternsOf = query({
     const related = (one: string, other: string) => !(ties.get(one) ?? new Set()).isDisjointFrom(ties.get(other) ?? new Set());
     const report = patternReport({ traces, lottery: wins.rows, related }, { ...usualLimits, withinSeconds: input.seconds });
     const involved = new Set([...report.quickRebookings.flatMap((pair) => [pair.cancelled.patron, pair.booked.patron]), ...report.sharedDevices.flatMap((one) => one.patrons), ...report.winOutliers.map((one) => one.patron)]);
-    const patrons = involved.size === 0 ? [] : await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'name']).where('id', 'in', [...involved]).execute();
+    const patrons = involved.size === 0 ? [] : await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'name', 'hidden_name', 'facilities']).where('id', 'in', [...involved]).execute();
     for (const one of patrons) ctx.shown(`patron:${one.id}`);
-    return { ...report, patrons: Object.fromEntries(patrons.map((one) => [one.id, { number: one.number, name: one.name }])), days: input.days };
+    return { ...report, patrons: Object.fromEntries(patrons.map((one) => [one.id, { number: one.number, name: one.hidden_name && !seesHidden(ctx, one.facilities) ? listedAs(one.number) : one.name }])), days: input.days };
   },
 });

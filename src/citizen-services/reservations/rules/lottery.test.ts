@@ -132,7 +132,7 @@ test('60,000件を引いても、全員に一つの結果が付き、同じ区�
   const drawn = draw(many, sha256hex(root), ground, { ...plain, capWins: 4, noOverlap: true, oneEachRound: true }, sha256hex);
   assert.equal(drawn.length, 60_000);
   assert.deepEqual(drawn.map((one) => one.position), Array.from({ length: 60_000 }, (_, index) => index + 1));
-  const won = drawn.filter((one) => one.outcome === 'won').flatMap(({ entry: one }) => (cellsOf[one.unit] ?? []).map((cell) => `${cell} ${one.slot}`));
+  const won = drawn.filter((one) => one.outcome === 'won').flatMap(({ entry: one }) => (ground.cellsOf[one.unit] ?? []).map((cell) => `${cell} ${one.slot}`));
   assert.ok(won.length > 0 && new Set(won).size === won.length);
 });
 

@@ -2,7 +2,7 @@
 import { staff } from '../../../../kernel/actor.ts';
 import { parseDate, parseTime, toInstant } from '../../../../kernel/calendar/calendar.ts';
 import { act, page, problem, refusedGo, to, type Fields } from '../../../../kernel/page.ts';
-import { A, Checkboxes, Chip, DataTable, DateField, Form, FormActions, Notice, Page, Radios, Section, Select, Submit, TextField, TimeField, When } from '../../../../ui/index.ts';
+import { A, Checkboxes, Chip, DataTable, DateField, Form, FormActions, Page, Radios, Section, Select, Submit, TextField, TimeField, When } from '../../../../ui/index.ts';
 import { decideBlock, endBlock, requestBlock } from '../../commands/blocks.ts';
 import { blockList, staffFacilities } from '../../queries/facilities.ts';
 import { officialAlerts } from '../../queries/official-use.ts';

@@ -96,6 +96,7 @@ export const patronPage = page({
               <Form action="change" about={{ version: it.version }}>
                 <div class="form inline"><TextField name="name" label="名前" quiet value={it.name} /><TextField name="kana" label="フリガナ" quiet value={it.kana} /><TextField name="phone" label="電話" quiet value={it.phone} width="medium" /><TextField name="email" label="メール" quiet value={it.email} /></div>
                 <Select name="classCode" label="利用者区分" quiet blank={null} value={it.class_code} options={classes.map((each) => ({ value: each.code, label: each.name.ja }))} />
+                <Select name="hiddenName" label="名前の表示（DV等支援措置）" quiet blank={null} value={it.hidden_name ? 'yes' : 'no'} options={[{ value: 'no', label: '表示する' }, { value: 'yes', label: '名前を出さない（番号だけにする）' }]} />
                 <TextField name="reason" label="理由" required width="long" /><FormActions><Submit kind="second">変更する</Submit></FormActions>
               </Form>
             </details>
