@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
   test: { ja: 'test [--only 文字列]  必要なものを入れて、すべての試験を行う', en: 'install what is needed and run all tests', load: () => import('./test.ts') },
   check: { ja: 'check  型・書き方・建物のきまりを確かめる', en: 'types, lint, architecture', load: () => import('./check.ts') },
   token: { ja: 'token --as ログイン名 [--data ./data]  API のトークンを出す', en: 'print a bearer token for the API', load: () => import('./token.ts') },
+  city: { ja: 'city create|list|move|export|import|retire …  市を作る・移す・書き出す（city help で一覧）', en: 'make, move, export, import and retire cities', load: () => import('./city.ts') },
   'new-system': { ja: 'new-system 名前 [--pillar citizen-services]  新しい業務のフォルダーを作る', en: 'make the folder of a new system', load: () => import('./new-system.ts') },
   rows: { ja: 'rows [--check]  データベースから rows.ts を作る', en: 'write rows.ts from the migrated database', load: async () => ({ run: async () => void (await import('./rows.ts')) }) },
   bench: { ja: 'bench 名前 [--save]  測る（名前なしで一覧）', en: 'run a benchmark (without a name: list them)', load: () => import('./bench.ts') },

@@ -1,21 +1,23 @@
-/** Opens the doors: database, city, background work, HTTP faces. */
-import { makeAssets } from './assets.ts';
+/** Opens the doors: cities, background work, HTTP faces. */
+import { cityAssets, sharedAssets } from './assets.ts';
 import { readCityFile } from './city-files.ts';
 import { startBackground } from './kernel/background.ts';
-import type { CityFacts } from './kernel/city.ts';
-import { holdFolder } from './kernel/db/lock.ts';
-import { openInstallation } from './kernel/db/installation.ts';
-import { openCity } from './kernel/house.ts';
+import type { City } from './kernel/city.ts';
+import type { OpenCities } from './kernel/cities/open-cities.ts';
+import { standing } from './kernel/cities/zones.ts';
+import type { Assets } from './kernel/http/assets.ts';
 import { startServer } from './kernel/http/server.ts';
-import { keepEverything, smtpMailer } from './kernel/notices/mail.ts';
+import { keepEverything, type Mailer, smtpMailer } from './kernel/notices/mail.ts';
 import type { Face } from './kernel/view.ts';
 import { systems } from './main-systems.ts';
-import { fillSample, type SampleSize } from './sample-city.ts';
+import { openAsAdministrator, openAsFace } from './main-cities.ts';
+import type { SampleSize } from './sample-city.ts';
 import { renderPage } from './ui/context.tsx';
 import { problemPage } from './ui/problem.tsx';
 
 export interface TownHallOptions {
   readonly dataDir: string;
+  /** The city that an empty installation begins with: a folder of `cities/`. */
   readonly cityName: string;
   readonly port: number;
   readonly host: string;
@@ -29,50 +31,70 @@ export interface TownHallOptions {
 
 export interface TownHall {
   readonly port: number;
+  readonly cities: OpenCities;
   close(): Promise<void>;
 }
 
 const RATE = { reads: { perMinute: 1200, burst: 400 }, writes: { perMinute: 120, burst: 60 } } as const;
 
 export async function openTownHall(options: TownHallOptions): Promise<TownHall> {
-  const { say } = options;
-  const release = await holdFolder(options.dataDir, './yakuba start', Temporal.Now.zonedDateTimeISO('Asia/Tokyo').toPlainDateTime().toString({ smallestUnit: 'second' }));
-  const undo: (() => Promise<void> | void)[] = [release];
+  const undo: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const step of undo.toReversed()) await step();
     undo.length = 0;
   };
   try {
-    const installation = await openInstallation(options.dataDir, { databaseUrl: process.env['DATABASE_URL'] });
-    undo.push(() => installation.stop());
-    const facts = readCityFile<CityFacts & { sample?: boolean; boundary?: string }>(options.cityName, 'city.json');
-    const origin = process.env['YAKUBA_ORIGIN'] ?? `http://localhost:${options.port}`;
-    const city = await openCity(installation, systems, { facts, outline: facts.boundary ? readCityFile<unknown>(options.cityName, facts.boundary) : null, database: `yakuba_${options.cityName.replaceAll('-', '_')}`, dataDir: options.dataDir, origin, sample: facts.sample ?? false });
-    undo.push(() => city.close());
-    await fillSample(city, systems, { cityName: options.cityName, size: options.sample, say, progress: options.progress });
-    const smtp = process.env['SMTP_URL'];
-    const background = startBackground([city], systems, { mailer: smtp ? smtpMailer(smtp, process.env['MAIL_FROM'] ?? `no-reply@${new URL(origin).hostname}`) : keepEverything, loop: options.faces.includes('staff') });
+    const defaultOrigin = process.env['YAKUBA_ORIGIN'] ?? `http://localhost:${options.port}`;
+    const urls = { citizen: process.env['YAKUBA_CITIZEN_DATABASE_URL'], staff: process.env['YAKUBA_STAFF_DATABASE_URL'] };
+    const alone = (urls.citizen ?? urls.staff) !== undefined;
+    const opened = alone ? await openAsFace({ ...options, defaultOrigin, urls }) : await openAsAdministrator({ ...options, defaultOrigin });
+    undo.push(opened.close);
+    const { cities } = opened;
+    const background = startBackground(cities, systems, { mailer: mailerFor(defaultOrigin), loop: options.faces.includes('staff') });
     undo.push(() => background.stop());
-    const assets = makeAssets(facts, await options.islands);
     const server = await startServer({
-      cityOf: () => city, systems, faces: options.faces, assets, drawing: { renderPage, problemPage }, port: options.port, host: options.host,
+      cityOf: cities.cityOf, systems, faces: options.faces, assets: assetsByCity(await options.islands), drawing: { renderPage, problemPage }, port: options.port, host: options.host,
       trustProxy: process.env['YAKUBA_TRUST_PROXY'] === '1', rate: process.env['YAKUBA_RATE_LIMIT'] === 'off' ? null : RATE,
     });
     undo.push(() => server.stop());
-    welcome(server.port, options, city.sample, say);
-    return { port: server.port, close };
+    standing({ faces: options.faces, host: options.host, port: server.port, roles: opened.roles, administrator: !alone, background: options.faces.includes('staff') });
+    await welcome(server.port, options, cities);
+    return { port: server.port, cities, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function welcome(port: number, options: TownHallOptions, sample: boolean, say: (line: string) => void): void {
-  const at = `http://localhost:${port}`;
+function mailerFor(origin: string): Mailer {
+  const smtp = process.env['SMTP_URL'];
+  return smtp ? smtpMailer(smtp, process.env['MAIL_FROM'] ?? `no-reply@${new URL(origin).hostname}`) : keepEverything;
+}
+
+/** Each city's own colours over what all share, made when the city is first shown. */
+function assetsByCity(islands: string): (city: City) => Assets {
+  const shared = sharedAssets(islands);
+  const made = new WeakMap<City, Assets>();
+  return (city) => {
+    const known = made.get(city);
+    if (known) return known;
+    const assets = cityAssets(shared, city.facts);
+    made.set(city, assets);
+    return assets;
+  };
+}
+
+async function welcome(port: number, options: TownHallOptions, cities: OpenCities): Promise<void> {
+  const { say } = options;
   say('\n役場が開きました。 / The town hall is open.');
-  if (options.faces.includes('citizen')) say(`  市民の入口   ${at}/`);
-  if (options.faces.includes('staff')) say(`  職員の入口   ${at}/staff`);
-  if (sample) {
+  for (const row of cities.rows.filter((one) => one.state !== 'retired')) {
+    const at = row.origin ?? `http://localhost:${port}`;
+    if (cities.names().length > 1) say(`  ${row.name}（${row.hosts.join('、')}）`);
+    if (options.faces.includes('citizen')) say(`  市民の入口   ${at}/`);
+    if (options.faces.includes('staff')) say(`  職員の入口   ${at}/staff`);
+  }
+  const first = cities.rows.find((row) => row.hosts.includes('*'));
+  if (first && (await cities.openByName(first.name))?.sample) {
     say('\n見本のログイン / Sample logins:');
     for (const line of sampleLogins(options.cityName)) say(`  ${line}`);
   }
@@ -85,8 +107,9 @@ interface Logins {
   readonly staff: readonly { readonly login: string; readonly kind: string; readonly can: string }[];
 }
 
-function sampleLogins(cityName: string): string[] {
-  const { password, citizens, staff } = readCityFile<Logins>(cityName, 'logins.json');
+/** The logins of a sample city, as lines. */
+export function sampleLogins(city: string): string[] {
+  const { password, citizens, staff } = readCityFile<Logins>(city, 'logins.json');
   return [
     `パスワードはみな ${password} です（確認コードの要る人は、サインインの画面に出ます）。`,
     ...citizens.map((one) => `市民　${one.email.padEnd(22)}${one.name}　${one.can}`),

@@ -34,6 +34,8 @@ export interface CitySource {
   readonly names: () => readonly string[];
   /** Null: it takes no changes just now, or has gone. */
   readonly open: (name: string) => Promise<OpenCity | null>;
+  /** Nothing is left to do there for now. */
+  readonly rested?: (name: string) => void;
   /** Calls back when a city has work waiting, or appears. */
   readonly onPoke: (listener: (name: string) => void) => void;
 }
@@ -108,6 +110,7 @@ class Line {
         logProblem('background', error, { city: name });
       }
       turn.running = false;
+      if (moved === 0) this.#source.rested?.(name);
       turn.wait = moved > 0 ? BUSY_MILLISECONDS : Math.min(turn.wait * 1.5, REST_MILLISECONDS);
       // A poke during the visit has set an earlier moment.
       turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? 0 : turn.wait));

@@ -55,6 +55,8 @@ export interface CityParts {
   /** Both are asked each time: they may change while the city is open. */
   readonly origin: () => string;
   readonly readOnly: () => ReadOnly | null;
+  /** Work was left behind by this process: whoever else should know is told here. */
+  readonly told?: () => void;
 }
 
 export function migrationsOf(systems: readonly System[]): readonly MigrationFolder[] {
@@ -81,7 +83,10 @@ export function assembleCity(parts: CityParts): OpenCity {
     readOnly: parts.readOnly,
     changed: (system) => void versions.set(system, (versions.get(system) ?? 0) + 1),
     version: (system) => versions.get(system) ?? 0,
-    poke: heard,
+    poke() {
+      heard();
+      parts.told?.();
+    },
     heard,
     onPoke: (listener) => void listeners.push(listener),
     rest() {

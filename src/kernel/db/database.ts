@@ -6,6 +6,7 @@ import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, t
 import type { ReadonlyKysely } from 'kysely/readonly';
 import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { ConnectionBudget, Lender } from './budget.ts';
 import { parameter, valueTypes } from './values.ts';
@@ -68,6 +69,8 @@ export interface Share {
   readonly city: string;
 }
 
+const CLOSED_ATTEMPTS = 80;
+const CLOSED_MILLISECONDS = 100;
 const IDLE_MILLISECONDS = 30_000;
 /** With many cities a resting connection is soon given back: a new one costs a few milliseconds. */
 const IDLE_SHARED_MILLISECONDS = 5_000;
@@ -87,7 +90,7 @@ export class Database implements Lender {
     this.#share = share;
     this.#pool = this.#open(to);
     this.kysely = new Kysely<never>({
-      dialect: dialectOver((query) => this.use((connection) => connection.run(query.sql, query.parameters))),
+      dialect: dialectOver((query) => this.#single(query.sql, query.parameters)),
     });
     share?.budget.join(this);
   }
@@ -135,9 +138,32 @@ export class Database implements Lender {
     return this.#share ? this.#share.budget.within(this.#share.city, this, () => this.#lend(work)) : this.#lend(work);
   }
 
+  /** A statement that only reads is asked once more when the server went away under it: on a new connection, or a new server. */
+  async #single(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+    const run = () => this.use((connection) => connection.run(sql, parameters));
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Error && isConnectionLoss(error) && /^\s*select\b/i.test(sql))) throw error;
+      return run();
+    }
+  }
+
+  /** A database that lets nobody in is being moved: in a moment it stands elsewhere. */
+  async #connect(): Promise<pg.PoolClient> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#pool.connect();
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === '55000') || attempt >= CLOSED_ATTEMPTS) throw error;
+        await pause(CLOSED_MILLISECONDS);
+      }
+    }
+  }
+
   async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     this.#lentAt = performance.now();
-    const client = await this.#pool.connect();
+    const client = await this.#connect();
     let connection = this.#connections.get(client);
     if (!connection) {
       connection = new Connection(client);
@@ -187,7 +213,8 @@ export function readingOnly(db: Kysely<never>): ReadonlyKysely<never> {
 /** The server went away (or was told to), as opposed to having refused a statement. */
 export function isConnectionLoss(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
-  return code.startsWith('08') || code === '57P01' || code === '57P02' || code === '57P03' || ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOENT'].includes(code)
+  // 25006: the server became a standby under our feet; what is written goes to another one.
+  return code.startsWith('08') || code === '25006' || code === '57P01' || code === '57P02' || code === '57P03' || ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ENOENT'].includes(code)
     || /Connection terminated|connection timeout|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message);
 }
 

@@ -11,14 +11,15 @@ export interface TableFingerprint {
   readonly hash: string;
 }
 
-/** Fingerprints by 'schema.table', all from one snapshot. As the owner or the administrator. */
-export async function tableFingerprints(to: ConnectTo): Promise<ReadonlyMap<string, TableFingerprint>> {
+/** Fingerprints by 'schema.table', all from one snapshot: a new one, or one that another connection exported. As the owner or the administrator. */
+export async function tableFingerprints(to: ConnectTo, snapshot?: string): Promise<ReadonlyMap<string, TableFingerprint>> {
   const client = new pg.Client({ ...to, application_name: 'yakuba-fingerprint' });
   await client.connect();
   try {
     // How a value is written out as text must not depend on the server's settings.
     await client.query(`set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'postgres'; set extra_float_digits = 1; set bytea_output = 'hex'; set statement_timeout = 0`);
     await client.query('begin isolation level repeatable read read only');
+    if (snapshot !== undefined) await client.query(`set transaction snapshot ${pg.escapeLiteral(snapshot)}`);
     const tables = await client.query<{ name: string }>(
       `select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1`);

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { ConnectTo } from './database.ts';
 import { joinEmbedded, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded.ts';
 import { FolderHeld, holdFolder } from './lock.ts';
@@ -97,4 +98,15 @@ export async function prepareDatabase(installation: Installation, database: stri
   // btree_gist is a trusted extension, so the owner may create it; what needs more stays out of migrations.
   const ran = await migrate(connectAs(installation, database, 'owner'), folders);
   return { fresh, ran };
+}
+
+/** Whether the server has this database already. */
+export async function databaseExists(installation: Installation, database: string): Promise<boolean> {
+  const client = new pg.Client({ ...installation.admin, application_name: 'yakuba-look' });
+  await client.connect();
+  try {
+    return (await client.query('select 1 from pg_database where datname = $1', [database])).rowCount === 1;
+  } finally {
+    await client.end();
+  }
 }
