@@ -51,13 +51,20 @@ async function lockForCounting(ctx: Ctx, id: string): Promise<void> {
 }
 
 export async function readPatron(ctx: Ctx, id: string): Promise<Patron | null> {
-  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'birth_date', 'guardian', 'hidden_name']).where('id', '=', id).executeTakeFirst();
-  if (!row) return null;
-  const minor = row.birth_date !== null && Temporal.PlainDate.compare(row.birth_date.add({ years: ADULT_YEARS }), ctx.today) > 0;
-  return {
-    id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to,
-    facilities: row.facilities, minorAlone: minor && !row.guardian, listedAs: row.hidden_name ? `登録 ${row.number}` : row.name,
-  };
+  return (await readPatrons(ctx, [id])).get(id) ?? null;
+}
+
+/** Several at once, by their ids. */
+export async function readPatrons(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, Patron>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'birth_date', 'guardian', 'hidden_name']).where('id', 'in', [...new Set(ids)]).execute();
+  return new Map(rows.map((row): [string, Patron] => {
+    const minor = row.birth_date !== null && Temporal.PlainDate.compare(row.birth_date.add({ years: ADULT_YEARS }), ctx.today) > 0;
+    return [row.id, {
+      id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to,
+      facilities: row.facilities, minorAlone: minor && !row.guardian, listedAs: row.hidden_name ? `登録 ${row.number}` : row.name,
+    }];
+  }));
 }
 
 /** Whether this actor may act for this patron here. Not one's own: "not found", as if it did not exist. */

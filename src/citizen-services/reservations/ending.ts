@@ -14,7 +14,7 @@ export interface Ending {
   readonly to: Extract<BookingState, 'cancelled' | 'cancelled_by_city' | 'expired' | 'refused'>;
   readonly cause: CancelCause;
   readonly reason: string;
-  /** The place goes straight into other hands (a takeover), so nothing is released. */
+  /** The place goes straight into other hands (a series that is planned anew), so nothing is released. */
   readonly placeGoesOn?: boolean;
 }
 
@@ -25,14 +25,17 @@ export interface Ended {
   readonly availableAgainAt: Temporal.Instant | null;
 }
 
-export function whenOf(it: Standing): { readonly ja: string; readonly en: string } {
+/** What telling of an end needs to know. */
+export type Struck = Pick<Standing, 'id' | 'number' | 'state' | 'place' | 'patron' | 'useDate' | 'use' | 'minutes' | 'extras'>;
+
+export function whenOf(it: Pick<Standing, 'useDate' | 'minutes'>): { readonly ja: string; readonly en: string } {
   return {
     ja: `${formatDate(it.useDate, 'ja', 'withWeekday')} ${formatTimeRange(it.minutes.start, it.minutes.end, 'ja')}`,
     en: `${formatDate(it.useDate, 'en', 'withWeekday')} ${formatTimeRange(it.minutes.start, it.minutes.end, 'en')}`,
   };
 }
 
-export function whatOf(it: Standing): { readonly ja: string; readonly en: string } {
+export function whatOf(it: Pick<Standing, 'place'>): { readonly ja: string; readonly en: string } {
   return { ja: `${it.place.facility.name.ja} ${it.place.unit.name.ja}`, en: `${it.place.facility.name.en} ${it.place.unit.name.en}` };
 }
 
@@ -73,7 +76,7 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
 }
 
 /** Tells the patron how it ended, with the money in the sentence. */
-export function tellEnd(ctx: Ctx, it: Standing, ending: Ending, ended: Ended, more: { readonly ja: string; readonly en: string } = { ja: '', en: '' }): void {
+export function tellEnd(ctx: Ctx, it: Struck, ending: Pick<Ending, 'to' | 'reason'>, ended: Ended, more: { readonly ja: string; readonly en: string } = { ja: '', en: '' }): void {
   const refund = ended.refundYen > 0 ? { ja: `お支払いいただいた使用料のうち${formatYen(yen(ended.refundYen), 'ja')}をお返しします。窓口か口座での受取り方法を、別にご案内します。`, en: `We will refund ${formatYen(yen(ended.refundYen), 'en')}.` } : { ja: '', en: '' };
   const title = {
     cancelled: { ja: '予約を取り消しました', en: 'Your booking was cancelled' },

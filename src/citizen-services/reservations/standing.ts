@@ -1,6 +1,6 @@
 /** A reservation as the commands that change it need it: its row locked, its place, its patron. */
 import { refuse, type Refused } from '../../kernel/outcome.ts';
-import { type Ctx, type Patron } from './booking.ts';
+import { type Ctx, type Patron, readPatron } from './booking.ts';
 import { loadPlace, type Place, scopeOf } from './place.ts';
 import type { BookingState } from './rules/booking-state.ts';
 import { requestRange, type RequestedUse, type Span } from './rules/slots.ts';
@@ -40,7 +40,8 @@ export interface Standing {
   readonly version: number;
 }
 
-function extrasOf(value: unknown): readonly { code: string; quantity: number }[] {
+/** Counted things as they stand in a row. */
+export function extrasOf(value: unknown): readonly { code: string; quantity: number }[] {
   return Array.isArray(value) ? value.flatMap((one: unknown) => (typeof one === 'object' && one !== null && 'code' in one && 'quantity' in one ? [{ code: String(one.code), quantity: Number(one.quantity) }] : [])) : [];
 }
 
@@ -61,11 +62,6 @@ export async function lockReservation(ctx: Ctx, id: string, permission: string):
     reduction: row.reduction, reductionState: row.reduction_state, needsApproval: row.needs_approval, payBy: row.pay_by, graceUntil: row.grace_until, expireAt: row.expire_at, slipIssued: row.slip_at !== null, permitNumber: row.permit_number,
     changeCount: row.change_count, createdAt: row.created_at, createdBy: row.created_by, remarks: row.remarks, version: row.version,
   };
-}
-
-async function readPatron(ctx: Ctx, id: string): Promise<Patron | null> {
-  const row = await ctx.db.selectFrom('reservations.patrons').select(['id', 'number', 'kind', 'class_code', 'name', 'citizen_id', 'email', 'status', 'valid_to', 'facilities', 'hidden_name']).where('id', '=', id).executeTakeFirst();
-  return row ? { id: row.id, number: row.number, kind: row.kind, classCode: row.class_code, name: row.name, citizenId: row.citizen_id, email: row.email, status: row.status, validTo: row.valid_to, facilities: row.facilities, minorAlone: false, listedAs: row.hidden_name ? `登録 ${row.number}` : row.name } : null;
 }
 
 /** The use as the slots' rules see it, whatever the rules say today: it was admitted when it was booked. */

@@ -9,14 +9,13 @@ import { codeField, choiceField, idField, instantField, listField, optional, tex
 import { rangeText } from '../../../kernel/db/values.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { alternatives } from '../alternatives.ts';
+import { type Alternative, alternatives } from '../alternatives.ts';
 import type { Ctx } from '../booking.ts';
-import { end, tellEnd } from '../ending.ts';
+import { type Struck, tellEnd } from '../ending.ts';
+import { endAllByCity } from '../ending-all.ts';
 import { blockCreated, cancelledByCity, shelterOpened } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
 import { SHELTER_DAYS } from '../queries/facilities.ts';
-import { occupyingStates } from '../rules/booking-state.ts';
-import { lockReservation } from '../standing.ts';
 
 const { Taken, Booked, SamePerson, WrongState, NotOffered } = refusals;
 const blockReasons = ['official', 'election', 'maintenance', 'school', 'disaster', 'inspection', 'event', 'rain'] as const;
@@ -42,25 +41,24 @@ async function cellsOf(ctx: Ctx, facility: string, units: readonly string[]): Pr
 
 const SOON_DAYS = 3;
 
-/** The bookings in the way, each locked; holds simply go. */
+/** The bookings in the way, all locked and ended together; holds and releases simply go. */
 async function clearWay(ctx: Ctx, target: Cells, from: Temporal.Instant, to: Temporal.Instant | null, reason: string, cause: 'city' | 'disaster' | 'weather', label: string): Promise<number> {
-  const hit = await sql<{ id: string }>`select distinct reservation_id as id from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and reservation_id is not null order by 1`.execute(ctx.db);
-  let count = 0;
-  for (const { id } of hit.rows) {
-    const it = await lockReservation({ ...ctx, actor: { kind: 'system', id: 'takeover' }, may: () => true }, id, 'reservations.desk');
-    if ('refused' in it || !occupyingStates.includes(it.state)) continue;
-    const ending = { to: 'cancelled_by_city', cause, reason, placeGoesOn: true } as const;
-    const ended = await end(ctx, it, ending);
-    // Looked up only where people must decide at once; later ones have time to look, and the locks are held shorter.
-    const soon = ctx.today.until(it.useDate).days <= SOON_DAYS;
-    const instead = soon ? await alternatives({ db: ctx.db as never, city: ctx.city, now: ctx.now }, it.place.unitId, it.useDate.add({ days: 7 })) : [];
-    const list = instead.filter((one) => !target.cells.length || one.unit !== it.place.unitId).slice(0, 3);
-    tellEnd(ctx, it, ending, ended, list.length > 0 ? { ja: `近い空き: ${list.map((one) => one.ja).join('、')}（${label}）`, en: `Free instead: ${list.map((one) => one.en).join(', ')}` } : { ja: '代わりの施設は、空き状況のページで探せます。窓口でもお探しします。', en: 'Please look for another facility on the openings page, or ask at the counter.' });
+  const hit = await sql<{ id: string }>`select distinct reservation_id as id from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and reservation_id is not null`.execute(ctx.db);
+  const ended = await endAllByCity(ctx, hit.rows.map((row) => row.id), cause, reason);
+  for (const { it, ended: how } of ended) {
+    const instead = await insteadOf(ctx, it);
+    tellEnd(ctx, it, { to: 'cancelled_by_city', reason }, how, instead.length > 0 ? { ja: `近い空き: ${instead.map((one) => one.ja).join('、')}（${label}）`, en: `Free instead: ${instead.map((one) => one.en).join(', ')}` } : { ja: '代わりの施設は、空き状況のページで探せます。窓口でもお探しします。', en: 'Please look for another facility on the openings page, or ask at the counter.' });
     ctx.emit(cancelledByCity, { reservation: it.id, facility: it.place.facility.code });
-    count++;
   }
   await sql`delete from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and kind in ('hold', 'release')`.execute(ctx.db);
-  return count;
+  return ended.length;
+}
+
+/** Looked up only where people must decide at once; later ones have time to look, and the locks are held shorter. */
+async function insteadOf(ctx: Ctx, it: Struck): Promise<readonly Alternative[]> {
+  if (ctx.today.until(it.useDate).days > SOON_DAYS) return [];
+  const found = await alternatives({ db: ctx.db as never, city: ctx.city, now: ctx.now }, it.place.unitId, it.useDate.add({ days: 7 }));
+  return found.filter((one) => one.unit !== it.place.unitId).slice(0, 3);
 }
 
 async function claimBlock(ctx: Ctx, target: Cells, blockId: string, kind: 'block' | 'shelter', from: Temporal.Instant, to: Temporal.Instant | null): Promise<void> {
