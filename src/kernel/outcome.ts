@@ -2,6 +2,7 @@
  * What a command answers. Expected refusals are values with a stable code; only bugs throw.
  * Every refusal has a text that says what happened, why, and what to do next.
  */
+import { formatInstant } from './calendar/calendar.ts';
 import type { FieldError, Lang, Text } from './view.ts';
 
 export type Details = Readonly<Record<string, unknown>>;
@@ -41,6 +42,16 @@ export type Answer<T> =
   | { readonly ok: true; readonly value: T; readonly repeated: boolean }
   | { readonly ok: false; readonly refused: string; readonly status: number; readonly message: string; readonly errors: readonly FieldError[]; readonly details: Details };
 
+const readOnlyReasons: Readonly<Record<string, Text>> & { readonly maintenance: Text } = {
+  maintenance: { ja: '保守', en: 'maintenance' },
+  move: { ja: 'システムの引っ越し', en: 'moving to another server' },
+  backup: { ja: '控えを取る作業', en: 'a backup' },
+};
+
+function momentOf(text: unknown, lang: Lang): string {
+  return formatInstant(Temporal.Instant.from(String(text)), lang);
+}
+
 /** Refusals every command can give. */
 export const commonRefusals = {
   InvalidInput: { status: 422, ja: () => '入力に誤りがあります。赤い印のところを直してください。', en: () => 'Some entries need correcting. Please check the marked fields.' },
@@ -51,6 +62,9 @@ export const commonRefusals = {
   Conflict: { status: 409, ja: () => 'ほかの人が先に変更しました。新しい内容を確かめてから、もう一度操作してください。', en: () => 'Someone else changed this first. Please check the new contents and try again.' },
   RequestReused: { status: 409, ja: () => 'この送信番号は、別の操作にすでに使われています。画面を開き直してから、もう一度操作してください。', en: () => 'This request id was already used for something else. Please reload the page and try again.' },
   Busy: { status: 503, ja: () => 'ただいま混み合っています。操作は行われていません。数秒待ってから、もう一度お試しください。', en: () => 'We are busy right now. Nothing was changed. Please try again in a few seconds.' },
+  // 423: nothing is wrong with what was sent, and nothing with us that a balancer should act upon; changes are locked for a while.
+  ReadOnly: { status: 423, ja: (d) => `ただいま${String(readOnlyReasons[String(d['reason'])]?.ja ?? readOnlyReasons.maintenance.ja)}のため、受付けを止めています。操作は行われていません。${d['until'] ? `${momentOf(d['until'], 'ja')}ごろに再び受け付けます。そのころに、もう一度送ってください。` : '数分たってから、もう一度送ってください。'}`, en: (d) => `We are not taking changes just now (${String(readOnlyReasons[String(d['reason'])]?.en ?? readOnlyReasons.maintenance.en)}). Nothing was changed. ${d['until'] ? `We expect to be back around ${momentOf(d['until'], 'en')}; please send it again then.` : 'Please send it again in a few minutes.'}` },
+  Unreachable: { status: 423, ja: (d) => `${d['since'] ? `${momentOf(d['since'], 'ja')}から、` : 'ただいま、'}記録の保管先につながりません。1分ほどたってから、もう一度送ってください。送ったものが途中まで届いていても、二重には行われません。`, en: (d) => `We cannot reach our records${d['since'] ? ` since ${momentOf(d['since'], 'en')}` : ' right now'}. Please send it again in about a minute. Even if something arrived already, it will not happen twice.` },
   TooMany: { status: 429, ja: (d) => `短い時間に操作が続きました。${String(d['seconds'] ?? 60)}秒ほど待ってから、もう一度お試しください。`, en: (d) => `Too many attempts in a short time. Please wait about ${String(d['seconds'] ?? 60)} seconds.` },
   TooLarge: { status: 413, ja: (d) => `送られた内容が大きすぎます（上限 ${String(d['limit'] ?? '')}）。分けて送ってください。`, en: (d) => `What you sent is too large (limit ${String(d['limit'] ?? '')}).` },
 } as const satisfies Refusals;

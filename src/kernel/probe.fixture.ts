@@ -106,7 +106,7 @@ export function probeSystem(parts: ProbeParts = {}): System {
   });
 }
 
-const TABLES = `
+export const PROBE_TABLES = `
 create schema probe;
 create table probe.things (id uuid primary key, name text not null, by text not null, constraint things_name_taken unique (name));
 select kernel.protect('probe.things', citizen => '{select,insert,update}', staff => '{select,insert,update}');`;
@@ -118,7 +118,7 @@ export async function probeCity(parts: ProbeParts = {}, options: Parameters<type
   const { default: pg } = await import('pg');
   const owner = new pg.Client(house.connect('owner'));
   await owner.connect();
-  await owner.query(TABLES);
+  await owner.query(PROBE_TABLES);
   await owner.end();
   return house;
 }

@@ -4,40 +4,22 @@
  */
 import { type Kysely } from 'kysely';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ActContext, AuditNote, Command, CommandContext, EventType, PrepareContext, Query, QueryContext } from './act.ts';
-import { type Actor, actorKey, admits, holds } from './actor.ts';
+import type { ActContext, Command, CommandContext, EventType, PrepareContext, Query, QueryContext } from './act.ts';
+import { type Actor, admits, holds } from './actor.ts';
 import { tokyoDate } from './calendar/calendar.ts';
 import type { City } from './city.ts';
 import { newId } from './clock.ts';
 import { inOrder } from './db/in-order.ts';
-import { type Connection, type Database, isConnectionLoss, readingOnly } from './db/database.ts';
+import { type Connection, type Database, readingOnly } from './db/database.ts';
+import { refusalOf, sqlError } from './db/errors.ts';
+import { lostSince, noteLoss } from './db/presence.ts';
 import { explainIssues } from './fields.ts';
-import type { NoticeToSend } from './notices/notice.ts';
 import { type Answer, type Outcome, refuse, type Refused, sayRefusal } from './outcome.ts';
 import { needsSecondFactor } from './permissions/permissions.ts';
 import { isRecord } from './text/json.ts';
-import type { Lang } from './view.ts';
+import { actorId, type Asker, type Collected, earlierAnswer, nothingCollected, noteRefusal, withoutSecrets, writeTogether } from './trail.ts';
 
-export interface Asker {
-  readonly city: City;
-  readonly actor: Actor;
-  readonly lang: Lang;
-}
-
-/** What a command collects while it runs; written once, before commit. */
-interface Collected {
-  readonly events: { id: string; event: string; payload: unknown }[];
-  readonly notices: NoticeToSend[];
-  readonly jobs: { id: string; name: string; key: string | null; input: unknown; at: Temporal.Instant; total: number | null }[];
-  readonly children: { id: string; command: string; outcome: string; note: AuditNote; input: unknown }[];
-  /** Sent and not waited for. */
-  readonly behind: Promise<unknown>[];
-  note: AuditNote;
-}
-
-function nothingCollected(): Collected {
-  return { events: [], notices: [], jobs: [], children: [], behind: [], note: {} };
-}
+export type { Asker } from './trail.ts';
 
 const MAX_ATTEMPTS = 4;
 
@@ -59,6 +41,16 @@ function prepareContext(act: ActContext): PrepareContext<never> {
 
 /** Runs a command as the asker. Only bugs throw; everything expected is an Answer. */
 export async function execute<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, raw: unknown, requestId: string): Promise<Answer<O>> {
+  const shut = notNow(asker.city, asker.actor);
+  if (shut) return sayRefusal(shut, {}, asker.lang);
+  try {
+    return await gated(asker, command, raw, requestId);
+  } catch (error) {
+    return unreachable(asker, error);
+  }
+}
+
+async function gated<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, raw: unknown, requestId: string): Promise<Answer<O>> {
   const act = contextOf(asker);
   const gate = admits(command.allow, asker.actor, needsSecondFactor);
   if (gate !== 'yes') {
@@ -73,6 +65,20 @@ export async function execute<I, O, R extends string>(asker: Asker, command: Com
   const prepared = command.prepare ? await command.prepare(prepareContext(act), parsed.data) : undefined;
   if (isRefused(prepared)) return refusedAnswer(asker, command, prepared, requestId);
   return inTransaction(asker, command, parsed.data, prepared, requestId, act);
+}
+
+/** Why nothing can be changed just now: the city says so, or its database cannot be reached. */
+function notNow(city: City, actor: Actor): Refused<'ReadOnly' | 'Unreachable'> | null {
+  const closed = city.readOnly();
+  if (closed) return refuse('ReadOnly', { reason: closed.reason, ...(closed.until ? { until: closed.until.toString() } : {}) });
+  const since = lostSince(databaseFor(city, actor));
+  return since ? refuse('Unreachable', { since: since.toString() }) : null;
+}
+
+/** The database went away under way. What was sent may have been done; its request id tells when it is sent again. */
+function unreachable(asker: Asker, error: unknown): Extract<Answer<never>, { ok: false }> {
+  if (!noteLoss(databaseFor(asker.city, asker.actor), error, asker.city.clock.now())) throw error;
+  return sayRefusal(refuse('Unreachable'), {}, asker.lang);
 }
 
 type Ended<O> = { readonly kind: 'done'; readonly value: O; readonly collected: Collected } | { readonly kind: 'refused'; readonly refused: Refused; readonly earlier: Answer<O> | null };
@@ -93,10 +99,11 @@ async function inTransaction<I, O, R extends string>(asker: Asker, command: Comm
           await pause(attempt * 4 + (asker.city.random(1)[0] ?? 0) / 16);
           continue;
         }
+        if (sql.lost) throw error;
         return sayRefusal(refuse('Busy'), {}, asker.lang);
       }
       // The request id tells a repeat; a replay from a seed makes the very same ids, so any primary key does as well.
-      const earlier = await earlierAnswer<O>(asker, command, requestId);
+      const earlier = await database.use((connection) => earlierAnswer<O>(connection, asker, command, requestId));
       if (earlier) return earlier;
       throw error;
     }
@@ -141,22 +148,29 @@ export async function ask<I, O>(asker: Asker, query: Query<I, O>, raw: unknown, 
   if (gate !== 'yes') return sayRefusal(refuse(gate === 'sign-in' ? 'SignInNeeded' : gate === 'strengthen' ? 'StrongSignInNeeded' : 'NotAllowed'), {}, asker.lang);
   const parsed = query.input.safeParse(raw);
   if (!parsed.success) return { ...sayRefusal(refuse('InvalidInput'), {}, asker.lang), errors: explainIssues(parsed.error, asker.lang) };
+  // A look that cannot be recorded is not allowed: while nothing may be written, personal data is not shown either.
+  const shut = query.personal ? notNow(asker.city, asker.actor) : null;
+  if (shut) return sayRefusal(shut, {}, asker.lang);
+  try {
+    const value = await look(asker, act, query, parsed.data, purpose);
+    return value === null ? sayRefusal(refuse('NotFound'), {}, asker.lang) : { ok: true, value, repeated: false };
+  } catch (error) {
+    return unreachable(asker, error);
+  }
+}
+
+async function look<I, O>(asker: Asker, act: ActContext, query: Query<I, O>, input: I, purpose: string | undefined): Promise<O> {
   const database = databaseFor(asker.city, asker.actor);
   const subjects = new Set<string>();
   const context: QueryContext<never> = { ...act, db: readingOnly(database.kysely), shown: (subject) => void subjects.add(subject) };
-  const value = await query.run(context, parsed.data);
+  const value = await query.run(context, input);
   if (query.personal && subjects.size > 0) {
     await database.use((connection) => connection.run(
       'insert into kernel.looks (id, at, query, actor_kind, actor_id, subjects, purpose) values ($1, $2, $3, $4, $5, $6, $7)',
       [newId(act.now, asker.city.random), act.now, query.name, asker.actor.kind, actorId(asker.actor), [...subjects], purpose ?? null],
     ));
   }
-  if (value === null) return sayRefusal(refuse('NotFound'), {}, asker.lang);
-  return { ok: true, value, repeated: false };
-}
-
-function actorId(actor: Actor): string | null {
-  return actor.kind === 'visitor' ? null : actor.id;
+  return value;
 }
 
 function commandContext(act: ActContext, asker: Asker, connection: Connection, collected: Collected, requestId: string): CommandContext<never> {
@@ -225,55 +239,9 @@ async function firstFailure(behind: readonly Promise<unknown>[], error: unknown)
   return failed ? failed.reason : error;
 }
 
-function withoutSecrets(command: Pick<Command, 'secret'>, input: unknown): unknown {
-  if (!isRecord(input)) return input;
-  return Object.fromEntries(Object.entries(input).filter(([key]) => !command.secret.includes(key)));
-}
-
-// Request id, audit, outbox, notices and jobs in ONE statement: as statements of their own they cost 2.9 times a bare transaction, fused 1.8.
-const WRITE_TOGETHER = `
-with req as (insert into kernel.requests (actor, request_id, command, answer, at) values ($1, $2, $3, $4::jsonb, $5)),
-aud as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, detail) values ($9, $5, $3, 'done', $6, $7, $8, $10, $2, $11::jsonb)),
-evt as (insert into kernel.outbox (id, event, payload, at) select id, event, payload, $5 from unnest($12::uuid[], $13::text[], $14::jsonb[]) as e(id, event, payload))`;
-const WITH_CHILDREN = `,
-children as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, parent, detail)
-  select (e->>'id')::uuid, $5, e->>'command', e->>'outcome', $6, $7, $8, e->>'subject', $2, $9, e->'detail' from jsonb_array_elements($15::jsonb) e)`;
-
-async function writeTogether(connection: Connection, asker: Asker, command: Command<never, unknown, string> | { name: string; secret: readonly string[] }, input: unknown, requestId: string, now: Temporal.Instant, collected: Collected, value: unknown): Promise<void> {
-  const { actor, city } = asker;
-  const own = newId(now, city.random);
-  const { subject, ...detail } = collected.note;
-  const events = [
-    ...collected.events,
-    ...collected.notices.map((notice) => ({ id: newId(now, city.random), event: 'kernel.notice', payload: notice })),
-    ...collected.jobs.map((job) => ({ id: job.id, event: 'kernel.job', payload: { ...job, startedBy: actorKey(actor) } })),
-  ];
-  const onBehalf = actor.kind === 'staff' ? (actor.onBehalfOf ?? null) : null;
-  const parameters: unknown[] = [
-    actorKey(actor), requestId, command.name, JSON.stringify(value ?? null), now, actor.kind, actorId(actor), onBehalf, own, subject ?? null, JSON.stringify({ ...detail, input: withoutSecrets(command, input) }),
-    events.map((event) => event.id), events.map((event) => event.event), events.map((event) => JSON.stringify(event.payload)),
-  ];
-  if (collected.children.length === 0) {
-    await connection.run(`${WRITE_TOGETHER} select 1`, parameters);
-    return;
-  }
-  const children = collected.children.map(({ note: { subject: about, ...rest }, ...child }) => ({ id: child.id, command: child.command, outcome: child.outcome, subject: about ?? null, detail: { ...rest, input: child.input } }));
-  await connection.run(`${WRITE_TOGETHER}${WITH_CHILDREN} select 1`, [...parameters, JSON.stringify(children)]);
-}
-
 function afterCommit(city: City, name: string, collected: Collected): void {
   for (const one of new Set([name, ...collected.children.map((child) => child.command)])) city.changed(one.slice(0, one.indexOf('.')));
   if (collected.events.length > 0 || collected.notices.length > 0 || collected.jobs.length > 0) city.poke();
-}
-
-/** A retried request that was done before gets the first answer, whatever the second try ran into. */
-async function earlierAnswer<O>(asker: Asker, command: { readonly name: string }, requestId: string): Promise<Answer<O> | null> {
-  const found = await databaseFor(asker.city, asker.actor).use((connection) =>
-    connection.run<{ command: string; answer: O }>('select command, answer from kernel.requests where actor = $1 and request_id = $2', [actorKey(asker.actor), requestId]));
-  const row = found.rows[0];
-  if (!row) return null;
-  if (row.command !== command.name) return sayRefusal(refuse('RequestReused'), {}, asker.lang);
-  return { ok: true, value: row.answer, repeated: true };
 }
 
 async function refusedAnswer<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, refused: Refused, requestId: string): Promise<Answer<O>> {
@@ -285,58 +253,11 @@ async function explained<I, O, R extends string>(asker: Asker, command: Command<
   return sayRefusal({ ...refused, details: { ...refused.details, ...more } }, command.refusals, asker.lang);
 }
 
-// A refused retry of something that was done is no refusal: the first answer is given again and nothing is noted.
-const NOTE_REFUSAL = `
-with earlier as (select command, answer from kernel.requests where actor = $10 and request_id = $9),
-noted as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, detail)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $11::jsonb where not exists (select from earlier))
-select command, answer from earlier`;
-
 function auditRefusal<O>(asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string): Promise<Answer<O> | null> {
   return databaseFor(asker.city, asker.actor).use((connection) => noteRefusal<O>(connection, asker, command, refused, requestId, {}));
-}
-
-async function noteRefusal<O>(connection: Connection, asker: Asker, command: { readonly name: string }, refused: Refused, requestId: string, note: AuditNote): Promise<Answer<O> | null> {
-  const now = asker.city.clock.now();
-  const { subject, ...detail } = note;
-  const found = await connection.run<{ command: string; answer: O }>(NOTE_REFUSAL, [
-    newId(now, asker.city.random), now, command.name, refused.refused, asker.actor.kind, actorId(asker.actor), asker.actor.kind === 'staff' ? (asker.actor.onBehalfOf ?? null) : null, subject ?? null, requestId, actorKey(asker.actor), JSON.stringify(detail),
-  ]);
-  const row = found.rows[0];
-  if (!row) return null;
-  return row.command === command.name ? { ok: true, value: row.answer, repeated: true } : sayRefusal(refuse('RequestReused'), {}, asker.lang);
 }
 
 function isRefused(value: unknown): value is Refused {
   return isRecord(value) && value['ok'] === false && typeof value['refused'] === 'string';
 }
 
-interface SqlError {
-  readonly constraint: string;
-  readonly transient: boolean;
-  /** Ran into the time limit: trying again would only add to the load. */
-  readonly slow: boolean;
-}
-
-function sqlError(error: unknown): SqlError | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
-    return error instanceof Error && isConnectionLoss(error) ? { constraint: '', transient: true, slow: false } : null;
-  }
-  const transient = ['40001', '40P01', '55P03', '57014', '53300'].includes(error.code) || isConnectionLoss(error);
-  const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
-  return transient || constraint !== '' ? { constraint, transient, slow: error.code === '57014' } : null;
-}
-
-function refusalOf<R extends string>(command: Parameters<typeof refusalOfConstraint<R>>[0], error: unknown): Refused<R> | null {
-  const sql = sqlError(error);
-  return sql && !sql.transient ? refusalOfConstraint<R>(command, sql.constraint) : null;
-}
-
-/** A constraint named after the refusal it stands for: `claims_taken` is `Taken`. */
-function refusalOfConstraint<R extends string>(command: Command<never, unknown, R> | { readonly refusals: Readonly<Record<string, unknown>> }, constraint: string): Refused<R> | null {
-  for (const name of Object.keys(command.refusals) as R[]) {
-    const snake = name.replaceAll(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
-    if (constraint.endsWith(`_${snake}`)) return refuse(name);
-  }
-  return null;
-}

@@ -1,7 +1,7 @@
 /** Turns a page into an answer: loads, shows, acts; and makes what stands around it (menus, viewer, toast). */
 import type { VNode } from 'preact';
 import { admits } from '../actor.ts';
-import { type AnyPage, type Go, isGo, notFound, Stop } from '../page.ts';
+import { type AnyPage, type Fields, type Go, isGo, notFound, Stop } from '../page.ts';
 import { needsSecondFactor } from '../permissions/permissions.ts';
 import { ask } from '../run.ts';
 import type { System } from '../system.ts';
@@ -13,7 +13,13 @@ import { freshRequestId, pageContext, toastFrom, type Visit } from './visit.ts';
 export interface Drawing {
   renderPage(view: VNode, ui: UiContext): string;
   /** The pages for "not found", "refused" and "something broke". */
-  problemPage(kind: 'not-found' | 'refused' | 'broken' | 'busy' | 'too-many', message: string, incident: string): VNode;
+  problemPage(kind: 'not-found' | 'refused' | 'broken' | 'busy' | 'too-many' | 'shut', message: string, incident: string, again?: SendAgain): VNode;
+}
+
+/** A form that could not be taken just now: sent again from the page that says so, it is the same request. */
+export interface SendAgain {
+  readonly path: string;
+  readonly values: readonly (readonly [name: string, value: string])[];
 }
 
 export interface Rendered {
@@ -69,7 +75,9 @@ export async function uiFor(visit: Visit, systems: readonly System[], asset: (na
 /** What happened when a page was asked for. */
 export type PageResult =
   | { readonly kind: 'html'; readonly status: number; readonly html: string }
-  | { readonly kind: 'go'; readonly go: Go };
+  | { readonly kind: 'go'; readonly go: Go }
+  /** Nothing can be changed or read just now. */
+  | { readonly kind: 'shut'; readonly message: string; readonly again: SendAgain | null };
 
 export interface PageServices {
   readonly systems: readonly System[];
@@ -99,14 +107,23 @@ export async function servePage(page: AnyPage, visit: Visit, request: Request, r
       if (/^[\w-]{8,100}$/.test(sent)) requestId = sent;
       const go = await action(pageContext(visit, requestId, services.assetText), fields, at as never);
       if (go.go !== 'refused') return { kind: 'go', go };
+      if (go.status === SHUT) return { kind: 'shut', message: go.message, again: sendAgain(visit, fields, name, requestId) };
       form = { action: name, values: echoed(fields), errors: go.errors, ...(go.errors.length === 0 || go.code !== 'InvalidInput' ? { refusal: { code: go.code, message: go.message, details: go.details } } : {}) };
       return await show(page, visit, at, form, go.status, services);
     }
     return await show(page, visit, at, null, 200, services);
   } catch (error) {
-    if (error instanceof Stop) return { kind: 'go', go: error.go };
-    throw error;
+    if (!(error instanceof Stop)) throw error;
+    return error.go.go === 'refused' && error.go.status === SHUT ? { kind: 'shut', message: error.go.message, again: null } : { kind: 'go', go: error.go };
   }
+}
+
+/** 423 Locked: the status of `ReadOnly` and `Unreachable`. */
+export const SHUT = 423;
+
+function sendAgain(visit: Visit, fields: Fields, action: string, requestId: string): SendAgain {
+  const values = Object.entries(echoed(fields)).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const));
+  return { path: `${visit.lang === 'en' ? '/en' : ''}${visit.path}${visit.url.search}`, values: [['_action', action], ['_request', requestId], ...values] };
 }
 
 async function show(page: AnyPage, visit: Visit, at: { params: unknown; search: unknown }, form: FormState | null, status: number, services: PageServices): Promise<PageResult> {
@@ -136,7 +153,9 @@ function placeOf(page: AnyPage, visit: Visit, rawParams: Record<string, string>)
 }
 
 /** The page for a problem, in the frame of the face it happened on. */
-export async function problemHtml(visit: Visit, services: PageServices, kind: Parameters<Drawing['problemPage']>[0], message: string, incident: string): Promise<string> {
-  const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, null);
-  return services.drawing.renderPage(services.drawing.problemPage(kind, message, incident), ui);
+export async function problemHtml(visit: Visit, services: PageServices, kind: Parameters<Drawing['problemPage']>[0], message: string, incident: string, again: SendAgain | null = null): Promise<string> {
+  // Who is signed in cannot be asked while the database is away; the page is then a stranger's.
+  const shown: Visit = kind === 'shut' ? { ...visit, actor: { kind: 'visitor', device: '' } } : visit;
+  const ui = await uiFor(shown, services.systems, services.asset, services.findViewer, null);
+  return services.drawing.renderPage(services.drawing.problemPage(kind, message, incident, ...(again ? [again] : [])), ui);
 }

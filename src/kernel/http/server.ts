@@ -1,26 +1,28 @@
 /** The doors. Hono routes; everything a request needs before and after its page or command stands here. */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serve } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { Hono } from 'hono';
 import { admits } from '../actor.ts';
 import type { City } from '../city.ts';
-import { actorFor, fingerprint } from '../identity/session.ts';
+import { lostSince, noteLoss } from '../db/presence.ts';
+import { fingerprint } from '../identity/session.ts';
 import { log, logProblem } from '../log.ts';
 import { sayRefusal, refuse } from '../outcome.ts';
 import { type AnyPage, type Go, isGo, type Route, Stop } from '../page.ts';
 import { needsSecondFactor } from '../permissions/permissions.ts';
 import type { System } from '../system.ts';
 import type { Face } from '../view.ts';
+import { isWalk, WALK, whoAsks } from './asking.ts';
 import { callCommand, callQuery, type JsonAnswer, openApi } from './api.ts';
 import type { Assets } from './assets.ts';
 import { bearerOf, offeredOn } from './faces.ts';
 import { BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
-import { Buckets, comesFromHere, etagOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
-import { type Drawing, problemHtml, servePage, type PageServices } from './render.ts';
-import { SharedPages, type SharedPage } from './shared-pages.ts';
+import { Buckets, comesFromHere, networkOf, type RateLimit, securityHeaders } from './guard.ts';
+import { type Drawing, type PageResult, problemHtml, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
+import { fromMemory, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
+import { SharedPages } from './shared-pages.ts';
 import { findViewer } from './viewer.ts';
+import { PublicWalk } from './walk.ts';
 import { COOKIE, freshRequestId, languageOf, pageContext, readCookies, toastCookie, type Visit } from './visit.ts';
 
 export interface ServerOptions {
@@ -39,6 +41,8 @@ export interface ServerOptions {
   readonly rate?: { readonly reads: RateLimit; readonly writes: RateLimit } | null;
   /** Said by /readyz while false. */
   readonly ready?: () => boolean;
+  /** Walk the public pages of visited cities, so that they outlive their database. */
+  readonly walk?: boolean;
 }
 
 export interface RunningServer {
@@ -46,12 +50,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const squeeze = promisify(gzip);
-const MIN_COMPRESSED = 1000;
-
-interface Hono1 {
-  Variables: { visit: Visit };
-}
+const RETRY_SECONDS = 60;
 
 class House {
   readonly #options: ServerOptions;
@@ -59,13 +58,26 @@ class House {
   readonly #shared = new SharedPages();
   readonly #reads: Buckets | null;
   readonly #writes: Buckets | null;
-  readonly app = new Hono<Hono1>();
+  readonly #walk: PublicWalk | null;
+  readonly app = new Hono<WithVisit>();
 
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#reads = options.rate ? new Buckets(options.rate.reads) : null;
     this.#writes = options.rate ? new Buckets(options.rate.writes) : null;
+    this.#walk = options.walk ? new PublicWalk({ room: () => this.#shared.roomToPin(), fetch: (_, host, path) => this.#walkTo(host, path) }) : null;
     this.#mount();
+  }
+
+  /** A visit of the house to itself: no limits, nobody signed in; tells the page's text when it is kept for visitors. */
+  async #walkTo(host: string, path: string): Promise<{ html: string | null }> {
+    const answer = await this.app.fetch(new Request(`http://${host}${path}`, { headers: { host } }), { [WALK]: true });
+    const text = await answer.text();
+    return { html: answer.status === 200 && answer.headers.has('etag') && (answer.headers.get('content-type') ?? '').startsWith('text/html') ? text : null };
+  }
+
+  async stop(): Promise<void> {
+    await this.#walk?.stop();
   }
 
   #assetsOf(city: City): Assets {
@@ -125,7 +137,7 @@ class House {
     }
   }
 
-  async #enter(c: Context<Hono1>, next: () => Promise<void>): Promise<Response | undefined> {
+  async #enter(c: VisitContext, next: () => Promise<void>): Promise<Response | undefined> {
     const url = new URL(c.req.url);
     const started = performance.now();
     const city = await this.#options.cityOf(c.req.header('host') ?? '');
@@ -134,7 +146,7 @@ class House {
     const face: Face = path === '/staff' || path.startsWith('/staff/') ? 'staff' : 'citizen';
     const address = this.#address(c);
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    const bucket = changes ? this.#writes : this.#reads;
+    const bucket = isWalk(c) ? null : changes ? this.#writes : this.#reads;
     const wait = bucket ? bucket.take(networkOf(city, address), started) : 0;
     const requestId = freshRequestId(city);
     const cookies = readCookies(c.req.header('cookie') ?? null);
@@ -145,8 +157,10 @@ class House {
     const staffToken = this.#options.faces.includes('staff') ? cookies.get(COOKIE.staff) : undefined;
     const nobody = !bearer && !(face === 'staff' || isApi ? staffToken : undefined) && !citizenToken;
     const actor = nobody || wait > 0 ? ({ kind: 'visitor', device } as const)
-      : await actorFor(city, { ...(citizenToken ? { citizenToken } : {}), ...(staffToken ? { staffToken } : {}), ...(bearer && isApi ? { bearer } : {}), device }, isApi ? 'api' : face);
-    c.set('visit', { city, actor, lang: face === 'staff' ? 'ja' : lang, face, path, url, headers: c.req.raw.headers, cookies, requestId });
+      : await whoAsks(city, { ...(citizenToken ? { citizenToken } : {}), ...(staffToken ? { staffToken } : {}), ...(bearer && isApi ? { bearer } : {}), device }, isApi ? 'api' : face);
+    c.set('visit', { city, actor: actor ?? { kind: 'visitor', device }, lang: face === 'staff' ? 'ja' : lang, face, path, url, headers: c.req.raw.headers, cookies, requestId, blind: actor === null });
+    if (actor === null && isApi) return this.#shut(c, null);
+    if (!changes && face === 'citizen' && !isApi) this.#walk?.visited(city, c.req.header('host') ?? '', started);
     if (wait > 0) {
       c.header('retry-after', String(wait));
       return isApi ? this.#jsonAnswer(c, jsonProblem(429, 'TooMany', sayRefusal(refuse('TooMany', { seconds: wait }), {}, lang).message)) : this.#problem(c, 429, 'too-many', sayRefusal(refuse('TooMany', { seconds: wait }), {}, lang).message);
@@ -162,7 +176,8 @@ class House {
     return undefined;
   }
 
-  #address(c: Context<Hono1>): string {
+  #address(c: VisitContext): string {
+    if (isWalk(c)) return '127.0.0.1';
     if (this.#options.trustProxy) {
       const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
       if (forwarded) return forwarded;
@@ -170,7 +185,7 @@ class House {
     return getConnInfo(c).remote.address ?? '';
   }
 
-  async #json(c: Context<Hono1>): Promise<unknown> {
+  async #json(c: VisitContext): Promise<unknown> {
     if (!(c.req.header('content-type') ?? '').startsWith('application/json')) return this.#jsonAnswer(c, jsonProblem(415, 'NotJson', 'Content-Type: application/json で送ってください。'));
     const bytes = await readBody(c.req.raw, FORM_LIMIT * 2);
     try {
@@ -181,11 +196,11 @@ class House {
     }
   }
 
-  #jsonAnswer(c: Context<Hono1>, answer: JsonAnswer): Response {
-    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...securityHeaders, 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
+  #jsonAnswer(c: VisitContext, answer: JsonAnswer): Response {
+    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...securityHeaders, ...(answer.status === SHUT ? { 'retry-after': String(RETRY_SECONDS) } : {}), 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
   }
 
-  async #asset(c: Context<Hono1>): Promise<Response> {
+  async #asset(c: VisitContext): Promise<Response> {
     const city = await this.#options.cityOf(c.req.header('host') ?? '');
     if (!city) return noSuchCity(c);
     const asset = this.#assetsOf(city).find(c.req.param('file') ?? '');
@@ -197,47 +212,50 @@ class House {
     });
   }
 
-  async #page(c: Context<Hono1>, system: System, page: AnyPage): Promise<Response> {
+  async #page(c: VisitContext, system: System, page: AnyPage): Promise<Response> {
     const { visit } = c.var;
-    const params = c.req.param();
     if (page.shared && visit.actor.kind === 'visitor' && c.req.method !== 'POST' && !visit.cookies.has(COOKIE.toast)) {
       const key = `${cityMark(visit.city)} ${visit.city.origin} ${visit.lang} ${visit.url.pathname}${visit.url.search}`;
       let other: Response | null = null;
       const shared = await this.#shared.get(visit.city, system.name, key, async () => {
-        const result = await servePage(page, visit, c.req.raw, params, this.#servicesOf(visit.city));
+        const result = await this.#serve(c, page);
         if (result.kind === 'html' && result.status === 200) return sharedPage(result.html, 'text/html; charset=utf-8');
-        other = result.kind === 'html' ? await this.#html(c, result.html, result.status) : await this.#go(c, result.go);
+        other = await this.#answer(c, result);
         return null;
-      });
-      if (shared) return this.#fromMemory(c, shared);
+      }, isWalk(c));
+      if (shared) return fromMemory(c, shared);
       if (other) return other;
     }
-    const result = await servePage(page, visit, c.req.raw, params, this.#servicesOf(visit.city));
-    return result.kind === 'html' ? this.#html(c, result.html, result.status) : this.#go(c, result.go);
+    // What a signed-in person sees cannot be shown to somebody who may be another one.
+    if (visit.blind && !page.shared) return this.#shut(c, null);
+    return this.#answer(c, await this.#serve(c, page));
   }
 
-  #fromMemory(c: Context<Hono1>, shared: SharedPage): Response {
-    const headers: Record<string, string> = { ...securityHeaders, 'content-type': shared.type, etag: shared.etag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' };
-    if (c.req.header('if-none-match') === shared.etag) return c.body(null, 304, headers);
-    const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip');
-    if (zipped) headers['content-encoding'] = 'gzip';
-    return c.body((zipped ? shared.gzip : shared.body) as Uint8Array<ArrayBuffer>, 200, headers);
+  #serve(c: VisitContext, page: AnyPage): Promise<PageResult> {
+    const { visit } = c.var;
+    return servePage(page, visit, c.req.raw, c.req.param(), this.#servicesOf(visit.city));
   }
 
-  async #html(c: Context<Hono1>, html: string, status: number): Promise<Response> {
-    const etag = status === 200 && c.req.method !== 'POST' ? etagOf(html) : null;
-    const headers: Record<string, string> = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
-    const spent = c.var.visit.cookies.has(COOKIE.toast);
-    if (spent) headers['set-cookie'] = `${COOKIE.toast}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
-    if (etag && c.req.header('if-none-match') === etag && !spent) return c.body(null, 304, headers);
-    const body = Buffer.from(html, 'utf8');
-    if (body.byteLength > MIN_COMPRESSED && (c.req.header('accept-encoding') ?? '').includes('gzip')) {
-      return c.body(new Uint8Array(await squeeze(body, { level: 4 })), status as 200, { ...headers, 'content-encoding': 'gzip' });
+  #answer(c: VisitContext, result: PageResult): Response | Promise<Response> {
+    switch (result.kind) {
+      case 'html': return sendHtml(c, result.html, result.status);
+      case 'go': return this.#go(c, result.go);
+      case 'shut': return this.#shut(c, result.again, result.message);
     }
-    return c.body(new Uint8Array(body), status as 200, headers);
   }
 
-  async #route(c: Context<Hono1>, system: System, route: Route): Promise<Response> {
+  /** The database is away, or the city takes no changes: said in a sentence, with everything that was typed to send again. */
+  async #shut(c: VisitContext, again: SendAgain | null, said?: string): Promise<Response> {
+    const { visit } = c.var;
+    const since = lostSince(visit.city.citizenDb) ?? lostSince(visit.city.staffDb);
+    const message = said ?? sayRefusal(refuse('Unreachable', since ? { since: since.toString() } : {}), {}, visit.lang).message;
+    if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(SHUT, 'Unreachable', message));
+    const response = await sendHtml(c, await problemHtml(visit, this.#servicesOf(visit.city), 'shut', message, '', again), SHUT);
+    response.headers.set('retry-after', String(RETRY_SECONDS));
+    return response;
+  }
+
+  async #route(c: VisitContext, system: System, route: Route): Promise<Response> {
     const { visit } = c.var;
     const gate = admits(route.allow, visit.actor, needsSecondFactor);
     if (gate !== 'yes') return this.#go(c, gate === 'sign-in' ? { go: 'sign-in' } : { go: 'not-found' });
@@ -253,14 +271,14 @@ class House {
         ...(made.filename ? { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(made.filename)}` } : {}),
       });
     } catch (error) {
-      if (error instanceof Stop) return this.#go(c, error.go);
+      if (error instanceof Stop) return error.go.go === 'refused' && error.go.status === SHUT ? this.#shut(c, null, error.go.message) : this.#go(c, error.go);
       throw error;
     } finally {
       void system;
     }
   }
 
-  async #go(c: Context<Hono1>, go: Go): Promise<Response> {
+  async #go(c: VisitContext, go: Go): Promise<Response> {
     const { visit } = c.var;
     switch (go.go) {
       case 'to': {
@@ -283,13 +301,13 @@ class House {
     }
   }
 
-  async #problem(c: Context<Hono1>, status: number, kind: Parameters<Drawing['problemPage']>[0], message: string): Promise<Response> {
+  async #problem(c: VisitContext, status: number, kind: Parameters<Drawing['problemPage']>[0], message: string): Promise<Response> {
     const { visit } = c.var;
     if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(status, status === 404 ? 'NotFound' : 'Refused', message || (visit.lang === 'ja' ? 'お探しのものは見つかりませんでした。' : 'Not found.')));
-    return this.#html(c, await problemHtml(visit, this.#servicesOf(visit.city), kind, message, visit.requestId), status);
+    return sendHtml(c, await problemHtml(visit, this.#servicesOf(visit.city), kind, message, visit.requestId), status);
   }
 
-  async #failed(c: Context<Hono1>, error: unknown): Promise<Response> {
+  async #failed(c: VisitContext, error: unknown): Promise<Response> {
     const visit: Visit | undefined = c.get('visit');
     if (error instanceof TooLargeBody && visit) {
       const limit = error.limit >= UPLOAD_LIMIT ? '12MB' : error.limit > FORM_LIMIT ? '1MB' : '512KB';
@@ -297,12 +315,13 @@ class House {
       return visit.path.startsWith('/api/') ? this.#jsonAnswer(c, jsonProblem(413, 'TooLarge', said.message)) : this.#problem(c, 413, 'refused', said.message);
     }
     if (error instanceof BadBody && visit) return this.#problem(c, 400, 'refused', visit.lang === 'ja' ? '送られた内容を読み取れませんでした。ページを開き直してから、もう一度送ってください。' : 'We could not read what was sent. Please reload the page and try again.');
+    if (visit && [visit.city.citizenDb, visit.city.staffDb].some((database) => noteLoss(database, error, visit.city.clock.now()))) return this.#shut(c, null);
     const incident = visit?.requestId.slice(-12) ?? '';
     logProblem('defect', error, { path: c.req.routePath, incident });
     if (!visit) return c.text('エラーが起きました。', 500);
     if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(500, 'Defect', `思わぬ不具合が起きました。受付番号 ${incident} を添えてお知らせください。`));
     try {
-      return this.#html(c, await problemHtml(visit, this.#servicesOf(visit.city), 'broken', '', incident), 500);
+      return sendHtml(c, await problemHtml(visit, this.#servicesOf(visit.city), 'broken', '', incident), 500);
     } catch {
       return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500);
     }
@@ -310,7 +329,7 @@ class House {
 }
 
 /** A Host that is nobody's: the answer names no city. */
-function noSuchCity(c: Context<Hono1>): Response {
+function noSuchCity(c: VisitContext): Response {
   return c.text('この名前の市役所は、ここにはありません。住所（URL）をお確かめください。\nThere is no city hall of this name here. Please check the address.\n', 404, { ...securityHeaders, 'cache-control': 'no-store' });
 }
 
@@ -332,18 +351,14 @@ function jsonProblem(status: number, code: string, title: string): JsonAnswer {
   return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
 }
 
-async function sharedPage(html: string, type: string): Promise<SharedPage> {
-  const body = Buffer.from(html, 'utf8');
-  return { status: 200, type, body, gzip: await squeeze(body, { level: 6 }), etag: etagOf(html) };
-}
-
 /** Opens the doors and resolves when they are open. */
 export function startServer(options: ServerOptions): Promise<RunningServer> {
   const house = new House(options);
   return new Promise((done, fail) => {
     const server = serve({ fetch: house.app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1' }, (info) => done({
       port: info.port,
-      stop: () => new Promise<void>((closed) => {
+      stop: async () => new Promise<void>((closed) => {
+        void house.stop();
         server.close(() => closed());
         if ('closeIdleConnections' in server) server.closeIdleConnections();
         setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000).unref();

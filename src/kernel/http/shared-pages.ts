@@ -3,6 +3,7 @@
  * process, and never longer than a few seconds, which bounds what another process may have changed meanwhile.
  */
 import type { City } from '../city.ts';
+import { lostSince } from '../db/presence.ts';
 
 export interface SharedPage {
   readonly status: number;
@@ -16,10 +17,13 @@ interface Entry {
   readonly page: SharedPage;
   readonly version: number;
   readonly until: number;
+  readonly pinned: boolean;
 }
 
 const KEEP_MILLISECONDS = 5_000;
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Of these, what was walked and must outlast whatever else visitors ask for. */
+const MAX_PINNED_BYTES = 48 * 1024 * 1024;
 
 export class SharedPages {
   readonly #entries = new Map<string, Entry>();
@@ -27,36 +31,61 @@ export class SharedPages {
   readonly #making = new Map<string, Promise<SharedPage | null>>();
   #bytes = 0;
 
-  /** The page from memory, or made now; null from `make` is passed on and not kept. */
-  async get(city: City, system: string, key: string, make: () => Promise<SharedPage | null>): Promise<SharedPage | null> {
+  #pinnedBytes = 0;
+
+  /**
+   * The page from memory, or made now; null from `make` is passed on and not kept. While the city's database cannot be
+   * reached, what lies in memory is good at any age. `walked`: keep it for that day, whatever visitors ask for meanwhile.
+   */
+  async get(city: City, system: string, key: string, make: () => Promise<SharedPage | null>, walked = false): Promise<SharedPage | null> {
     const version = city.version(system);
     const found = this.#entries.get(key);
-    const now = performance.now();
-    if (found && found.version === version && found.until > now) return found.page;
+    if (found && lostSince(city.citizenDb)) return found.page;
+    if (found && found.version === version && found.until > performance.now() && (found.pinned || !walked)) return found.page;
     const pendingKey = `${version} ${key}`;
     const pending = this.#making.get(pendingKey);
     if (pending) return pending;
     const making = make().finally(() => this.#making.delete(pendingKey));
     this.#making.set(pendingKey, making);
-    const page = await making;
-    if (page) this.#keep(key, { page, version, until: performance.now() + KEEP_MILLISECONDS });
+    let page: SharedPage | null;
+    try {
+      page = await making;
+    } catch (error) {
+      if (found && lostSince(city.citizenDb)) return found.page;
+      throw error;
+    }
+    // Null while the database is there: the page is gone, and must not come back on a bad day.
+    if (page) this.#keep(key, { page, version, until: performance.now() + KEEP_MILLISECONDS, pinned: found?.pinned === true || (walked && this.roomToPin()) });
+    else if (!lostSince(city.citizenDb)) this.#drop(key);
+    else if (found) return found.page;
     return page;
+  }
+
+  /** Whether more pages may be kept for a bad day. */
+  roomToPin(): boolean {
+    return this.#pinnedBytes < MAX_PINNED_BYTES;
   }
 
   #keep(key: string, entry: Entry): void {
     this.#drop(key);
     this.#entries.set(key, entry);
-    this.#bytes += entry.page.body.byteLength + entry.page.gzip.byteLength;
-    for (const oldest of this.#entries.keys()) {
+    this.#count(entry, 1);
+    for (const [oldest, { pinned }] of this.#entries) {
       if (this.#bytes <= MAX_BYTES) break;
-      this.#drop(oldest);
+      if (!pinned) this.#drop(oldest);
     }
   }
 
   #drop(key: string): void {
     const old = this.#entries.get(key);
     if (!old) return;
-    this.#bytes -= old.page.body.byteLength + old.page.gzip.byteLength;
+    this.#count(old, -1);
     this.#entries.delete(key);
+  }
+
+  #count({ page, pinned }: Entry, sign: 1 | -1): void {
+    const bytes = sign * (page.body.byteLength + page.gzip.byteLength);
+    this.#bytes += bytes;
+    if (pinned) this.#pinnedBytes += bytes;
   }
 }

@@ -20,6 +20,8 @@ export interface Visit {
   readonly headers: Headers;
   readonly cookies: ReadonlyMap<string, string>;
   readonly requestId: string;
+  /** Who asks could not be found out: the database is away. The actor is then a visitor. */
+  readonly blind?: boolean;
 }
 
 export const COOKIE = { citizen: 'yakuba_citizen', staff: 'yakuba_staff', toast: 'yakuba_toast' } as const;

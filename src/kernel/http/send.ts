@@ -1,0 +1,44 @@
+/** How pages leave the house: headers, entity tags, compression. */
+import type { Context } from 'hono';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { etagOf, securityHeaders } from './guard.ts';
+import type { SharedPage } from './shared-pages.ts';
+import { COOKIE, type Visit } from './visit.ts';
+
+export interface WithVisit {
+  Variables: { visit: Visit };
+}
+export type VisitContext = Context<WithVisit>;
+
+const squeeze = promisify(gzip);
+const MIN_COMPRESSED = 1000;
+
+/** A page kept for visitors: compressed already, and not sent again to who has it. */
+export function fromMemory(c: VisitContext, shared: SharedPage): Response {
+  const headers: Record<string, string> = { ...securityHeaders, 'content-type': shared.type, etag: shared.etag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' };
+  if (c.req.header('if-none-match') === shared.etag) return c.body(null, 304, headers);
+  const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip');
+  if (zipped) headers['content-encoding'] = 'gzip';
+  return c.body((zipped ? shared.gzip : shared.body) as Uint8Array<ArrayBuffer>, 200, headers);
+}
+
+/** A page made for this request alone. */
+export async function sendHtml(c: VisitContext, html: string, status: number): Promise<Response> {
+  const etag = status === 200 && c.req.method !== 'POST' ? etagOf(html) : null;
+  const headers: Record<string, string> = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
+  const spent = c.var.visit.cookies.has(COOKIE.toast);
+  if (spent) headers['set-cookie'] = `${COOKIE.toast}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
+  if (etag && c.req.header('if-none-match') === etag && !spent) return c.body(null, 304, headers);
+  const body = Buffer.from(html, 'utf8');
+  if (body.byteLength > MIN_COMPRESSED && (c.req.header('accept-encoding') ?? '').includes('gzip')) {
+    return c.body(new Uint8Array(await squeeze(body, { level: 4 })), status as 200, { ...headers, 'content-encoding': 'gzip' });
+  }
+  return c.body(new Uint8Array(body), status as 200, headers);
+}
+
+/** A page as it is kept in memory. */
+export async function sharedPage(html: string, type: string): Promise<SharedPage> {
+  const body = Buffer.from(html, 'utf8');
+  return { status: 200, type, body, gzip: await squeeze(body, { level: 6 }), etag: etagOf(html) };
+}
