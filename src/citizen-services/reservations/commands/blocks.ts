@@ -45,8 +45,12 @@ const SOON_DAYS = 3;
 async function clearWay(ctx: Ctx, target: Cells, from: Temporal.Instant, to: Temporal.Instant | null, reason: string, cause: 'city' | 'disaster' | 'weather', label: string): Promise<number> {
   const hit = await sql<{ id: string }>`select distinct reservation_id as id from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and reservation_id is not null`.execute(ctx.db);
   const ended = await endAllByCity(ctx, hit.rows.map((row) => row.id), cause, reason);
+  const known = new Map<string, readonly Alternative[]>();
   for (const { it, ended: how } of ended) {
-    const instead = await insteadOf(ctx, it);
+    // Those who lost the same room on the same day are told the same.
+    const key = `${it.place.unitId} ${it.useDate.toString()}`;
+    const instead = known.get(key) ?? (await insteadOf(ctx, it));
+    known.set(key, instead);
     tellEnd(ctx, it, { to: 'cancelled_by_city', reason }, how, instead.length > 0 ? { ja: `近い空き: ${instead.map((one) => one.ja).join('、')}（${label}）`, en: `Free instead: ${instead.map((one) => one.en).join(', ')}` } : { ja: '代わりの施設は、空き状況のページで探せます。窓口でもお探しします。', en: 'Please look for another facility on the openings page, or ask at the counter.' });
     ctx.emit(cancelledByCity, { reservation: it.id, facility: it.place.facility.code });
   }
