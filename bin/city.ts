@@ -75,6 +75,8 @@ const create: Verb = async ({ installation, dataDir }, words) => {
     },
   });
   say(`${kept.facts.name.ja}（${name}）を作りました（${((performance.now() - started) / 1000).toFixed(1)} 秒）。入口: ${hosts.join('、')}`);
+  const any = (await listCities(registryAs(installation))).find((row) => row.state !== 'retired' && row.hosts.includes('*'));
+  if (any) say(`「${any.name}」は、これからは localhost${any.origin ? ` と ${any.origin}` : ''} でだけ開きます。ほかの名前でも開くには ./yakuba city hosts ${any.name} ホスト… を実行してください。`);
 };
 
 const list: Verb = async ({ installation }) => {

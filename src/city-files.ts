@@ -24,5 +24,5 @@ export function readCityFile<T>(city: string, file: string): T {
 /** What a city's folder says of it, as it is kept in the city's own database. */
 export function readCity(city: string, sample: boolean): KeptCity {
   const { sample: invented, boundary, ...facts } = readCityFile<CityFacts & { sample?: boolean; boundary?: string }>(city, 'city.json');
-  return { facts, outline: boundary ? readCityFile<unknown>(city, boundary) : null, sample: sample && invented === true, folder: city };
+  return { facts, outline: boundary ? readCityFile<unknown>(city, boundary) : null, sample: sample && invented === true };
 }

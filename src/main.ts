@@ -93,8 +93,7 @@ async function welcome(port: number, options: TownHallOptions, cities: OpenCitie
     if (options.faces.includes('citizen')) say(`  市民の入口   ${at}/`);
     if (options.faces.includes('staff')) say(`  職員の入口   ${at}/staff`);
   }
-  const first = cities.rows.find((row) => row.hosts.includes('*'));
-  if (first && (await cities.openByName(first.name))?.sample) {
+  if ((await cities.openByName(options.cityName))?.sample) {
     say('\n見本のログイン / Sample logins:');
     for (const line of sampleLogins(options.cityName)) say(`  ${line}`);
   }

@@ -12,15 +12,12 @@ const Kept = z.object({
   outline: z.json(),
   /** Invented data, with logins shown. */
   sample: z.boolean(),
-  /** Where it was made from, so that an unfinished filling can go on. */
-  folder: z.string().nullable(),
 });
 
 export interface KeptCity {
   readonly facts: CityFacts;
   readonly outline: unknown;
   readonly sample: boolean;
-  readonly folder: string | null;
 }
 
 type Asks = Pick<pg.Client, 'query'>;
