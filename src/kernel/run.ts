@@ -15,6 +15,7 @@ import { refusalOf, sqlError } from './db/errors.ts';
 import { lostSince, noteLoss } from './db/presence.ts';
 import { explainIssues } from './fields.ts';
 import { type Answer, type Outcome, refuse, type Refused, sayRefusal } from './outcome.ts';
+import { countCommand } from './metrics.ts';
 import { needsSecondFactor } from './permissions/permissions.ts';
 import { isRecord } from './text/json.ts';
 import { actorId, type Asker, type Collected, earlierAnswer, nothingCollected, noteRefusal, withoutSecrets, writeTogether } from './trail.ts';
@@ -44,7 +45,9 @@ export async function execute<I, O, R extends string>(asker: Asker, command: Com
   const shut = notNow(asker.city, asker.actor);
   if (shut) return sayRefusal(shut, {}, asker.lang);
   try {
-    return await gated(asker, command, raw, requestId);
+    const answer = await gated(asker, command, raw, requestId);
+    countCommand(command.name, answer.ok ? (answer.repeated ? 'repeated' : 'done') : answer.refused);
+    return answer;
   } catch (error) {
     return unreachable(asker, error);
   }

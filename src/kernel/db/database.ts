@@ -9,6 +9,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { ConnectionBudget, Lender } from './budget.ts';
+import { noteDuration } from './slow.ts';
 import { parameter, valueTypes } from './values.ts';
 
 export interface ConnectTo {
@@ -58,7 +59,12 @@ export class Connection {
   async run<Row>(sql: string, parameters: readonly unknown[] = []): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
     this.#gather();
     const name = parameters.length > 0 ? statementName(sql) : undefined;
-    return this.client.query<Row & pg.QueryResultRow>({ text: sql, values: parameters.map(parameter), ...(name ? { name } : {}) });
+    const started = performance.now();
+    try {
+      return await this.client.query<Row & pg.QueryResultRow>({ text: sql, values: parameters.map(parameter), ...(name ? { name } : {}) });
+    } finally {
+      noteDuration(sql, performance.now() - started);
+    }
   }
 }
 

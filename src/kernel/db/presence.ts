@@ -2,6 +2,7 @@
  * Whether a database can be reached. The first loss is noticed by whoever meets it; from then on nobody waits for time-outs
  * of their own: everybody is told at once, until a quiet probe finds the database again.
  */
+import { countLoss } from '../metrics.ts';
 import { type Database, isConnectionLoss } from './database.ts';
 
 const PROBE_MILLISECONDS = 500;
@@ -21,6 +22,7 @@ class Presence {
   lost(now: Temporal.Instant): void {
     if (this.#lostAt) return;
     this.#lostAt = now;
+    countLoss();
     void this.#probe();
   }
 

@@ -7,6 +7,7 @@ import type { City } from '../city.ts';
 import { lostSince, noteLoss } from '../db/presence.ts';
 import { fingerprint } from '../identity/session.ts';
 import { log, logProblem } from '../log.ts';
+import { countRequest } from '../metrics.ts';
 import { sayRefusal, refuse } from '../outcome.ts';
 import { type AnyPage, type Go, isGo, type Route, Stop } from '../page.ts';
 import { needsSecondFactor } from '../permissions/permissions.ts';
@@ -47,6 +48,9 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly port: number;
+  /** Says at /readyz that nobody new should be sent here; everybody is still served. */
+  drain(): void;
+  /** Takes nobody new, finishes what was begun, and closes. */
   stop(): Promise<void>;
 }
 
@@ -76,6 +80,13 @@ class House {
     return { html: answer.status === 200 && answer.headers.has('etag') && (answer.headers.get('content-type') ?? '').startsWith('text/html') ? text : null };
   }
 
+  #draining = false;
+
+  /** From here on the balancer is told to send people elsewhere, and whoever still comes is answered and shown out. */
+  drain(): void {
+    this.#draining = true;
+  }
+
   async stop(): Promise<void> {
     await this.#walk?.stop();
   }
@@ -97,7 +108,7 @@ class House {
   #mount(): void {
     const { app } = this;
     app.get('/healthz', (c) => c.text('ok'));
-    app.get('/readyz', (c) => (this.#options.ready?.() === false ? c.text('starting', 503) : c.text('ok')));
+    app.get('/readyz', (c) => (this.#draining ? c.text('closing', 503) : this.#options.ready?.() === false ? c.text('not ready', 503) : c.text('ok')));
     app.get('/assets/:file', (c) => this.#asset(c));
     app.use('*', (c, next) => this.#enter(c, next));
     const offered = this.#options.systems.map((system) => offeredOn(system, this.#options.faces));
@@ -171,7 +182,9 @@ class House {
     }
     await next();
     c.header('x-request-id', requestId);
+    if (this.#draining) c.header('connection', 'close');
     const took = performance.now() - started;
+    countRequest(face, c.req.routePath, c.res.status, took / 1000);
     if (took > 1000) log('slow', { path: c.req.routePath, status: c.res.status, milliseconds: Math.round(took), request: requestId });
     return undefined;
   }
@@ -351,18 +364,24 @@ function jsonProblem(status: number, code: string, title: string): JsonAnswer {
   return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
 }
 
+/** How long a request that was begun may take to end when the doors close. */
+const CLOSING_MILLISECONDS = 15_000;
+
 /** Opens the doors and resolves when they are open. */
 export function startServer(options: ServerOptions): Promise<RunningServer> {
   const house = new House(options);
   return new Promise((done, fail) => {
     const server = serve({ fetch: house.app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1' }, (info) => done({
       port: info.port,
-      stop: async () => new Promise<void>((closed) => {
-        void house.stop();
-        server.close(() => closed());
+      drain: () => house.drain(),
+      async stop() {
+        house.drain();
+        const closed = new Promise<void>((ended) => server.close(() => ended()));
         if ('closeIdleConnections' in server) server.closeIdleConnections();
-        setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000).unref();
-      }),
+        const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), CLOSING_MILLISECONDS);
+        await Promise.all([closed, house.stop()]);
+        clearTimeout(late);
+      },
     }));
     server.once('error', fail);
     if ('headersTimeout' in server) {

@@ -1,11 +1,12 @@
 /** What runs by itself: mail, jobs, health. A link shows the present state; a page that reloads itself would interrupt readers (WCAG 2.2.1). */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
+import { DISK_LOW } from '../../../kernel/machine.ts';
 import { act, page, to } from '../../../kernel/page.ts';
 import { registeredSystems } from '../../../kernel/registry.ts';
 import { Chip, type ChipKind, DataTable, Facts, Form, LinkButton, Page, Pager, Progress, Section, Submit, Tabs, When } from '../../../ui/index.ts';
 import { cancelJob, retryEvent, retryJob, retrySending } from '../commands.ts';
-import { health, jobList, sendings, sendingStates } from '../queries/running.ts';
+import { health, jobList, machine, sendings, sendingStates } from '../queries/running.ts';
 import { linkTo } from './words.tsx';
 
 const sendingWords: Readonly<Record<string, readonly [ChipKind, string]>> = { waiting: ['wait', '送信待ち'], sent: ['ok', '送信済み'], kept: ['info', '保管（送信の設定なし）'], dead: ['bad', '送れませんでした'] };
@@ -98,17 +99,25 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toLocaleString('ja-JP', { maximumFractionDigits: 1 })} MB`;
 }
 
+function upTime(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  return hours >= 48 ? `${Math.floor(hours / 24)}日` : hours > 0 ? `${hours}時間${Math.floor((seconds % 3600) / 60)}分` : `${Math.floor(seconds / 60)}分`;
+}
+
 export const healthPage = page({
   path: '/staff/operations/health',
   title: { ja: 'システムの様子', en: 'Health' },
   allow: [staff('operations.jobs')],
-  load: (ctx) => ctx.ask(health, {}),
+  load: async (ctx) => ({ ...(await ctx.ask(health, {})), machine: await ctx.ask(machine, {}) }),
   view(model) {
+    const { machine: here } = model;
+    const free = here.diskFreeBytes / here.diskBytes;
     const late = model.oldestOutbox !== null && model.now.since(model.oldestOutbox).total('minutes') > 5;
     const checks: readonly { readonly name: string; readonly well: boolean; readonly said: string }[] = [
       { name: 'データベース', well: true, said: `PostgreSQL ${model.postgres}、${megabytes(model.bytes)}` },
       { name: '連絡の受け渡し', well: !late, said: model.outbox === 0 ? '待ちはありません' : `${model.outbox}件が待っています` },
       { name: '送信', well: model.deadMail === 0, said: `待ち${model.mail}件、送れなかったもの${model.deadMail}件、保管${model.keptMail}件` },
+      { name: 'ディスク', well: free >= DISK_LOW, said: `空き ${megabytes(here.diskFreeBytes)}（${Math.floor(free * 100)}%）${free >= DISK_LOW ? '' : '。増やすか、要らないものを移してください'}` },
       { name: 'しごと', well: model.failed === 0, said: `動いているもの${model.running}件、失敗${model.failed}件` },
     ];
     return (
@@ -117,6 +126,15 @@ export const healthPage = page({
           caption="点検" hideCaption rows={checks} rowKey={(check) => check.name} empty=""
           columns={[{ key: 'name', label: '項目', render: (check) => check.name }, { key: 'state', label: '状態', render: (check) => (check.well ? <Chip kind="ok">よい</Chip> : <Chip kind="bad">確かめてください</Chip>) }, { key: 'said', label: 'くわしく', render: (check) => check.said }]}
         />
+        <Section title="遅かった問い合わせ">
+          <DataTable
+            caption="遅かった問い合わせ" hideCaption rows={here.slow.slice(0, 20)} rowKey={(row) => row.text} empty="0.3秒を超えたものは、起動してからありません。"
+            columns={[{ key: 'text', label: '文', render: (row) => <code>{row.text.replaceAll(/\s+/g, ' ').slice(0, 300)}</code> }, { key: 'times', label: '回数', align: 'end', render: (row) => row.times }, { key: 'slowest', label: 'いちばん遅いとき', align: 'end', nowrap: true, render: (row) => `${(row.slowestMilliseconds / 1000).toFixed(1)}秒` }]}
+          />
+        </Section>
+        <Section title="機械"><Facts rows={[
+          { label: 'ホスト', value: here.host }, { label: 'Node.js', value: here.node }, { label: '動いている時間', value: upTime(here.upSeconds) }, { label: 'メモリー', value: megabytes(here.memoryBytes) },
+        ]} /></Section>
         <Section title="利用"><Facts rows={[
           { label: '登録している市民', value: `${model.citizens.toLocaleString('ja-JP')}人` }, { label: 'サインイン中の職員', value: `${model.staffSessions.toLocaleString('ja-JP')}か所` },
           model.lastEntry !== null && { label: '最後の操作', value: <When instant={model.lastEntry} /> },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actsOf } from '../../../kernel/act.ts';
 import { staff } from '../../../kernel/actor.ts';
 import type { KernelTables } from '../../../kernel/db/rows.ts';
+import { machineFacts } from '../../../kernel/machine.ts';
 import { choiceField, idField, optional, withDefault } from '../../../kernel/fields.ts';
 
 const { query } = actsOf<KernelTables>();
@@ -113,4 +114,12 @@ export const health = query({
     ]).executeTakeFirstOrThrow();
     return { ...result, now: ctx.now };
   },
+});
+
+export const machine = query({
+  name: 'operations.machine',
+  title: { ja: '機械の様子', en: 'The machine' },
+  input: z.object({}),
+  allow: [staff('operations.jobs')],
+  run: (ctx) => Promise.resolve(machineFacts(ctx.city.filesDir)),
 });
