@@ -1,6 +1,6 @@
 /** The rules' fields as they are drawn: groups in boxes, a row of short fields in one line. */
-import { Checkbox, Fieldset, Hidden, Select, TextArea, TextField } from '../../../../ui/index.ts';
-import type { FormNode } from './policy-form.ts';
+import { Checkbox, Checkboxes, Facts, Fieldset, Hidden, Select, Submit, TextField } from '../../../../ui/index.ts';
+import type { FieldNode, FormNode } from './policy-form.ts';
 
 /** Short names for keys that every part has; the schema's description is then the hint. */
 const short: Readonly<Record<string, string>> = {
@@ -10,6 +10,8 @@ const short: Readonly<Record<string, string>> = {
 };
 
 const words: Readonly<Record<string, string>> = {
+  holiday: '祝日', web: 'インターネット', phone: '電話', desk: '窓口', kiosk: '端末', recurring: '定期利用', api: '連携', true: 'はい', false: 'いいえ', quiet: '静か', normal: 'ふつう', loud: '大きい', last: '末日・最後', same: '応当日', no_show: '無断不使用', late_cancel: '期限後の取消し', no_cleanup: '片付けの不足', damage: '破損', purpose_fraud: '目的の偽り', resale: '転売', multi_account: '登録の重複',
+  next_day: '翌日', immediate: 'すぐ', random_within_window: 'でたらめな時刻', mini_lottery: '小さな抽選',
   mon: '月', tue: '火', wed: '水', thu: '木', fri: '金', sat: '土', sun: '日', as_is: 'そのまま', next_open_day: '次の開館日', lottery: '抽選', first_come: '先着', kubun: '区分', hourly: '時間', frame: 'こま', warning: '注意', suspend: '利用停止',
   truncate_1: '1円未満切捨て', truncate_10: '10円未満切捨て', truncate_100: '100円未満切捨て', ceil_10: '10円未満切上げ', ceil_100: '100円未満切上げ', none: '端数なし', hour: '1時間', half_hour: '30分', day: '1日', person: '1人', item: '1つ', item_slot: '1つ1区分',
 };
@@ -22,53 +24,111 @@ function choiceWords(label: string, choices: readonly string[]): readonly string
 
 /** What is left empty and need not be there stands folded away. */
 function isIdle(node: FormNode): boolean {
-  return node.is === 'field' && !node.needed && node.value === '' && node.choices?.length !== 1;
+  if (node.is === 'absent') return true;
+  if (node.is === 'rows') return node.rows.length === 0 && !node.marker.value.endsWith('!');
+  return node.is === 'field' && !node.needed && node.value === '' && node.values.length === 0 && node.choices?.length !== 1;
 }
 
 function isShort(node: FormNode): boolean {
-  return node.is === 'field' && (node.kind !== 'json' || node.value.length < 40);
+  return node.is === 'field' && node.kind !== 'set';
+}
+
+function keyOf(node: FormNode): string {
+  return node.is === 'group' || node.is === 'rows' ? node.path : node.name;
+}
+
+function lastOf(path: string): string {
+  return path.split('.').at(-1) ?? '';
+}
+
+/** '3行目' for a row, the short word for a key that every part has, else what the schema says. */
+function titleOf(path: string, label: string): string {
+  const last = lastOf(path);
+  return /^\d+$/.test(last) ? `${Number(last) + 1}行目` : (short[last] ?? label);
+}
+
+/** The way to a mistake, in the words of the form: '開館日 › 3行目 › 時間帯'. */
+export function wayInWords(path: readonly PropertyKey[], part: (key: string) => string | undefined): string {
+  return path.map((key, index) => (typeof key === 'number' ? `${key + 1}行目` : (index === 0 ? part(String(key)) : undefined) ?? short[String(key)] ?? String(key))).join(' › ');
 }
 
 function Children({ nodes }: { readonly nodes: readonly FormNode[] }) {
-  const drawn = (list: readonly FormNode[]) => list.map((child) => <RuleNode key={child.is === 'group' ? child.path : child.name} node={child} />);
+  const drawn = (list: readonly FormNode[]) => list.map((child) => <RuleNode key={keyOf(child)} node={child} />);
   const row = nodes.filter(isShort);
-  return <>{row.length > 0 && <div class="form inline">{drawn(row)}</div>}{drawn(nodes.filter((child) => !isShort(child)))}</>;
+  return <>{drawn(nodes.filter((child) => child.is === 'branch'))}{row.length > 0 && <div class="form inline">{drawn(row)}</div>}{drawn(nodes.filter((child) => child.is !== 'branch' && !isShort(child)))}</>;
+}
+
+function Inside({ node }: { readonly node: Extract<FormNode, { is: 'group' }> }) {
+  const idle = node.children.filter(isIdle);
+  return (
+    <>
+      <Children nodes={node.children.filter((child) => !isIdle(child))} />
+      {idle.length > 0 && <details><summary>そのほかの項目（いまは空欄）</summary><Children nodes={idle} /></details>}
+      {node.remove !== null && <Checkbox name={node.remove} label={node.remove.startsWith('x') ? `${titleOf(node.path, node.label)}を消す` : `${titleOf(node.path, node.label)}を定めない`} />}
+    </>
+  );
+}
+
+/** Rows, and a button that makes one more. It works like a look at the preview: nothing is saved by it. */
+function Rows({ node, top }: { readonly node: Extract<FormNode, { is: 'rows' }>; readonly top: boolean }) {
+  const body = (
+    <>
+      <Hidden name={node.marker.name} value={node.marker.value} />
+      {node.rows.map((row) => <RuleNode key={keyOf(row)} node={row} />)}
+      <div class="form inline">
+        {node.kinds.length > 0 && <Select name={`k:${node.path}:`} label="加える行の種類" quiet blank={null} value="0" options={node.kinds.map((label, index) => ({ value: String(index), label }))} />}
+        <Submit kind="plain" icon="plus" name="step" value={`add:${node.path}`} about={titleOf(node.path, node.label)}>行を加える</Submit>
+      </div>
+    </>
+  );
+  return top ? body : <Fieldset legend={titleOf(node.path, node.label)}>{body}</Fieldset>;
 }
 
 export function RuleNode({ node, top = false }: { readonly node: FormNode; readonly top?: boolean }) {
   switch (node.is) {
     case 'field': return <RuleField node={node} />;
-    case 'add': return <details><summary>{node.label}</summary><TextArea name={node.name} label={node.label} quiet hideLabel rows={3} /></details>;
-    case 'group': {
-      const idle = node.children.filter(isIdle);
-      const body = (
-        <>
-          <Children nodes={node.children.filter((child) => !isIdle(child))} />
-          {(idle.length > 0 || node.remove !== null) && (
-            <details>
-              <summary>{node.remove === null ? '空欄の項目' : '空欄の項目・行の削除'}</summary>
-              <Children nodes={idle} />
-              {node.remove !== null && <Checkbox name={node.remove} label="この行を消す" />}
-            </details>
-          )}
-        </>
-      );
-      return top ? body : <Fieldset legend={short[node.path.split('.').at(-1) ?? ''] ?? node.label}>{body}</Fieldset>;
-    }
+    case 'absent': return <Checkbox name={node.name} label={`${titleOf(node.name.slice(2, -1), node.label)}を定める`} />;
+    case 'branch': return <Select name={node.name} label="種類" quiet blank={null} value={node.value} options={node.choices.map((label, index) => ({ value: String(index), label }))} />;
+    case 'rows': return <Rows node={node} top={top} />;
+    case 'group': return top ? <Inside node={node} /> : <Fieldset legend={titleOf(node.path, node.label)}><Inside node={node} /></Fieldset>;
   }
 }
 
-function RuleField({ node }: { readonly node: Extract<FormNode, { is: 'field' }> }) {
-  const key = node.name.slice(2, -1).split('.').at(-1) ?? '';
-  const label = short[key] ?? (node.label.length <= 24 ? node.label : `${node.label.slice(0, 22)}…`);
+function RuleField({ node }: { readonly node: FieldNode }) {
+  const path = node.name.slice(2, -1);
+  const label = short[lastOf(path)] ?? (node.label.length <= 24 ? node.label : `${node.label.slice(0, 22)}…`);
+  const hint = label === node.label ? undefined : node.label;
+  if (node.kind === 'set') {
+    const options = (node.choices ?? []).map((value) => ({ value, label: words[value] ?? value }));
+    return <><Hidden name={`e${node.name.slice(1)}`} value="" /><Checkboxes name={node.name} label={label} quiet inline hint={hint} values={[...node.values]} options={options} /></>;
+  }
   if (node.choices?.length === 1) return <Hidden name={node.name} value={node.value || (node.needed ? (node.choices[0] ?? '') : '')} />;
   if (node.kind === 'flag') return <Select name={node.name} label={label} quiet blank="（初期値）" value={node.value} options={[{ value: 'true', label: 'はい' }, { value: 'false', label: 'いいえ' }]} />;
   if (node.choices !== null) {
-    const words = choiceWords(node.label, node.choices);
-    return <Select name={node.name} label={label} quiet blank={node.needed ? null : '（初期値）'} value={node.value} options={node.choices.map((value, index) => ({ value, label: words[index] ?? value }))} />;
+    const said = choiceWords(node.label, node.choices);
+    return <Select name={node.name} label={label} quiet blank={node.needed ? null : '（初期値）'} value={node.value} options={node.choices.map((value, index) => ({ value, label: said[index] ?? value }))} />;
   }
-  const hint = label === node.label ? undefined : node.label;
-  if (node.kind === 'json') return <TextArea name={node.name} label={label} quiet hint={hint} rows={Math.min(8, 2 + Math.floor(node.value.length / 80))} value={node.value} />;
   const width = node.kind === 'number' || node.kind === 'either' ? 'short' : node.value.length > 16 || node.kind === 'list' ? 'long' : 'medium';
-  return <TextField name={node.name} label={label} quiet width={width} value={node.value} autocomplete="off" />;
+  return <TextField name={node.name} label={label} quiet width={width} value={node.value} hint={node.kind === 'list' ? hint : undefined} autocomplete="off" />;
+}
+
+function saidOf(node: FieldNode): string {
+  const said = (value: string) => (node.choices === null ? value : (choiceWords(node.label, node.choices)[node.choices.indexOf(value)] ?? words[value] ?? value));
+  return node.kind === 'set' ? node.values.map((value) => words[value] ?? value).join('、') : node.kind === 'flag' ? (words[node.value] ?? node.value) : said(node.value);
+}
+
+/** The same for whoever may only read: what is set, without fields. */
+export function RuleText({ node, top = false }: { readonly node: FormNode; readonly top?: boolean }) {
+  if (node.is === 'field' || node.is === 'absent' || node.is === 'branch') return null;
+  const inside = node.is === 'rows' ? node.rows : node.children.filter((child) => !isIdle(child));
+  const facts = inside.flatMap((child) => (child.is === 'field' && saidOf(child) !== '' ? [{ label: titleOf(child.name.slice(2, -1), child.label), value: saidOf(child) }] : []));
+  const kind = node.is === 'group' ? node.children.find((child) => child.is === 'branch') : undefined;
+  const body = (
+    <>
+      {kind?.is === 'branch' && <p><strong>{kind.choices[Number(kind.value)]}</strong></p>}
+      {facts.length > 0 && <Facts rows={facts} />}
+      {inside.filter((child) => child.is === 'group' || child.is === 'rows').map((child) => <RuleText key={keyOf(child)} node={child} />)}
+    </>
+  );
+  return top ? body : <Fieldset legend={titleOf(node.path, node.label)}>{body}</Fieldset>;
 }

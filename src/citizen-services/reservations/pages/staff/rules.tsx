@@ -1,14 +1,15 @@
 /** 施設の規則: read, changed part by part, looked at before it is saved, with all its versions. */
 import { staff } from '../../../../kernel/actor.ts';
 import { page, problem, refusedGo, to, type PageContext } from '../../../../kernel/page.ts';
-import { A, Chip, DataTable, Form, FormActions, Money, Notice, Page, Refusal, Section, Submit, Tabs, TextArea, TextField, When, useUi } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Form, FormActions, Money, Notice, Page, Refusal, Section, Submit, Tabs, TextField, When, useUi } from '../../../../ui/index.ts';
 import { saveFacility } from '../../commands/facilities.ts';
 import { findBookings } from '../../queries/bookings.ts';
 import { cityRules, facilityRules } from '../../queries/facilities.ts';
 import { occupyingStates } from '../../rules/booking-state.ts';
 import { FacilityPolicy } from '../../rules/policy.ts';
-import { formOf, partsOf, withFields } from './policy-form.ts';
-import { RuleNode } from './rule-fields.tsx';
+import { formOf, partsOf } from './policy-form.ts';
+import { addedTo, withFields } from './policy-write.ts';
+import { RuleNode, RuleText, wayInWords } from './rule-fields.tsx';
 import { leftOutside, previewDays, previewFees } from './rule-preview.ts';
 import { deskCrumbs, one, times, withSearch } from './words.tsx';
 
@@ -38,14 +39,18 @@ async function loadRules(ctx: PageContext, code: string, part: string) {
 type RulesModel = Awaited<ReturnType<typeof loadRules>>;
 type Sent = Readonly<Record<string, string | readonly string[]>>;
 
-/** The rules as they would be, or where they are wrong. A whole part typed as JSON stands over the single fields. */
-function candidate(current: FacilityPolicy, part: string, sent: Sent): { readonly policy: FacilityPolicy | null; readonly raw: unknown; readonly problems: readonly string[] } {
-  const json = typeof sent['whole'] === 'string' ? sent['whole'].trim() : '';
-  const made = json === '' ? withFields(current, sent) : withFields(current, { [`j:${part}:`]: json });
-  if (made.problems.length > 0) return { policy: null, raw: made.policy, problems: made.problems };
-  const parsed = FacilityPolicy.safeParse(made.policy);
-  if (parsed.success) return { policy: parsed.data, raw: made.policy, problems: [] };
-  return { policy: null, raw: made.policy, problems: parsed.error.issues.slice(0, 8).map((issue) => `「${issue.path.map(String).join(' › ')}」が正しくありません${issue.code === 'custom' ? `：${issue.message}` : ' 。形と値を確かめてください。'}`) };
+interface Candidate {
+  readonly policy: FacilityPolicy | null;
+  readonly raw: unknown;
+  readonly problems: readonly string[];
+}
+
+/** The rules as they would be, or where they are wrong. */
+function candidate(current: FacilityPolicy, sent: Sent): Candidate {
+  const raw = withFields(current, sent);
+  const parsed = FacilityPolicy.safeParse(raw);
+  if (parsed.success) return { policy: parsed.data, raw, problems: [] };
+  return { policy: null, raw, problems: parsed.error.issues.slice(0, 8).map((issue) => `「${wayInWords(issue.path, (key) => known[key])}」${issue.code === 'custom' ? `：${issue.message}` : 'が、空欄か、正しくない値です。'}`) };
 }
 
 export const rulesPage = page({
@@ -56,11 +61,11 @@ export const rulesPage = page({
   actions: {
     save: async (ctx, form, { params, search }) => {
       // Shown again with everything typed and what it would do; nothing is written.
-      if (form.get('step') === 'preview') return problem('まだ保存していません。');
+      if (form.get('step') !== '') return problem('まだ保存していません。');
       const code = params['code'] ?? '';
       const model = await loadRules(ctx, code, one(search, 'part'));
-      const sent = Object.fromEntries(form.names().map((name) => [name, form.get(name)]));
-      const made = candidate(model.it.policy, model.part, sent);
+      const sent = Object.fromEntries(form.names().map((name) => [name, form.all(name)]));
+      const made = candidate(model.it.policy, sent);
       if (made.policy === null) return problem(made.problems.join('\n'));
       const { it } = model;
       const answer = await ctx.do(saveFacility, {
@@ -77,32 +82,30 @@ function RulesView({ model }: { readonly model: RulesModel }) {
   const { it, part } = model;
   const path = `/staff/reservations/${it.code}/rules`;
   const typed = ui.form?.values ?? null;
-  const made = typed === null ? null : candidate(it.policy, part, typed);
+  const made = typed === null ? null : candidate(it.policy, typed);
+  const added = addedTo(typed?.['step']);
   const shown = made?.raw ?? it.policy;
   // The fields below are filled from the rules as typed, so their form keeps no state of its own (a new `draft` each time).
-  const refused = made?.policy !== undefined && made.policy !== null && typed?.['step'] !== 'preview';
+  const refused = made?.policy !== undefined && made.policy !== null && (typed?.['step'] ?? '') === '';
   const words = parts.find((each) => each.part === part)?.label ?? part;
   return (
     <Page title={`規則　${it.nameJa}`} wide crumbs={deskCrumbs({ code: it.code, name: { ja: it.nameJa } })} lead={<>第{it.policyNo}版　{it.policy.ordinance}</>}>
       <Tabs label="規則の部分" items={parts.map((each) => ({ to: withSearch(path, { part: each.part }), label: known[each.part] ?? each.label, current: each.part === part }))} />
       {refused && <Refusal />}
-      {made !== null && <PreviewPart model={model} made={made} />}
+      {added !== null && <Notice kind="good" role="status" title={`「${wayInWords(added.map((key) => (/^\d+$/.test(key) ? Number(key) : key)), (key) => known[key])}」に行を加えました`}>内容を入力して、保存してください。</Notice>}
+      {made !== null && added === null && <PreviewPart model={model} made={made} />}
       <Section title={words}>
         {model.mayEdit ? (
           <Form action="save" about={{ draft: ui.newRequestId() }}>
+            <button type="submit" class="vh" name="step" value="preview" tabindex={-1}>保存せずに見てみる</button>
             <RuleNode node={formOf(shown, part)} top />
-            <details>
-              <summary>この部分を JSON でまとめて直す</summary>
-              <TextArea name="whole" label="JSON（書いたときは、上の欄より優先）" quiet rows={12} value={typeof typed?.['whole'] === 'string' ? typed['whole'] : ''} hint="下の見本は、いまの規則です。" />
-              <pre>{JSON.stringify(valueOf(it.policy, part), null, 1)}</pre>
-            </details>
             <TextField name="note" label="変更の理由" quiet width="long" value={typeof typed?.['note'] === 'string' ? typed['note'] : ''} hint="版の一覧に残ります。例 条例の改正（令和9年4月1日施行）" />
             <FormActions next="保存すると、すぐに効きます。先に「保存せずに見てみる」で、開館日・使用料・これからの予約への影響を確かめてください。">
               <Submit kind="second" name="step" value="preview">保存せずに見てみる</Submit>
               <Submit>保存する</Submit>
             </FormActions>
           </Form>
-        ) : <pre>{JSON.stringify(valueOf(it.policy, part), null, 1)}</pre>}
+        ) : <RuleText node={formOf(it.policy, part)} top />}
       </Section>
       <Section title="版の一覧">
         <DataTable caption="版の一覧" hideCaption rows={it.versions} rowKey={(row) => String(row.no)} empty="まだ版はありません。" columns={[
@@ -113,11 +116,7 @@ function RulesView({ model }: { readonly model: RulesModel }) {
   );
 }
 
-function valueOf(policy: FacilityPolicy, part: string): unknown {
-  return Object.entries(policy).find(([key]) => key === part)?.[1] ?? null;
-}
-
-function PreviewPart({ model, made }: { readonly model: RulesModel; readonly made: ReturnType<typeof candidate> }) {
+function PreviewPart({ model, made }: { readonly model: RulesModel; readonly made: Candidate }) {
   if (made.policy === null) return <Notice kind="bad" role="alert" title="規則に誤りがあります。まだ保存していません">{made.problems.map((line) => <p key={line}>{line}</p>)}</Notice>;
   const days = previewDays(made.policy, model.today);
   const before = previewDays(model.it.policy, model.today);
