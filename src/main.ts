@@ -7,6 +7,7 @@ import type { OpenCities } from './kernel/cities/open-cities.ts';
 import { standing } from './kernel/cities/zones.ts';
 import type { Assets } from './kernel/http/assets.ts';
 import { startServer } from './kernel/http/server.ts';
+import { startMetrics } from './kernel/metrics.ts';
 import { keepEverything, type Mailer, smtpMailer } from './kernel/notices/mail.ts';
 import type { Face } from './kernel/view.ts';
 import { systems } from './main-systems.ts';
@@ -27,11 +28,15 @@ export interface TownHallOptions {
   readonly islands: Promise<string>;
   readonly say: (line: string) => void;
   readonly progress: (label: string, done: number, total: number) => void;
+  /** Opens the doors for a look only: nothing runs by itself. */
+  readonly inspection?: boolean;
 }
 
 export interface TownHall {
   readonly port: number;
   readonly cities: OpenCities;
+  /** Tells the balancer to send nobody new; everybody is still served. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -50,20 +55,31 @@ export async function openTownHall(options: TownHallOptions): Promise<TownHall> 
     const opened = alone ? await openAsFace({ ...options, defaultOrigin, urls }) : await openAsAdministrator({ ...options, defaultOrigin });
     undo.push(opened.close);
     const { cities } = opened;
-    const background = startBackground(cities, systems, { mailer: mailerFor(defaultOrigin), loop: options.faces.includes('staff') });
+    const background = startBackground(cities, systems, { mailer: mailerFor(defaultOrigin), loop: options.faces.includes('staff') && !options.inspection });
     undo.push(() => background.stop());
     const server = await startServer({
       cityOf: cities.cityOf, systems, faces: options.faces, assets: assetsByCity(await options.islands), drawing: { renderPage, problemPage }, port: options.port, host: options.host,
-      trustProxy: process.env['YAKUBA_TRUST_PROXY'] === '1', rate: process.env['YAKUBA_RATE_LIMIT'] === 'off' ? null : RATE,
+      trustProxy: process.env['YAKUBA_TRUST_PROXY'] === '1', rate: process.env['YAKUBA_RATE_LIMIT'] === 'off' ? null : RATE, walk: !options.inspection,
     });
     undo.push(() => server.stop());
+    undo.push(await openMetrics());
     standing({ faces: options.faces, host: options.host, port: server.port, roles: opened.roles, administrator: !alone, background: options.faces.includes('staff') });
     await welcome(server.port, options, cities);
-    return { port: server.port, cities, close };
+    return { port: server.port, cities, drain: () => server.drain(), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** `YAKUBA_METRICS=127.0.0.1:9464`: a listener for monitoring, never the public one. */
+async function openMetrics(): Promise<() => Promise<void>> {
+  const at = process.env['YAKUBA_METRICS'];
+  if (!at) return async () => {};
+  const found = /^(.+):(\d{1,5})$/.exec(at);
+  if (!found?.[1]) throw new Error('YAKUBA_METRICS は 127.0.0.1:9464 のように書いてください。');
+  const metrics = await startMetrics(found[1], Number(found[2]));
+  return () => metrics.stop();
 }
 
 function mailerFor(origin: string): Mailer {

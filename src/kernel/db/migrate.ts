@@ -120,6 +120,15 @@ export async function refuseOtherLevel(to: ConnectTo, folders: readonly Migratio
   });
 }
 
+/** How many of these migrations have not run there. */
+export async function pendingMigrations(owner: ConnectTo, folders: readonly MigrationFolder[]): Promise<number> {
+  return withClient(owner, async (client) => {
+    const done = await client.query<{ system: string; name: string }>('select system, name from kernel.migrations');
+    const ran = new Set(done.rows.map((row) => `${row.system}/${row.name}`));
+    return migrationFiles(folders).filter(({ system, name }) => !ran.has(`${system}/${name}`)).length;
+  });
+}
+
 /**
  * Runs what has not run yet. Returns the names of what ran. A file that changed after it ran is refused.
  * `only` stops at the migrations an older database had, so that its rows fit.
