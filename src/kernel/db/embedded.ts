@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { archiveSettings } from '../backup/wal-spool.ts';
 
 export interface EmbeddedServer {
   readonly socketDir: string;
@@ -32,12 +33,17 @@ export interface EmbeddedOptions {
   readonly throwAway?: boolean;
   /** More settings, e.g. { max_connections: '200' }. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How long it may take until the server is ready; a restore replays WAL first. Default 30. */
+  readonly patienceSeconds?: number;
 }
 
 interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
+
+/** Stands in a data folder while a restore fills it: what is there is not a city yet. */
+export const UNFINISHED_RESTORE = 'restore.unfinished';
 
 const HOME_FOR_ROOT = '/var/lib/yakuba';
 
@@ -53,12 +59,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const secretFile = join(dataDir, 'postgres.secret');
   const socketDir = socketFolder(dataDir, owner);
 
+  // A folder half restored has no cluster yet; making a fresh one there would open an empty city in place of the lost one.
+  if (existsSync(join(dataDir, UNFINISHED_RESTORE)) && !options.settings?.['restore_command']) {
+    throw new Error(`${dataDir} は復元の途中で止まっています。このフォルダーを消して、./yakuba restore をもう一度実行してください。`);
+  }
   await endLeftover(cluster);
   if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(binDir, cluster, secretFile, owner);
   const adminPassword = readFileSync(secretFile, 'utf8').trim();
   const child = launch(binDir, cluster, socketDir, dataDir, owner, options);
   const version = Number(readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim());
-  const pid = await ready(child, cluster, join(dataDir, 'postgres.log'));
+  const pid = await ready(child, cluster, join(dataDir, 'postgres.log'), options.patienceSeconds ?? 30);
   return {
     socketDir, adminUser: 'postgres', adminPassword, pid, version,
     async stop() {
@@ -75,6 +85,21 @@ export function joinEmbedded(dataDir: string, otherwise: Error): Pick<EmbeddedSe
   const socketDir = socketPath(folder);
   if (!existsSync(secretFile) || !existsSync(join(socketDir, '.s.PGSQL.5432'))) throw otherwise;
   return { socketDir, adminUser: 'postgres', adminPassword: readFileSync(secretFile, 'utf8').trim() };
+}
+
+/** Where a private server's cluster lies, and under root whose it is. Makes nothing but the link to a cluster that must stand elsewhere. */
+export function clusterOf(dataDir: string): { readonly cluster: string; readonly owner: Owner | null } {
+  const owner = process.getuid?.() === 0 ? postgresUser() : null;
+  return { cluster: clusterFolder(resolve(dataDir), owner), owner };
+}
+
+/** The binaries npm brought, or null on a machine without them. */
+export function bundledVersion(): number | null {
+  try {
+    return Number(/(\d+)/.exec(execFileSync(join(bundledBinaries(), 'postgres'), ['--version'], { encoding: 'utf8' }))?.[1] ?? 0);
+  } catch {
+    return null;
+  }
 }
 
 function bundledBinaries(): string {
@@ -240,7 +265,7 @@ function launch(binDir: string, cluster: string, socketDir: string, dataDir: str
     log_timezone: 'UTC',
     jit: 'off',
     password_encryption: 'scram-sha-256',
-    ...(options.throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : archiveSettings(cluster, owner)),
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -255,9 +280,9 @@ function launch(binDir: string, cluster: string, socketDir: string, dataDir: str
   return child;
 }
 
-async function ready(child: ChildProcess, cluster: string, logFile: string): Promise<number> {
+async function ready(child: ChildProcess, cluster: string, logFile: string, patienceSeconds: number): Promise<number> {
   const file = join(cluster, 'postmaster.pid');
-  for (let i = 0; i < 1200; i++) {
+  for (let i = 0; i < patienceSeconds * 40; i++) {
     if (child.exitCode !== null) break;
     if (existsSync(file)) {
       const lines = readFileSync(file, 'utf8').split('\n');

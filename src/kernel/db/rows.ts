@@ -26,6 +26,35 @@ export interface AuditEntriesRow {
   readonly detail: ColumnType<unknown, string | undefined, string>;
 }
 
+export interface BackupSetsRow {
+  readonly id: string;
+  readonly manifest: string | null;
+  readonly place: string;
+  readonly started_at: Temporal.Instant;
+  readonly consistent_at: Temporal.Instant | null;
+  readonly finished_at: Temporal.Instant;
+  readonly bytes: Generated<number>;
+  readonly new_bytes: Generated<number>;
+  readonly files: Generated<number>;
+  readonly databases: Generated<number>;
+  readonly damaged_files: Generated<number>;
+  readonly removed_at: Temporal.Instant | null;
+  readonly problem: string | null;
+}
+
+export interface BackupStateRow {
+  readonly only_one: Generated<boolean>;
+  readonly place: string;
+  readonly every_seconds: number;
+  readonly keep: string;
+  readonly checked_at: Temporal.Instant;
+  readonly covers_to: Temporal.Instant | null;
+  readonly free_bytes: number | null;
+  readonly spooled: Generated<number>;
+  readonly problem: string | null;
+  readonly problem_since: Temporal.Instant | null;
+}
+
 export interface CashClosingsRow {
   readonly id: string;
   readonly place: string;
@@ -311,6 +340,20 @@ export interface RequestsRow {
   readonly at: Temporal.Instant;
 }
 
+export interface RestoreDrillsRow {
+  readonly id: string;
+  readonly at: Temporal.Instant;
+  readonly place: string;
+  readonly manifest: string;
+  readonly rto_seconds: string;
+  readonly rpo_seconds: string;
+  readonly tables: number;
+  readonly files: number;
+  readonly all_equal: boolean;
+  readonly differences: ColumnType<unknown, string | undefined, string>;
+  readonly note: Generated<string>;
+}
+
 export interface RolePermissionsRow {
   readonly role_id: string;
   readonly permission: string;
@@ -410,6 +453,8 @@ export interface StaffSessionsRow {
 export interface KernelTables {
   readonly 'kernel.api_tokens': ApiTokensRow;
   readonly 'kernel.audit_entries': AuditEntriesRow;
+  readonly 'kernel.backup_sets': BackupSetsRow;
+  readonly 'kernel.backup_state': BackupStateRow;
   readonly 'kernel.cash_closings': CashClosingsRow;
   readonly 'kernel.challenges': ChallengesRow;
   readonly 'kernel.citizen_passkeys': CitizenPasskeysRow;
@@ -437,6 +482,7 @@ export interface KernelTables {
   readonly 'kernel.receivables': ReceivablesRow;
   readonly 'kernel.refunds': RefundsRow;
   readonly 'kernel.requests': RequestsRow;
+  readonly 'kernel.restore_drills': RestoreDrillsRow;
   readonly 'kernel.role_permissions': RolePermissionsRow;
   readonly 'kernel.roles': RolesRow;
   readonly 'kernel.schedules': SchedulesRow;

@@ -1,0 +1,118 @@
+/**
+ * Where finished WAL waits to be shipped. PostgreSQL's archive_command is set from the server's first start, because
+ * archive_mode cannot be switched on while it runs; it copies only while somebody wants WAL, that is, while a folder stands
+ * under `wal-spool` in the cluster. Each reader has a folder of its own. A folder is bounded: when it is full, a mark says
+ * that WAL was left out, the town hall goes on, and the next backup begins with a whole copy. Never does a place that is
+ * down fill the disk of a town hall that is up.
+ */
+import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const SPOOL = 'wal-spool';
+export const SPOOL_LIMIT = 256;
+const SCRIPT = 'wal-archive.sh';
+const GAP = 'gap';
+
+/** Run by PostgreSQL in the cluster's folder as: path of the WAL file, its name. Nothing is lost when it is run twice. */
+const script = `#!/bin/sh
+# Written by Yakuba at every start. Copies a finished WAL file for each folder that stands under ${SPOOL}; without one it does nothing.
+[ -d ${SPOOL} ] || exit 0
+for reader in ${SPOOL}/*/; do
+  [ -d "$reader" ] || continue
+  if [ -e "$reader$2" ]; then
+    cmp -s "$1" "$reader$2" && continue
+    : > "$reader${GAP}"
+  fi
+  if [ "$(ls "$reader" | wc -l)" -ge ${SPOOL_LIMIT} ]; then
+    : > "$reader${GAP}"
+    continue
+  fi
+  { cp "$1" "$reader.$2.part" && { sync "$reader.$2.part" 2>/dev/null || sync; } && mv "$reader.$2.part" "$reader$2"; } && continue
+  [ -d "$reader" ] && exit 1
+done
+exit 0
+`;
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Puts the script into the cluster; the settings that make PostgreSQL use it. */
+export function archiveSettings(cluster: string, owner: Owner | null): Readonly<Record<string, string>> {
+  const file = join(cluster, SCRIPT);
+  writeFileSync(`${file}.new`, script, { mode: 0o600 });
+  if (owner) chownSync(`${file}.new`, owner.uid, owner.gid);
+  renameSync(`${file}.new`, file);
+  // No archive_timeout: whoever reads the spool asks for a switch when something was written, and an idle town hall writes nothing.
+  return { wal_level: 'replica', archive_mode: 'on', archive_command: `sh ${SCRIPT} "%p" "%f"` };
+}
+
+/** One reader's folder. */
+export class Spool {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The reader's folder in a cluster of ours; from now on WAL is kept for it. */
+  static inCluster(cluster: string, reader: string): Spool {
+    const { uid, gid } = statSync(cluster);
+    for (const folder of [join(cluster, SPOOL), join(cluster, SPOOL, reader)]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (process.getuid?.() === 0) chownSync(folder, uid, gid);
+    }
+    return new Spool(join(cluster, SPOOL, reader));
+  }
+
+  /** Finished WAL files, in their order. */
+  files(): readonly string[] {
+    return existsSync(this.folder) ? readdirSync(this.folder).filter((name) => /^[0-9A-F]{24}(?:\.[0-9A-F]{8}\.backup)?$|^[0-9A-F]{8}\.history$/.test(name)).toSorted() : [];
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  drop(names: readonly string[]): void {
+    for (const name of names) rmSync(join(this.folder, name), { force: true });
+  }
+
+  /** Whether WAL was left out. */
+  get gap(): boolean {
+    return existsSync(join(this.folder, GAP));
+  }
+
+  clearGap(): void {
+    rmSync(join(this.folder, GAP), { force: true });
+  }
+
+  markGap(): void {
+    writeFileSync(join(this.folder, GAP), '');
+  }
+
+  /** No more WAL for this reader. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Folders of one-time readers that died. */
+export function clearDeadReaders(cluster: string): void {
+  const folder = join(cluster, SPOOL);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^once-(\d+)$/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && pid !== process.pid && !alive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
