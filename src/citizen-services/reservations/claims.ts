@@ -12,10 +12,23 @@ import type { ReservationsTables } from './rows.ts';
 
 type Ctx = CommandContext<ReservationsTables>;
 
+/** The wall of a space that moves it, as it is written down: two facilities never share one. */
+function wallOf(place: Place): { readonly space: string; readonly partition: 'open' | 'closed'; readonly minutes: number } | null {
+  const { setup } = place.unit;
+  return setup?.claim ? { space: `${place.facility.code}:${place.unit.space}`, partition: setup.partition, minutes: setup.minutes } : null;
+}
+
+type Statement = Parameters<Ctx['behind']>[0] & { execute(db: Ctx['db']): Promise<unknown> };
+
 /** Ended holds and releases are no longer in anybody's way. A constraint cannot ask the clock, so each taker sweeps first. */
-function sweep(ctx: Ctx, cells: readonly number[], span: Span, zone: string | null): void {
-  ctx.behind(sql`delete from reservations.claims where cell_id = any(${cells}) and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`);
-  if (zone) ctx.behind(sql`delete from reservations.zone_claims where zone = ${zone} and during && ${rangeText(span.from, span.to)}::tstzrange and hold_until <= ${ctx.now}`);
+function sweeping(ctx: Ctx, place: Place, span: Span): readonly Statement[] {
+  const range = rangeText(span.from, span.to);
+  const wall = wallOf(place);
+  return [
+    sql`delete from reservations.claims where cell_id = any(${place.cells}) and during && ${range}::tstzrange and hold_until <= ${ctx.now}`,
+    ...(place.zone ? [sql`delete from reservations.zone_claims where zone = ${place.zone} and during && ${range}::tstzrange and hold_until <= ${ctx.now}`] : []),
+    ...(wall ? [sql`delete from reservations.wall_claims where space = ${wall.space} and hold_until <= ${ctx.now}`] : []),
+  ];
 }
 
 export interface Taking {
@@ -57,34 +70,55 @@ function earlierOf(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.compare(a, b) <= 0 ? a : b;
 }
 
+/** All cells in one statement, in their order; then the noise and the wall, where there are such. */
+function takings(place: Place, taking: Taking, span: Span): readonly Statement[] {
+  const wall = wallOf(place);
+  return [
+    sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
+      select cell, ${rangeText(span.from, span.to)}::tstzrange, ${taking.holdUntil ? 'hold' : 'booking'}, ${taking.reservationId}::uuid, ${taking.patronId}::uuid, ${taking.holdUntil}::timestamptz
+        from unnest(${place.cells}::int[]) as cell order by cell`,
+    ...(place.zone && place.noiseClass ? [sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
+      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`] : []),
+    ...(wall ? [sql`insert into reservations.wall_claims (space, partition, during, reservation_id, hold_until)
+      values (${wall.space}, ${wall.partition}, ${rangeText(taking.use.from, taking.use.to.add({ minutes: wall.minutes }))}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`] : []),
+  ];
+}
+
 /**
- * Takes all cells in one statement, in their order, or none: a collision ends the command as `Taken` or `Noise`.
+ * Takes all cells or none: a collision ends the command as `Taken` or `Noise`.
  * Sent and not waited for, except where the patron's own buffers must be looked at first.
  */
 export async function take(ctx: Ctx, place: Place, taking: Taking): Promise<void> {
-  sweep(ctx, place.cells, taking.claim, place.zone);
+  for (const one of sweeping(ctx, place, taking.claim)) ctx.behind(one);
   const { buffers } = place.unit;
   const span = taking.patronId && (buffers.before > 0 || buffers.after > 0) ? await withoutOwnBuffers(ctx, place, taking) : taking.claim;
-  ctx.behind(sql`insert into reservations.claims (cell_id, during, kind, reservation_id, patron_id, hold_until)
-    select cell, ${rangeText(span.from, span.to)}::tstzrange, ${taking.holdUntil ? 'hold' : 'booking'}, ${taking.reservationId}::uuid, ${taking.patronId}::uuid, ${taking.holdUntil}::timestamptz
-      from unnest(${place.cells}::int[]) as cell order by cell`);
-  if (place.zone && place.noiseClass) {
-    ctx.behind(sql`insert into reservations.zone_claims (zone, noise_class, during, reservation_id, hold_until)
-      values (${place.zone}, ${place.noiseClass}, ${rangeText(taking.use.from, taking.use.to)}::tstzrange, ${taking.reservationId}, ${taking.holdUntil}::timestamptz)`);
-  }
+  for (const one of takings(place, taking, span)) ctx.behind(one);
+}
+
+/** The same for a try that may fail inside a savepoint: a collision is met here and not at the end of the command. */
+export async function tryTake(ctx: Ctx, place: Place, taking: Taking): Promise<void> {
+  for (const one of sweeping(ctx, place, taking.claim)) await one.execute(ctx.db);
+  for (const one of takings(place, taking, await withoutOwnBuffers(ctx, place, taking))) await one.execute(ctx.db);
 }
 
 /** Turns a hold into a booking. False: the hold has ended, perhaps somebody else sits there already. */
 export async function confirmHold(ctx: Ctx, place: Place, reservationId: string): Promise<boolean> {
   const kept = await sql`update reservations.claims set kind = 'booking', hold_until = null where reservation_id = ${reservationId} and kind = 'hold' and hold_until > ${ctx.now}`.execute(ctx.db);
   if (Number(kept.numAffectedRows ?? 0n) !== place.cells.length) return false;
-  await sql`update reservations.zone_claims set hold_until = null where reservation_id = ${reservationId}`.execute(ctx.db);
+  ctx.behind(sql`update reservations.zone_claims set hold_until = null where reservation_id = ${reservationId}`);
+  ctx.behind(sql`update reservations.wall_claims set hold_until = null where reservation_id = ${reservationId}`);
   return true;
+}
+
+/** What stands beside the cells: noise and walls. */
+export function dropSides(ctx: Ctx, reservationIds: readonly string[]): void {
+  ctx.behind(sql`delete from reservations.zone_claims where reservation_id = any(${[...reservationIds]}::uuid[])`);
+  ctx.behind(sql`delete from reservations.wall_claims where reservation_id = any(${[...reservationIds]}::uuid[])`);
 }
 
 /** Gives everything of a booking back. With `until`, the cells stay closed to everyone until then (release policy). */
 export async function giveBack(ctx: Ctx, reservationId: string, until: Temporal.Instant | null): Promise<void> {
-  await sql`delete from reservations.zone_claims where reservation_id = ${reservationId}`.execute(ctx.db);
+  dropSides(ctx, [reservationId]);
   if (until && Temporal.Instant.compare(until, ctx.now) > 0) {
     await sql`update reservations.claims set kind = 'release', reservation_id = null, patron_id = null, hold_until = ${until}::timestamptz where reservation_id = ${reservationId}`.execute(ctx.db);
   } else await sql`delete from reservations.claims where reservation_id = ${reservationId}`.execute(ctx.db);

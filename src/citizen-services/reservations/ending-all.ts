@@ -8,7 +8,7 @@ import { toInstant } from '../../kernel/calendar/calendar.ts';
 import { yen } from '../../kernel/money/money.ts';
 import { cancelReceivable, oweBack } from '../../kernel/payments/ledger.ts';
 import { type Ctx, type Patron, readPatrons } from './booking.ts';
-import { countThings } from './claims.ts';
+import { countThings, dropSides } from './claims.ts';
 import type { Ended, Struck } from './ending.ts';
 import { loadPlace, type Place } from './place.ts';
 import { occupyingStates } from './rules/booking-state.ts';
@@ -64,7 +64,7 @@ export async function endAllByCity(ctx: Ctx, ids: readonly string[], cause: 'cit
   const back = await giveMoneyBack(ctx, struck, reason);
   for (const it of struck) if (it.extras.length > 0) await countThings(ctx, it.place, it.extras, it.use, -1);
   const gone = struck.map((it) => it.id);
-  ctx.behind(sql`delete from reservations.zone_claims where reservation_id = any(${gone}::uuid[])`);
+  dropSides(ctx, gone);
   // Awaited: whoever takes the place over inserts right behind it.
   await sql`delete from reservations.claims where reservation_id = any(${gone}::uuid[])`.execute(ctx.db);
   ctx.behind(sql`update reservations.reservations set state = 'cancelled_by_city', hold_until = null, ended_at = ${ctx.now}::timestamptz, reason = ${reason}, version = version + 1 where id = any(${gone}::uuid[])`);

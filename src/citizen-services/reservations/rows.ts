@@ -396,6 +396,15 @@ export interface WaitingRow {
   readonly at: Temporal.Instant;
 }
 
+export interface WallClaimsRow {
+  readonly id: GeneratedAlways<number>;
+  readonly space: string;
+  readonly partition: 'open' | 'closed';
+  readonly during: ColumnType<TimeRange, string, string>;
+  readonly reservation_id: string;
+  readonly hold_until: Temporal.Instant | null;
+}
+
 export interface ZoneClaimsRow {
   readonly id: GeneratedAlways<number>;
   readonly zone: string;
@@ -432,5 +441,6 @@ export interface ReservationsTables {
   readonly 'reservations.setup_tasks': SetupTasksRow;
   readonly 'reservations.units': UnitsRow;
   readonly 'reservations.waiting': WaitingRow;
+  readonly 'reservations.wall_claims': WallClaimsRow;
   readonly 'reservations.zone_claims': ZoneClaimsRow;
 }

@@ -3,7 +3,7 @@ import { actorKey } from '../../../kernel/actor.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
 import type { Outcome } from '../../../kernel/outcome.ts';
 import { bookingNumber, type Ctx, type Patron, type UseDetails } from '../booking.ts';
-import { take } from '../claims.ts';
+import { take, tryTake } from '../claims.ts';
 import type { Place } from '../place.ts';
 import type { Channel } from '../rules/policy.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
@@ -33,7 +33,8 @@ export async function writeBooking(ctx: Ctx, it: BookingToWrite): Promise<string
     channel: it.channel, state: holdUntil ? 'held' : 'provisional', hold_until: holdUntil, policy_no: it.place.facility.policyNo, series_id: it.seriesId ?? null, entry_id: it.entryId ?? null,
     reason: it.reason ?? null, device: null, created_by: actorKey(ctx.actor), created_at: ctx.now,
   }).execute();
-  await take(ctx, it.place, { reservationId: id, patronId: it.patron.id, use: used, claim, holdUntil });
+  // An offer is tried inside a savepoint: whether the place is free must be known at once.
+  await (holdUntil ? tryTake : take)(ctx, it.place, { reservationId: id, patronId: it.patron.id, use: used, claim, holdUntil });
   return id;
 }
 

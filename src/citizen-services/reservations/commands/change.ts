@@ -10,7 +10,7 @@ import { cancelReceivable, oweBack, receivablesOf } from '../../../kernel/paymen
 import { command } from '../acts.ts';
 import { takenDetails } from '../alternatives.ts';
 import { fitsRoom, fitTime, lockPatron, mayBookNow, priceOf, remember, tell, withinAllCaps } from '../booking.ts';
-import { countThings, take } from '../claims.ts';
+import { countThings, dropSides, take } from '../claims.ts';
 import { end, tellEnd, whatOf } from '../ending.ts';
 import { cancelled, cancelledByCity, changed } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
@@ -65,7 +65,7 @@ export const change = command({
     if ('refused' in price) return price;
     if (input.expectedFee !== null && input.expectedFee !== price.total) return refuse('PriceChanged', { expectedYen: input.expectedFee, feeYen: price.total });
     // Delete and insert in one transaction: the constraint is not deferrable, so the old cells go first.
-    await sql`delete from reservations.zone_claims where reservation_id = ${it.id}`.execute(ctx.db);
+    dropSides(ctx, [it.id]);
     await sql`delete from reservations.claims where reservation_id = ${it.id}`.execute(ctx.db);
     await countThings(ctx, it.place, it.extras, it.use, -1);
     const span = useSpan(use.date, use);

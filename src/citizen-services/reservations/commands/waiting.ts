@@ -149,7 +149,7 @@ export async function offerNext(ctx: Ctx, freed: Freed): Promise<readonly Offer[
 }
 
 function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && (error.constraint === 'claims_taken' || error.constraint === 'zone_claims_noise');
+  return error instanceof Error && 'constraint' in error && (error.constraint === 'claims_taken' || error.constraint === 'zone_claims_noise' || error.constraint === 'wall_claims_taken');
 }
 
 /** Holds the place for one patron; null when it is not wholly free. What only waits in the release queue counts as free here. */

@@ -10,7 +10,7 @@ import { distanceMetres, type Point } from '../../../kernel/geo/geo.ts';
 import type { Text } from '../../../kernel/view.ts';
 import { query } from '../acts.ts';
 import { policyOf } from '../place.ts';
-import { type Claim, type GridDay, gridOf, type ZoneClaim } from '../rules/availability.ts';
+import { type Claim, type GridDay, gridOf, wallZone, type ZoneClaim } from '../rules/availability.ts';
 import { feeFor } from '../rules/fee.ts';
 import type { FacilityPolicy, Unit } from '../rules/policy.ts';
 import { matchesAny, schemeOf } from '../rules/policy.ts';
@@ -30,10 +30,15 @@ export async function claimsBetween(db: Reading, facilityIds: readonly string[],
   const zones = await sql<{ facility_id: string; zone: string; noise_class: string; from: Temporal.Instant; to: Temporal.Instant }>`
     select r.facility_id, z.zone, z.noise_class, lower(z.during) as "from", upper(z.during) as "to" from reservations.zone_claims z join reservations.reservations r on r.id = z.reservation_id
      where r.facility_id = any(${[...facilityIds]}::uuid[]) and z.during && tstzrange(${from}::timestamptz, ${to}::timestamptz) and (z.hold_until is null or z.hold_until > ${now})`.execute(db as never);
+  // Walls are shown as noise is: the same place goes together, another does not. 'FACILITY:space' again, as in the zones.
+  const walls = await sql<{ facility_id: string; space: string; partition: string; from: Temporal.Instant; to: Temporal.Instant }>`
+    select r.facility_id, w.space, w.partition, lower(w.during) as "from", upper(w.during) as "to" from reservations.wall_claims w join reservations.reservations r on r.id = w.reservation_id
+     where r.facility_id = any(${[...facilityIds]}::uuid[]) and w.during && tstzrange(${from}::timestamptz, ${to}::timestamptz) and (w.hold_until is null or w.hold_until > ${now})`.execute(db as never);
   const found = new Map<string, { claims: Claim[]; zones: ZoneClaim[] }>(facilityIds.map((id) => [id, { claims: [], zones: [] }]));
   for (const row of rows.rows) found.get(row.facility_id)?.claims.push({ cell: row.code, kind: row.drawn ? 'draw' : row.kind === 'release' ? 'booking' : row.kind, from: row.from, to: row.to ?? to });
   // The rules name a zone without its facility; the rows carry 'FACILITY:zone' so that two facilities never share one.
   for (const row of zones.rows) found.get(row.facility_id)?.zones.push({ zone: row.zone.slice(row.zone.indexOf(':') + 1), noiseClass: row.noise_class, from: row.from, to: row.to });
+  for (const row of walls.rows) found.get(row.facility_id)?.zones.push({ zone: wallZone(row.space.slice(row.space.indexOf(':') + 1)), noiseClass: row.partition, from: row.from, to: row.to });
   return found;
 }
 

@@ -23,6 +23,11 @@ export interface ZoneClaim extends Span {
   readonly noiseClass: string;
 }
 
+/** The wall of a space among the zones: a use needs it in one place, and time to move it afterwards. */
+export function wallZone(space: string): string {
+  return `wall ${space}`;
+}
+
 export type Mark = 'free' | 'part' | 'taken' | 'closed' | 'lottery' | 'not_yet' | 'not_for_you' | 'official' | 'past';
 
 /** Never colour alone: a sign, and a name for those who hear the page. */
@@ -151,7 +156,9 @@ class Occupancy {
   look(unit: Unit, { from, to }: { readonly from: number; readonly to: number }): { readonly blocked: boolean; readonly official: boolean; readonly drawn: boolean; readonly freeCells: number } {
     const meeting = unit.cells.map((cell) => (this.#cells.get(cell) ?? []).filter((stretch) => stretch.from < to && from < stretch.to));
     const { noise } = unit;
-    const noisy = noise !== undefined && (this.#zones.get(noise.zone) ?? []).some((stretch) => stretch.from < to && from < stretch.to && stretch.noiseClass !== noise.class);
+    const clashes = (zone: string, own: string, until: number) => (this.#zones.get(zone) ?? []).some((stretch) => stretch.from < until && from < stretch.to && stretch.noiseClass !== own);
+    const { setup } = unit;
+    const noisy = (noise !== undefined && clashes(noise.zone, noise.class, to)) || (setup?.claim === true && clashes(wallZone(unit.space), setup.partition, to + setup.minutes * MINUTE));
     const freeCells = meeting.filter((stretches) => stretches.length === 0).length;
     const inTheWay = meeting.flat();
     return { blocked: noisy || freeCells < unit.cells.length, drawn: !noisy && inTheWay.length > 0 && inTheWay.every((stretch) => stretch.drawn), official: meeting.some((stretches) => stretches.some((stretch) => stretch.official)), freeCells };

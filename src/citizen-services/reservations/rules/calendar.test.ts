@@ -58,3 +58,14 @@ test('臨時は季節より、季節の休止は毎週より強い。室場ご�
   const closed = openingOf(rules, day('2026-08-12'));
   assert.ok(!closed.open && closed.reason.ja === '設備点検のため休館');
 });
+
+test('友引の表から、その月の2番目と4番目だけを休む。表にない月は休まない', () => {
+  const table = ['2027-05-03', '2027-05-09', '2027-05-15', '2027-05-21', '2027-05-27'];
+  const rules = [CalendarRule.parse({ type: 'open', hours: [['08:30', '17:15']] }), CalendarRule.parse({ type: 'listed_closed', dates: table, nth: [2, 4], label: { ja: '友引のため休業', en: 'Closed (tomobiki)' } })];
+  assert.deepEqual(table.map((date) => openingOf(rules, day(date)).open), [true, false, true, false, true]);
+  const closed = openingOf(rules, day('2027-05-09'));
+  assert.ok(!closed.open && closed.reason.ja === '友引のため休業');
+  assert.ok(openingOf(rules, day('2027-06-08')).open);
+  const all = [rules[0], CalendarRule.parse({ type: 'listed_closed', dates: table })].filter((rule) => rule !== undefined);
+  assert.ok(table.every((date) => !openingOf(all, day(date)).open));
+});

@@ -16,7 +16,7 @@ export type Opening =
 
 /** Special days beat everything; a closed day beats ordinary and seasonal hours, so Monday stays closed in summer too. */
 const defaultPriority: Readonly<Record<CalendarRule['type'], number>> = {
-  special_open: 40, special_closed: 40, seasonal_closed: 30, weekly_closed: 20, nth_closed: 20, monthly_closed: 20, holiday_closed: 20, fixed_closed: 20,
+  special_open: 40, special_closed: 40, seasonal_closed: 30, weekly_closed: 20, nth_closed: 20, monthly_closed: 20, listed_closed: 20, holiday_closed: 20, fixed_closed: 20,
   seasonal_open: 15, open: 10,
 };
 
@@ -80,10 +80,19 @@ function speaksAbout(rule: CalendarRule, date: Temporal.PlainDate): boolean {
     case 'special_open':
     case 'special_closed': return rule.from <= iso && iso <= rule.to;
     case 'holiday_closed': return isHoliday(date);
+    case 'listed_closed': return isListed(rule, iso);
     case 'monthly_closed': return rule.day === 'last' ? date.day === date.daysInMonth : date.day === rule.day;
     case 'weekly_closed': return closedWithShift((day) => isWeekday(rule.dow, day), rule.ifHoliday, date);
     case 'nth_closed': return closedWithShift((day) => isWeekday(rule.dow, day) && isNth(rule.n, day), rule.ifHoliday, date);
   }
+}
+
+/** 友引 and the like come from a table (the lunisolar calendar has no safe formula); which of them close, the n-th of its month says. */
+function isListed(rule: Extract<CalendarRule, { type: 'listed_closed' }>, iso: string): boolean {
+  if (!rule.dates.includes(iso)) return false;
+  if (rule.nth === undefined || rule.nth.length === 0) return true;
+  const ofMonth = rule.dates.filter((one) => one.startsWith(iso.slice(0, 7))).toSorted();
+  return rule.nth.includes(ofMonth.indexOf(iso) + 1);
 }
 
 const LONGEST_HOLIDAY_RUN_DAYS = 14;

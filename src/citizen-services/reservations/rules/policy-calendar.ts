@@ -34,6 +34,11 @@ export const CalendarRule = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('fixed_closed'), ...common, from: MonthDay, to: MonthDay }).describe('毎年同じ日の休館（年末年始など）'),
   z.strictObject({ type: z.literal('special_open'), ...common, from: IsoDate, to: IsoDate, hours: Hours }).describe('臨時の開館'),
   z.strictObject({ type: z.literal('special_closed'), ...common, from: IsoDate, to: IsoDate }).describe('臨時の休館'),
+  z.strictObject({
+    type: z.literal('listed_closed'), ...common,
+    dates: z.array(IsoDate).min(1).describe('日付の一覧（友引など。暦の発行元の表から写す）'),
+    nth: z.array(z.int().min(1).max(6)).optional().describe('その月の何番目を休むか（2, 4 なら2番目と4番目）。空欄ならすべて'),
+  }).describe('一覧にある日の休館（友引など）'),
 ]);
 export type CalendarRule = z.output<typeof CalendarRule>;
 

@@ -36,6 +36,7 @@ export const Unit = z.strictObject({
   minLeadMinutes: z.int().min(0).default(0).describe('利用の何分前まで受け付けるか'),
   maxMinutesPerDay: z.int().min(15).max(2880).optional().describe('一日に使える長さ（分）'),
   splitReleaseDays: z.int().min(0).max(400).optional().describe('一部分の貸し出しを利用日の何日前から始めるか（全面を優先するとき）'),
+  convertDays: z.int().min(0).max(400).optional().describe('予約がないまま利用日のこの日数前になったら、この貸し方を終える（同じ区画の別の貸し方に変わるとき）'),
   buffers: z.strictObject({ before: Minutes.describe('前（分）'), after: Minutes.describe('後（分）') }).default({ before: 0, after: 0 }).describe('準備・片付けにふさぐ時間'),
   setup: z.strictObject({
     partition: z.enum(['open', 'closed']).describe('間仕切り（開ける／閉める）'),

@@ -94,3 +94,14 @@ test('受付の始まりは時がたっても閉じない: 一度開いた先着
     if (first === 'open') assert.equal(windowFor(civicCenter, unit('GYM-ALL'), seeker, useDate, now.add({ hours: later * 24 })).state, 'open');
   }));
 });
+
+test('予約がないまま5日前になると、全面の貸し方は終わり、半面の貸し方が始まる', () => {
+  const policy = { ...civicCenter, units: civicCenter.units.map((one) => (one.code === 'GYM-ALL' ? { ...one, convertDays: 5 } : one.code === 'GYM-A' ? { ...one, splitReleaseDays: 5 } : one)) };
+  const state = (code: string, now: string) => {
+    const found = policy.units.find((one) => one.code === code);
+    assert.ok(found);
+    return windowFor(policy, found, { userClass: 'R-GROUP', channel: 'web' }, day('2027-02-20'), at(now)).state;
+  };
+  assert.deepEqual([state('GYM-ALL', '2027-02-14T23:59:59'), state('GYM-A', '2027-02-14T23:59:59')], ['open', 'not_yet']);
+  assert.deepEqual([state('GYM-ALL', '2027-02-15T00:00:00'), state('GYM-A', '2027-02-15T00:00:00')], ['closed', 'open']);
+});

@@ -49,6 +49,8 @@ interface Interval {
 export function windowFor(policy: FacilityPolicy, unit: Unit, seeker: Seeker, useDate: Temporal.PlainDate, now: Temporal.Instant): WindowVerdict {
   const concerning = policy.windows.filter((rule) => isInForce(rule) && matchesAny(rule.units, unit.code));
   const mine = concerning.filter((rule) => matchesAny(rule.classes, seeker.userClass) && (rule.channels === undefined || rule.channels.includes(seeker.channel)));
+  const converted = afterConversion(unit, useDate, now);
+  if (converted !== null) return converted;
   if (concerning.length === 0) return beforeSplitRelease(unit, useDate, now, seeker) ?? { state: 'open', phase: 'first_come', rule: null, opened: null, closes: null };
   if (mine.length === 0) {
     return { state: 'not_for_you', message: { ja: 'この部屋は、ご登録の区分または受付方法では予約できません。窓口にお問い合わせください。', en: 'This room cannot be booked with your registration or in this way. Please ask at the counter.' } };
@@ -89,6 +91,14 @@ function notYet(opens: Temporal.Instant, phase: WindowRule['phase'], seeker: See
 function beforeSplitRelease(unit: Unit, useDate: Temporal.PlainDate, now: Temporal.Instant, seeker: Seeker): WindowVerdict | null {
   const released = splitReleaseAt(unit, useDate);
   return released !== null && Temporal.Instant.compare(now, released) < 0 ? notYet(released, 'first_come', seeker) : null;
+}
+
+/** A room that nobody wanted is lent in another way from a day on (グループ学習室が自由席に、全面が半面に): this way of lending has then ended. */
+function afterConversion(unit: Unit, useDate: Temporal.PlainDate, now: Temporal.Instant): WindowVerdict | null {
+  if (unit.convertDays === undefined) return null;
+  const ended = toInstant(daysBefore(useDate, unit.convertDays), 0);
+  if (Temporal.Instant.compare(now, ended) < 0) return null;
+  return { state: 'closed', closedAt: ended, message: { ja: `この貸し方の受付は${formatInstant(ended, 'ja')}に終わり、別の貸し方に変わりました。空き状況から選び直してください。`, en: `This way of lending ended on ${formatInstant(ended, 'en')}; the room is now lent differently. Please choose again from the openings.` } };
 }
 
 /** The moment from which a part may be booked on its own, or null when it is not held back. */

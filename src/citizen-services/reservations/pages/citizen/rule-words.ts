@@ -64,6 +64,7 @@ function calendarLine(rule: CalendarRule, lang: Lang): CalendarLine {
     case 'weekly_closed': return { kind: 'closed', when: `${w.weekly(dayName(rule.dow, lang))}${ifHoliday(rule, lang)}`, what: label };
     case 'nth_closed': return { kind: 'closed', when: `${rule.n === 'last' ? w.lastNth(dayName(rule.dow, lang)) : w.nth(String(rule.n), dayName(rule.dow, lang))}${ifHoliday(rule, lang)}`, what: label };
     case 'monthly_closed': return { kind: 'closed', when: w.monthly(rule.day === 'last' ? w.lastDay : w.monthDay(rule.day)), what: label };
+    case 'listed_closed': return { kind: 'closed', when: lang === 'ja' ? '暦で定めた日' : 'Listed days', what: label };
     case 'holiday_closed': return { kind: 'closed', when: w.holidays, what: label };
     case 'fixed_closed':
     case 'seasonal_closed': return { kind: 'closed', when: w.between(monthDay(rule.from, lang), monthDay(rule.to, lang)), what: label };

@@ -70,6 +70,13 @@ test('a row is added by a button, its kind chosen, its fields filled, all withou
   assert.deepEqual(FacilityPolicy.parse(withFields(policy, hours)).calendar.at(-1), { type: 'special_open', from: '2027-06-01', to: '2027-06-01', hours: [['09:00', '17:00']] });
 });
 
+test('a list of days and a list of numbers are written with commas', () => {
+  const added = withFields(policy, { ...sentBy(formOf(policy, 'calendar')), step: 'add:calendar', 'k:calendar:': '10' });
+  const at = policy.calendar.length;
+  const filled = withFields(policy, { ...sentBy(formOf(added, 'calendar')), [`l:calendar.${at}.dates:`]: '2027-05-03、2027-05-09, 2027-05-15', [`q:calendar.${at}.nth:`]: '２、4' });
+  assert.deepEqual(FacilityPolicy.parse(filled).calendar.at(-1), { type: 'listed_closed', dates: ['2027-05-03', '2027-05-09', '2027-05-15'], nth: [2, 4] });
+});
+
 test('weekdays are ticked, and none ticked means every day', () => {
   const [index] = policy.calendar.flatMap((rule, at) => (rule.type === 'open' ? [at] : []));
   const base = sentBy(formOf(policy, 'calendar'));

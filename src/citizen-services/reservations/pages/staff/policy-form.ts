@@ -45,7 +45,7 @@ function fieldNode(schema: Schema, value: unknown, path: string, label: string, 
   const items = itemsOf(schema);
   const values = Array.isArray(value) ? value.map(String) : [];
   // A text that must be there may still be empty (a rule without a legal basis is kept, and stays out of force).
-  const letter = kind === 'text' && needed ? 't' : letters[kind];
+  const letter = kind === 'text' && needed ? 't' : kind === 'list' && items?.['type'] === 'integer' ? 'q' : letters[kind];
   return { is: 'field', name: `${letter}:${path}:`, label, kind, value: value === undefined ? '' : kind === 'list' ? values.join(', ') : String(value), values, choices: choicesOf(kind === 'set' && items ? items : schema), needed };
 }
 

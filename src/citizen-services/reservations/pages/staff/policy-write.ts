@@ -14,7 +14,7 @@ interface Entry {
 
 function entriesOf(sent: Sent): readonly Entry[] {
   return Object.entries(sent).flatMap(([name, value]): Entry[] => {
-    const match = /^([stnvblmecdxyzuk]):([\w.-]+):$/.exec(name);
+    const match = /^([stnvblqmecdxyzuk]):([\w.-]+):$/.exec(name);
     const at = match?.[2]?.split('.') ?? [];
     if (!match?.[1] || at.some((key) => key in Object.prototype)) return [];
     const all = typeof value === 'string' ? [value] : value;
@@ -64,6 +64,7 @@ function valueOf({ letter, text, all }: Entry): unknown {
     case 'b': return text === 'true';
     case 'n': case 'v': return numeral(text);
     case 'l': return text.split(/[,、，]/).map((one) => one.trim()).filter((one) => one !== '');
+    case 'q': return text.split(/[,、，\s]+/).filter((one) => one !== '').map(numeral);
     default: return text;
   }
 }
@@ -116,7 +117,7 @@ export function withFields(policy: unknown, sent: Sent): unknown {
   const of = (letters: string) => entries.filter((entry) => letters.includes(entry.letter));
   for (const entry of of('cd').toSorted((a, b) => a.at.length - b.at.length)) emptyRows(copy, entry);
   for (const entry of of('e')) put(copy, entry.at, undefined);
-  for (const entry of of('stnvblm')) put(copy, entry.at, valueOf(entry));
+  for (const entry of of('stnvblqm')) put(copy, entry.at, valueOf(entry));
   for (const entry of of('u')) chooseBranch(copy, entry);
   for (const entry of of('y')) if (entry.text === 'on') put(copy, entry.at, emptyOf(schemaOn(entry.at, copy)));
   for (const entry of of('zx')) if (entry.text === 'on') put(copy, entry.at, undefined);

@@ -13,7 +13,7 @@ const words: Readonly<Record<string, string>> = {
   holiday: '祝日', web: 'インターネット', phone: '電話', desk: '窓口', kiosk: '端末', recurring: '定期利用', api: '連携', true: 'はい', false: 'いいえ', quiet: '静か', normal: 'ふつう', loud: '大きい', last: '末日・最後', same: '応当日', no_show: '無断不使用', late_cancel: '期限後の取消し', no_cleanup: '片付けの不足', damage: '破損', purpose_fraud: '目的の偽り', resale: '転売', multi_account: '登録の重複',
   next_day: '翌日', immediate: 'すぐ', random_within_window: 'でたらめな時刻', mini_lottery: '小さな抽選',
   mon: '月', tue: '火', wed: '水', thu: '木', fri: '金', sat: '土', sun: '日', as_is: 'そのまま', next_open_day: '次の開館日', lottery: '抽選', first_come: '先着', kubun: '区分', hourly: '時間', frame: 'こま', warning: '注意', suspend: '利用停止',
-  truncate_1: '1円未満切捨て', truncate_10: '10円未満切捨て', truncate_100: '100円未満切捨て', ceil_10: '10円未満切上げ', ceil_100: '100円未満切上げ', none: '端数なし', hour: '1時間', half_hour: '30分', day: '1日', person: '1人', item: '1つ', item_slot: '1つ1区分',
+  truncate_1: '1円未満切捨て', truncate_10: '10円未満切捨て', truncate_100: '100円未満切捨て', ceil_10: '10円未満切上げ', ceil_100: '100円未満切上げ', none: '端数なし', hour: '1時間', half_hour: '30分', day: '1日', person: '1人・人ごと', patron: '登録ごと', item: '1つ', item_slot: '1つ1区分',
 };
 
 /** "祝日に当たるとき（休館のまま／開館／…）": the words of the choices, when the description lists exactly as many. */
@@ -58,6 +58,23 @@ function Children({ nodes }: { readonly nodes: readonly FormNode[] }) {
   return <>{drawn(nodes.filter((child) => child.is === 'branch'))}{row.length > 0 && <div class="form inline">{drawn(row)}</div>}{drawn(nodes.filter((child) => child.is !== 'branch' && !isShort(child)))}</>;
 }
 
+const ONE_LINE = 7;
+
+/** A row of a table (使用料表、取消料、時間帯): all its fields and the tick that takes it out stand in one line. */
+function isLine(node: Extract<FormNode, { is: 'group' }>): boolean {
+  return node.remove?.startsWith('x') === true && node.children.length <= ONE_LINE && node.children.every(isShort);
+}
+
+function Line({ node }: { readonly node: Extract<FormNode, { is: 'group' }> }) {
+  const title = titleOf(node.path, node.label);
+  return (
+    <fieldset class="fieldset">
+      <legend class="vh">{title}</legend>
+      <div class="form inline">{node.children.map((child) => <RuleNode key={keyOf(child)} node={child} />)}{node.remove !== null && <Checkbox name={node.remove} label={`${title}を消す`} />}</div>
+    </fieldset>
+  );
+}
+
 function Inside({ node }: { readonly node: Extract<FormNode, { is: 'group' }> }) {
   const idle = node.children.filter(isIdle);
   return (
@@ -90,7 +107,7 @@ export function RuleNode({ node, top = false }: { readonly node: FormNode; reado
     case 'absent': return <Checkbox name={node.name} label={`${titleOf(node.name.slice(2, -1), node.label)}を定める`} />;
     case 'branch': return <Select name={node.name} label="種類" quiet blank={null} value={node.value} options={node.choices.map((label, index) => ({ value: String(index), label }))} />;
     case 'rows': return <Rows node={node} top={top} />;
-    case 'group': return top ? <Inside node={node} /> : <Fieldset legend={titleOf(node.path, node.label)}><Inside node={node} /></Fieldset>;
+    case 'group': return isLine(node) ? <Line node={node} /> : top ? <Inside node={node} /> : <Fieldset legend={titleOf(node.path, node.label)}><Inside node={node} /></Fieldset>;
   }
 }
 
