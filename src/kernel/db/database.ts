@@ -22,9 +22,12 @@ export interface ConnectTo {
 
 /** How many statement texts a connection keeps prepared; a list with a varying number of parameters must not fill it. */
 const PREPARED_LIMIT = 400;
+/** `YAKUBA_PREPARED=off`: behind a pooler in transaction mode every transaction may meet another server connection, where nobody's names are known. */
+const PREPARED = process.env['YAKUBA_PREPARED'] !== 'off';
 
 const names = new Map<string, string>();
 function statementName(sql: string): string | undefined {
+  if (!PREPARED) return undefined;
   const known = names.get(sql);
   if (known) return known;
   if (names.size >= PREPARED_LIMIT) return undefined;
