@@ -1,5 +1,5 @@
 /** 情報システム事業継続計画. The door: the manifest, and what other systems may use. */
-import { defineSystem } from '../../kernel/system.ts';
+import { defineSystem, hear } from '../../kernel/system.ts';
 import * as assets from './commands/assets.ts';
 import * as contacts from './commands/contacts.ts';
 import * as drills from './commands/drills.ts';
@@ -8,6 +8,17 @@ import * as places from './commands/places.ts';
 import * as reminder from './commands/reminder.ts';
 import * as runbooks from './commands/runbooks.ts';
 import { jobs } from './jobs.ts';
+import * as contactPages from './pages/contacts.tsx';
+import * as drillPages from './pages/drills.tsx';
+import * as overviewPages from './pages/overview.tsx';
+import * as picturePages from './pages/picture.tsx';
+import * as planPages from './pages/plan.tsx';
+import * as powerPages from './pages/power.tsx';
+import { printouts } from './pages/printouts.ts';
+import * as runbookPages from './pages/runbook.tsx';
+import * as runbookListPages from './pages/runbooks.tsx';
+import * as systemPages from './pages/system.tsx';
+import * as systemListPages from './pages/systems.tsx';
 import { permissions } from './permissions.ts';
 import * as assetQueries from './queries/assets.ts';
 import * as contactQueries from './queries/contacts.ts';
@@ -16,8 +27,9 @@ import * as editionQueries from './queries/editions.ts';
 import * as overviewQueries from './queries/overview.ts';
 import * as placeQueries from './queries/places.ts';
 import * as runbookQueries from './queries/runbooks.ts';
+import { sample } from './sample.ts';
 
-/** Whoever holds a drill by machine reports it here: the house itself may, and staff who may edit the plan. */
+/** Whoever holds a drill by machine reports it here: the house itself may, and staff who may edit the plan. `./yakuba drill restore` is heard by its event. */
 export { recordDrill } from './commands/drills.ts';
 
 export default defineSystem({
@@ -31,7 +43,13 @@ export default defineSystem({
   permissions,
   commands: [assets, contacts, places, runbooks, drills, editions, reminder],
   queries: [overviewQueries, assetQueries, contactQueries, runbookQueries, drillQueries, placeQueries, editionQueries],
-  pages: [],
+  pages: [overviewPages, systemListPages, systemPages, picturePages, contactPages, runbookListPages, runbookPages, drillPages, powerPages, planPages],
+  routes: [systemListPages.systemsCsv, picturePages.pictureSvg, ...printouts],
   jobs,
-  menu: [],
+  hears: [hear('kernel.drillHeld', 'continuity.recordRestoreDrill', drills.recordDrill)],
+  menu: [
+    { to: '/staff/continuity', for: 'staff', needs: 'continuity.view', label: { ja: '業務継続（BCP）', en: 'Continuity' }, icon: 'shield' },
+    { to: '/staff/continuity/runbooks', for: 'staff', needs: 'continuity.approve', label: { ja: 'BCPの承認', en: 'Continuity approvals' }, icon: 'check', count: overviewQueries.approvalsWaiting },
+  ],
+  sample,
 });

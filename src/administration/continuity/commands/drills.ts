@@ -11,7 +11,7 @@ import { drillWords } from '../messages/words.ts';
 import { type Quarter, quarterOf, quarterStart } from '../rules/due.ts';
 import type { DrillKind } from '../rules/plan.ts';
 import { seal } from '../rules/seal.ts';
-import { drillKindField, keyField, labels, versionField, words } from './fields.ts';
+import { drillKindField, keyField, labels, secondsField, versionField, words } from './fields.ts';
 import { nameOf } from './runbooks.ts';
 
 const edit = [staff('continuity.edit')];
@@ -78,7 +78,7 @@ export const moveDrill = command({
   },
 });
 
-const seconds = (ja: string, en: string) => intField({ ja, en }, { min: 0, max: 6_000_000, unit: { ja: '秒', en: 'seconds' } });
+const seconds = (ja: string, en: string) => secondsField({ ja, en });
 const measure = z.object({ asset: keyField(40), rtoSeconds: seconds('復旧にかかった時間', 'Seconds to recover'), rpoSeconds: optional(seconds('失われる時間', 'Seconds of data lost')) });
 
 /** The kernel's backup room reports a restore drill with these fields; people fill in the same ones. */

@@ -1,11 +1,12 @@
 /** The fields that commands of this system share. */
 import type { z } from 'zod';
 import { choiceField, field, idField, intField, type Label, optional, textField, withDefault } from '../../../kernel/fields.ts';
-import { parsePhone } from '../../../kernel/text/phone.ts';
 import type { Parsed } from '../../../kernel/text/parsed.ts';
 import type { Text } from '../../../kernel/view.ts';
 import { parseDuration } from '../rules/duration.ts';
 import { drillKinds } from '../rules/plan.ts';
+
+const MAX_SECONDS = 6_000_000;
 
 /** "3時間" from a form, minutes from the API. */
 export function durationField(label: Label, max = 100_000): z.ZodType<number> {
@@ -25,7 +26,14 @@ export function tenthsField(label: Label, max: number): z.ZodType<string> {
   });
 }
 
-export const phoneOrNothing = (label: Label) => optional(field(label, { type: 'string' }, (raw) => parsePhone(typeof raw === 'string' ? raw.slice(0, 40) : '')));
+/** Measured seconds. A machine measures fractions; a second that was begun counts whole. */
+export function secondsField(label: Label): z.ZodType<number> {
+  return field(label, { type: 'number', minimum: 0, maximum: MAX_SECONDS }, (raw) => {
+    const value = typeof raw === 'number' ? raw : typeof raw === 'string' && /^\d{1,7}(?:\.\d{1,6})?$/.test(raw.normalize('NFKC').trim()) ? Number(raw.normalize('NFKC')) : Number.NaN;
+    if (value >= 0 && value <= MAX_SECONDS) return { ok: true, value: Math.ceil(value) };
+    return { ok: false, message: { ja: `「${label.ja}」は、0から${MAX_SECONDS.toLocaleString('ja-JP')}までの秒数で入力してください。`, en: `“${label.en}” must be seconds from 0 to ${MAX_SECONDS}.` } };
+  });
+}
 
 export const labels = {
   key: { ja: '記号', en: 'Key' }, name: { ja: '名称', en: 'Name' }, asset: { ja: 'システム', en: 'System' }, version: { ja: '開いたときの版', en: 'Version' },

@@ -1,7 +1,7 @@
 /** 連絡網. Private numbers are asked for by themselves, and every look is recorded. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { idField, listField, optional } from '../../../kernel/fields.ts';
+import { idField, listField, optional, textField } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
 import { loadPlan } from '../plan.ts';
 import { callTree } from '../rules/call-tree.ts';
@@ -43,4 +43,13 @@ export const privatePhones = query({
     for (const row of found) ctx.shown(`contact:${row.id}`);
     return found;
   },
+});
+
+/** Whose number this is: before a contact is tied to a member of staff. */
+export const staffByNumber = query({
+  name: 'continuity.staffByNumber',
+  title: { ja: '職員番号の職員', en: 'A member of staff by number' },
+  input: z.object({ number: textField({ ja: '職員番号', en: 'Staff number' }, { max: 20, numbers: true }) }),
+  allow: [staff('continuity.edit')],
+  run: async (ctx, input) => (await ctx.db.selectFrom('kernel.staff').select(['id', 'name']).where('number', '=', input.number).where('closed_at', 'is', null).executeTakeFirst()) ?? null,
 });

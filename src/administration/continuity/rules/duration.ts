@@ -43,3 +43,15 @@ export function formatSeconds(seconds: number): string {
   const [hours, minutes, left] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return `${hours > 0 ? `${hours}時間` : ''}${minutes > 0 ? `${minutes}分` : ''}${left > 0 ? `${String(left).padStart(2, '0')}秒` : ''}`;
 }
+
+/** Reads a measured time: 25分08秒, 1時間2分, 25:08, 1:02:05, or bare seconds. */
+export function parseSeconds(text: string): Parsed<number> {
+  const folded = toHalfWidth(text).replaceAll(/[,\s]/g, '');
+  const wrong = rejected('測った時間を読み取れません。例 25分08秒、1時間2分、25:08', 'This is not a measured time. For example 25:08 or 1:02:05.');
+  const clock = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)$/.exec(folded);
+  const said = /^(?:(\d{1,3})時間)?(?:(\d{1,4})分)?(?:(\d{1,5})秒)?$/.exec(folded);
+  const parts = clock ?? (folded === '' ? null : said);
+  if (/^\d{1,6}$/.test(folded)) return accepted(Number(folded));
+  if (!parts) return wrong;
+  return accepted(Number(parts[1] ?? 0) * 3600 + Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0));
+}

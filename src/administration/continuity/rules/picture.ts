@@ -2,7 +2,7 @@
  * Where each system stands in the picture of dependencies, and how the lines run: what everything rests on at the left, the services at the right.
  * Layers by the longest chain of needs, long lines through a free place in every layer between, so that no line runs through a box (after Sugiyama et al., 1981).
  */
-import type { Need } from './start-order.ts';
+import { type Need, withoutImplied } from './start-order.ts';
 
 export interface Box {
   readonly id: string;
@@ -41,7 +41,7 @@ export interface PictureSizes {
   readonly gapY: number;
 }
 
-export const screenSizes: PictureSizes = { boxWidth: 178, boxHeight: 42, gapX: 74, gapY: 12 };
+export const usualSizes: PictureSizes = { boxWidth: 148, boxHeight: 46, gapX: 44, gapY: 10 };
 
 interface Place {
   readonly key: string;
@@ -61,7 +61,7 @@ const MARGIN = 8;
 const PASSING = 16;
 
 /** The same input gives the same picture. Needs of kind `use` are drawn where they lead from a lower layer to a higher one. */
-export function drawPicture(ids: readonly string[], needs: readonly Need[], sizes: PictureSizes = screenSizes): Picture {
+export function drawPicture(ids: readonly string[], needs: readonly Need[], sizes: PictureSizes = usualSizes): Picture {
   const layers = layersOf(ids, needs);
   const drawn = needs.filter((need) => (layers.get(need.needs) ?? 0) < (layers.get(need.asset) ?? 0) && layers.has(need.needs));
   const places = new Map<string, Place>(ids.map((id) => [id, { key: id, id, layer: layers.get(id) ?? 0, y: 0 }]));
@@ -184,4 +184,28 @@ function pointsOf(chain: readonly Place[], xOf: (layer: number) => number, sizes
     const [left, right] = [{ x: xOf(place.layer), y }, { x: xOf(place.layer) + sizes.boxWidth, y }];
     return index === 0 ? [right] : index === chain.length - 1 ? [left] : [left, right];
   });
+}
+
+/** The picture that screen and paper share: only what must run first, and of that only what does not follow from the rest. */
+export function pictureOf(ids: readonly string[], needs: readonly Need[]): Picture {
+  return drawPicture(ids, withoutImplied(needs).filter((need) => need.kind === 'start'));
+}
+
+/** Letters of full width that a line of a box holds. */
+const LETTERS = 10;
+
+/** Two lines at most; a half-width letter counts for half. */
+export function nameLines(name: string, letters = LETTERS): readonly string[] {
+  const lines = ['', ''];
+  let [line, room] = [0, letters];
+  for (const letter of name) {
+    const wide = /[\u0020-\u007e\uff61-\uff9f]/.test(letter) ? 0.55 : 1;
+    if (room < wide) {
+      if (line === 1) return [lines[0] ?? '', `${(lines[1] ?? '').slice(0, -1)}…`];
+      [line, room] = [1, letters];
+    }
+    lines[line] += letter;
+    room -= wide;
+  }
+  return lines.filter((text) => text !== '');
 }
