@@ -7,7 +7,7 @@ import { makeAssets } from './assets.ts';
 import type { Grant } from './kernel/actor.ts';
 import { newId } from './kernel/clock.ts';
 import type { RateLimit } from './kernel/http/guard.ts';
-import { startServer } from './kernel/http/server.ts';
+import { type ServerOptions, startServer } from './kernel/http/server.ts';
 import { type Client, testClient } from './kernel/http/testing-client.ts';
 import { COOKIE } from './kernel/http/visit.ts';
 import { freshSecret, sha256 } from './kernel/identity/tokens.ts';
@@ -38,11 +38,11 @@ export interface TestServer extends Client {
 let serial = 0;
 
 /** Opens the doors of a test city on a free port. Stop it in `after()`, before the city is closed. */
-export async function openTestServer(house: TestCity, options: { readonly systems?: readonly System[]; readonly rate?: { readonly reads: RateLimit; readonly writes: RateLimit } | null } = {}): Promise<TestServer> {
+export async function openTestServer(house: TestCity, options: { readonly systems?: readonly System[]; readonly rate?: { readonly reads: RateLimit; readonly writes: RateLimit } | null; readonly patience?: ServerOptions['patience'] } = {}): Promise<TestServer> {
   const { city } = house;
   const assets = makeAssets(testFacts, await buildIslands());
   const server = await startServer({
-    cityOf: () => city, systems: options.systems ?? listed, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: options.rate ?? null,
+    cityOf: () => city, systems: options.systems ?? listed, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: options.rate ?? null, ...(options.patience ? { patience: options.patience } : {}),
   });
   const { port } = server;
   const client = () => testClient(port, house.id);

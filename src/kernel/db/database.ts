@@ -172,7 +172,10 @@ export class Database implements Lender {
 
   async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     this.#lentAt = performance.now();
-    const client = await this.#connect();
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      markLoss(error);
+      throw error;
+    });
     let connection = this.#connections.get(client);
     if (!connection) {
       connection = new Connection(client);
@@ -182,7 +185,7 @@ export class Database implements Lender {
     try {
       return await work(connection);
     } catch (error) {
-      if (error instanceof Error && isConnectionLoss(error)) broken = error;
+      if (error instanceof Error && markLoss(error)) broken = error;
       throw error;
     } finally {
       client.release(broken);
@@ -217,6 +220,20 @@ export class ClosedDatabase extends Database {
 /** The same handle with a type that cannot write; a query's `insertInto` does not compile. */
 export function readingOnly(db: Kysely<never>): ReadonlyKysely<never> {
   return db as unknown as ReadonlyKysely<never>;
+}
+
+const losses = new WeakSet<Error>();
+
+/** A visitor's broken line looks just like a database's: only what was met here counts. */
+function markLoss(error: unknown): boolean {
+  if (!(error instanceof Error) || !isConnectionLoss(error)) return false;
+  losses.add(error);
+  return true;
+}
+
+/** Whether this error is a database that went away, and not somebody else's broken line. */
+export function isDatabaseLoss(error: unknown): boolean {
+  return error instanceof Error && losses.has(error);
 }
 
 /** The server went away (or was told to), as opposed to having refused a statement. */

@@ -3,7 +3,7 @@
  * of their own: everybody is told at once, until a quiet probe finds the database again.
  */
 import { countLoss } from '../metrics.ts';
-import { type Database, isConnectionLoss } from './database.ts';
+import { type Database, isConnectionLoss, isDatabaseLoss } from './database.ts';
 
 const PROBE_MILLISECONDS = 500;
 
@@ -56,7 +56,7 @@ export function lostSince(database: Database): Temporal.Instant | null {
 
 /** Notes a connection loss; anything else is left alone. Answers whether it was one. */
 export function noteLoss(database: Database, error: unknown, now: Temporal.Instant): boolean {
-  if (!(error instanceof Error) || !isConnectionLoss(error)) return false;
+  if (!isDatabaseLoss(error)) return false;
   presenceOf(database).lost(now);
   return true;
 }

@@ -21,10 +21,15 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > limit) throw new TooLargeBody(limit);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > limit) throw new TooLargeBody(limit);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Whoever was sending hung up, or was shown out for being slow.
+    throw error instanceof TooLargeBody ? error : new BadBody('cut off');
   }
   return Buffer.concat(chunks);
 }

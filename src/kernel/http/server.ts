@@ -42,6 +42,8 @@ export interface ServerOptions {
   readonly rate?: { readonly reads: RateLimit; readonly writes: RateLimit } | null;
   /** Said by /readyz while false. */
   readonly ready?: () => boolean;
+  /** Other limits of patience than the usual ones, in milliseconds: for tests. */
+  readonly patience?: { readonly headersTimeout: number; readonly requestTimeout: number; readonly connectionsCheckingInterval: number };
   /** Walk the public pages of visited cities, so that they outlive their database. */
   readonly walk?: boolean;
 }
@@ -364,6 +366,11 @@ function jsonProblem(status: number, code: string, title: string): JsonAnswer {
   return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
 }
 
+/** How long the doors wait for somebody who speaks slowly; looked after every two seconds. */
+const PATIENCE = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 } as const;
+/** Sockets of one process; more are turned away by the operating system's queue. */
+const MAX_CONNECTIONS = 8_000;
+
 /** How long a request that was begun may take to end when the doors close. */
 const CLOSING_MILLISECONDS = 15_000;
 
@@ -371,7 +378,7 @@ const CLOSING_MILLISECONDS = 15_000;
 export function startServer(options: ServerOptions): Promise<RunningServer> {
   const house = new House(options);
   return new Promise((done, fail) => {
-    const server = serve({ fetch: house.app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1' }, (info) => done({
+    const server = serve({ fetch: house.app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1', serverOptions: { ...PATIENCE, ...options.patience } }, (info) => done({
       port: info.port,
       drain: () => house.drain(),
       async stop() {
@@ -384,9 +391,6 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
       },
     }));
     server.once('error', fail);
-    if ('headersTimeout' in server) {
-      server.headersTimeout = 15_000;
-      server.requestTimeout = 60_000;
-    }
+    if ('maxConnections' in server) server.maxConnections = MAX_CONNECTIONS;
   });
 }
