@@ -11,6 +11,7 @@ import * as keys from './commands/keys.ts';
 import * as lottery from './commands/lottery.ts';
 import * as lotteryDraw from './commands/lottery-draw.ts';
 import * as lotteryResults from './commands/lottery-results.ts';
+import * as merge from './commands/merge.ts';
 import * as patrons from './commands/patrons.ts';
 import * as patronStanding from './commands/patron-standing.ts';
 import * as penalties from './commands/penalties.ts';
@@ -31,6 +32,7 @@ import * as evidenceQueries from './queries/evidence.ts';
 import * as facilityQueries from './queries/facilities.ts';
 import * as keyQueries from './queries/keys.ts';
 import * as lotteryQueries from './queries/lottery.ts';
+import * as mergeQueries from './queries/merges.ts';
 import * as officialUseQueries from './queries/official-use.ts';
 import * as openingQueries from './queries/openings.ts';
 import * as patronQueries from './queries/patrons.ts';
@@ -49,8 +51,8 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, blocks, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

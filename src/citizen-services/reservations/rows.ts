@@ -213,6 +213,22 @@ export interface PatronEventsRow {
   readonly detail: ColumnType<unknown, string | undefined, string>;
 }
 
+export interface PatronMergesRow {
+  readonly id: string;
+  readonly keep_id: string;
+  readonly gone_id: string;
+  readonly reason: string;
+  readonly state: 'requested' | 'done' | 'refused' | 'undone';
+  readonly requested_by: string;
+  readonly requested_at: Temporal.Instant;
+  readonly decided_by: string | null;
+  readonly decided_at: Temporal.Instant | null;
+  readonly undone_by: string | null;
+  readonly undone_at: Temporal.Instant | null;
+  readonly undo_reason: string | null;
+  readonly moved: ColumnType<unknown, string | undefined, string>;
+}
+
 export interface PatronsRow {
   readonly id: string;
   readonly number: string;
@@ -430,6 +446,7 @@ export interface ReservationsTables {
   readonly 'reservations.members': MembersRow;
   readonly 'reservations.official_shares': OfficialSharesRow;
   readonly 'reservations.patron_events': PatronEventsRow;
+  readonly 'reservations.patron_merges': PatronMergesRow;
   readonly 'reservations.patrons': PatronsRow;
   readonly 'reservations.penalties': PenaltiesRow;
   readonly 'reservations.policies': PoliciesRow;

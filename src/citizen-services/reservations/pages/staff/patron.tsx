@@ -8,14 +8,17 @@ import { addPatronEvidence, removeEvidence } from '../../commands/evidence.ts';
 import { changePatron, closePatron, liftSuspension, renewPatron, settleDuplicate, suspendPatron } from '../../commands/patron-standing.ts';
 import { duplicateSignNames } from '../../commands/patron-record.ts';
 import { decidePatron } from '../../commands/patrons.ts';
+import { decideMerge, requestMerge, undoMerge } from '../../commands/merge.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { patronPage as patronQuery } from '../../queries/patrons.ts';
+import { patronMerges } from '../../queries/merges.ts';
 import type { Paper } from '../../queries/papers.ts';
+import { MergePart, WaitingMerges } from './merges.tsx';
 import { Papers, paperWords } from './papers.tsx';
 import { home, LateRefusal, PatronChip, Phone, stateWords } from './words.tsx';
 
 const path = '/staff/reservations/patrons';
-const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了', duplicate_settled: '重なりの確認', evidence_added: '書類の受取り', evidence_removed: '書類を外した', renewal_asked: '更新の申出', penalty: '点数', penalty_withdrawn: '点数の取消し', appeal: '異議の申出' };
+const whats: Readonly<Record<string, string>> = { submitted: '申込み', approved: '承認', rejected: '却下', changed: '変更', class_changed: '区分の変更', contact_changed: '連絡先の変更', suspended: '停止', suspension_ended: '停止の終わり', renewed: '更新', expired: '期限切れ', closed: '終了', duplicate_settled: '重なりの確認', evidence_added: '書類の受取り', merged: '統合（受入れ）', merged_into: '統合（移した）', merge_undone: '統合の取消し', evidence_removed: '書類を外した', renewal_asked: '更新の申出', penalty: '点数', penalty_withdrawn: '点数の取消し', appeal: '異議の申出' };
 
 function signsOf(reasons: readonly string[]): string {
   const names: Readonly<Record<string, { readonly ja: string }>> = duplicateSignNames;
@@ -30,8 +33,8 @@ export const patronPage = page({
   allow: [staff('reservations.patrons'), staff('reservations.desk'), staff('reservations.penalties')],
   uploads: true,
   async load(ctx, { params }) {
-    const [it, city] = await Promise.all([ctx.ask(patronQuery, { patron: params['id'] }), ctx.tryAsk(cityRules, {})]);
-    return { it, classes: city.ok && city.value ? city.value.classes : [] };
+    const [it, city, merges] = await Promise.all([ctx.ask(patronQuery, { patron: params['id'] }), ctx.tryAsk(cityRules, {}), ctx.tryAsk(patronMerges, { patron: params['id'] })]);
+    return { it, merges: merges.ok ? merges.value : [], classes: city.ok && city.value ? city.value.classes : [] };
   },
   actions: {
     decide: act(decidePatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), value.status === 'active' ? '承認しました。' : '却下し、理由を知らせました。') }),
@@ -40,11 +43,14 @@ export const patronPage = page({
     removePaper: act(removeEvidence, { done: (value) => to(here(value.patron), { kind: 'warn', message: '書類を外しました。' }) }),
     renew: act(renewPatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), `${value.validTo}まで更新しました。`) }),
     suspend: act(suspendPatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), { kind: 'warn', message: `停止しました。これからの予約${value.bookings.length}件は、取り消していません。下の一覧で扱いを決めてください。` }) }),
+    askMerge: act(requestMerge, { done: (_value, { params }: { readonly params: Record<string, string> }) => to(here(params['id'] ?? ''), '統合を申し出ました。別の職員が決めます。') }),
+    merge: act(decideMerge, { done: (value) => to(here(value.keep), value.state === 'done' ? `統合しました。予約${value.bookings}件を引き継ぎました。` : '統合を認めませんでした。') }),
+    unmerge: act(undoMerge, { done: (value) => to(here(value.keep), { kind: 'warn', message: '統合を取り消し、元に戻しました。' }) }),
     lift: act(liftSuspension, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), '停止を解きました。') }),
-    settle: act(settleDuplicate, { done: (value, { params }: { readonly params: Record<string, string> }) => to(here(params['id'] ?? ''), value.verdict === 'same' ? { kind: 'warn', message: '「同じ」と記録しました。使わないほうの登録は、理由を書いて終えてください。' } : '「別」と記録しました。') }),
+    settle: act(settleDuplicate, { done: (value, { params }: { readonly params: Record<string, string> }) => to(here(params['id'] ?? ''), value.verdict === 'same' ? { kind: 'warn', message: '「同じ」と記録しました。使わないほうの登録は、「登録の統合」でまとめてください。' } : '「別」と記録しました。') }),
     close: act(closePatron, { input: (form, { params }) => ({ ...form.input(), patron: params['id'] }), done: (value) => to(here(value.patron), '登録を終えました。') }),
   },
-  view({ it, classes }, ctx) {
+  view({ it, classes, merges }, ctx) {
     const open = it.hints.filter((hint) => hint.settled_at === null);
     const mayDecide = ctx.may('reservations.patrons');
     const mayPunish = ctx.may('reservations.penalties');
@@ -52,6 +58,7 @@ export const patronPage = page({
     return (
       <Page title={it.name} wide crumbs={[home, { to: path, label: '利用者登録' }]} lead={<><span class="num">{it.number}</span>　{it.kana}　<PatronChip status={it.status} /></>}>
         <LateRefusal isGone={(action, about) => (action === 'settle' ? !open.some((hint) => hint.id === about('hint')) : action === 'decide' ? it.status !== 'submitted' : action === 'lift' ? it.status !== 'suspended' : false)} />
+        <WaitingMerges merges={merges} />
         {open.length > 0 && (
           <Notice kind="warn" title={`似た登録が${open.length}件あります。同じ人・団体でないか、確かめてください`}>
             {open.map((hint) => (
@@ -104,6 +111,7 @@ export const patronPage = page({
             <details><summary>登録を終える</summary><Form action="close"><TextField name="reason" label="理由" required width="long" /><FormActions><Submit kind="danger">登録を終える</Submit></FormActions></Form></details>
           </Section>
         )}
+        {it.status !== 'closed' && it.status !== 'rejected' && it.status !== 'submitted' && <MergePart patron={it.id} merges={merges} others={it.hints.filter((hint) => !merges.some((one) => (one.gone.id === hint.other || one.keep.id === hint.other) && (one.state === 'requested' || one.state === 'done')))} ctx={ctx} />}
         {mayPunish && (it.status === 'active' || it.status === 'suspended') && (
           <Section title="利用停止">
             {it.status === 'suspended' ? <Form action="lift" inline><TextField name="reason" label="停止を解く理由" required width="long" /><Submit kind="second">停止を解く</Submit></Form> : (

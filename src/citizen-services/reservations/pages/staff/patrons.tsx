@@ -4,8 +4,11 @@ import { act, page, problem, refusedGo, route, to } from '../../../../kernel/pag
 import { A, Checkbox, Chip, DataTable, DateField, Form, FormActions, LinkButton, Page, Radios, Section, TextArea, TextField, Submit, When } from '../../../../ui/index.ts';
 import { renewPatron } from '../../commands/patron-standing.ts';
 import { decidePatron, registerAtDesk } from '../../commands/patrons.ts';
+import { decideMerge } from '../../commands/merge.ts';
+import { patronMerges } from '../../queries/merges.ts';
 import { findPatron, patronsCsv, patronsWaiting, renewalsAsked } from '../../queries/patrons.ts';
 import { DoorTabs } from './home.tsx';
+import { WaitingMerges } from './merges.tsx';
 import { home, one, PatronChip, Phone } from './words.tsx';
 
 const path = '/staff/reservations/patrons';
@@ -17,18 +20,20 @@ export const patronsPage = page({
   allow: looking,
   async load(ctx, { search }) {
     const q = one(search, 'q').trim();
-    const [found, waiting, renewals] = await Promise.all([q === '' ? null : ctx.tryAsk(findPatron, { text: q }), ctx.tryAsk(patronsWaiting, {}), ctx.tryAsk(renewalsAsked, {})]);
-    return { q, found: found?.ok ? found.value : null, waiting: waiting.ok ? waiting.value : [], renewals: renewals.ok ? renewals.value : [] };
+    const [merges, found, waiting, renewals] = await Promise.all([ctx.tryAsk(patronMerges, {}), q === '' ? null : ctx.tryAsk(findPatron, { text: q }), ctx.tryAsk(patronsWaiting, {}), ctx.tryAsk(renewalsAsked, {})]);
+    return { q, merges: merges.ok ? merges.value : [], found: found?.ok ? found.value : null, waiting: waiting.ok ? waiting.value : [], renewals: renewals.ok ? renewals.value : [] };
   },
   actions: {
     decide: act(decidePatron, { done: (value) => to(path, value.status === 'active' ? `承認しました。${value.validTo ?? ''}まで有効です。` : '却下し、理由を知らせました。') }),
     renew: act(renewPatron, { done: () => to(path, '更新しました。') }),
+    merge: act(decideMerge, { done: (value) => to(`${path}/${value.keep}`, value.state === 'done' ? `統合しました。予約${value.bookings}件を引き継ぎました。` : '統合を認めませんでした。') }),
   },
   view(model, ctx) {
     const mayDecide = ctx.may('reservations.patrons');
     return (
       <Page title="利用者登録" wide crumbs={[home]} scripts={['desk-grid.js']} actions={mayDecide ? <><LinkButton icon="plus" to={`${path}/register`}>窓口で登録する</LinkButton><A to="/staff/reservations/csv/patrons" download>名簿（CSV）</A></> : undefined}>
         <DoorTabs ctx={ctx} current={path} counts={{ [path]: model.waiting.length }} />
+        <WaitingMerges merges={model.merges} />
         <div data-desk-focus=""><Form method="get" label="利用者登録をさがす" search><TextField name="q" label="番号・フリガナ・電話・名前" quiet value={model.q} width="long" autocomplete="off" /></Form></div>
         {model.found !== null && (
           <Section title={`見つかった登録　${model.found.length}件`}>
