@@ -1,7 +1,7 @@
 /**
- * One moment at which several databases and the WAL agree: every transaction that has a number has ended, and none took one
- * while we looked. What the snapshots show is then exactly what a recovery up to the position restores, so the two can be
- * compared row by row although the city goes on.
+ * One moment at which several databases and the WAL agree: what the snapshots show is exactly what a recovery up to the
+ * position restores, so the two can be compared row by row although the city goes on. Looked for without disturbing anybody
+ * first; where writing never pauses, commands are held back for some milliseconds while the moment is taken.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -16,29 +16,34 @@ export interface QuietMoment {
   close(): Promise<void>;
 }
 
-const TRIES = 2000;
+const GENTLE_TRIES = 40;
+const TRIES = 200;
 
 export async function quietMoment(databases: readonly ConnectTo[]): Promise<QuietMoment> {
-  const clients = new Map<string, pg.Client>();
-  const probe = new pg.Client({ ...databases[0], application_name: 'yakuba-drill' });
-  probe.on('error', () => {});
+  if (databases.length === 0) throw new BackupProblem('NothingThere', '町のデータベースがないので、比べられません。');
+  const open: pg.Client[] = [];
+  const connect = async (to: ConnectTo) => {
+    const client = new pg.Client({ ...to, application_name: 'yakuba-drill' });
+    client.on('error', () => {});
+    await client.connect();
+    open.push(client);
+    return client;
+  };
   const close = async () => {
-    for (const client of [probe, ...clients.values()]) await client.end().catch(() => {});
+    for (const client of open) await client.end().catch(() => {});
   };
   try {
+    const clients = new Map<string, pg.Client>();
+    const holders: pg.Client[] = [];
     for (const to of databases) {
-      const client = new pg.Client({ ...to, application_name: 'yakuba-drill' });
-      client.on('error', () => {});
-      await client.connect();
-      clients.set(to.database, client);
+      clients.set(to.database, await connect(to));
+      holders.push(await connect(to));
     }
-    const [to] = databases;
-    if (!to) throw new BackupProblem('NothingThere', '町のデータベースがないので、比べられません。');
+    const probe = await connect(databases[0] ?? { host: '', database: '', user: '', password: '' });
     // A transaction of our own, so that something is to be shipped even in a city that sleeps.
-    await probe.connect();
     await probe.query('select pg_current_xact_id()');
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const found = await look(probe, [...clients.values()]);
+      const found = await taken(probe, [...clients.values()], attempt < GENTLE_TRIES ? [] : holders);
       if (found) return { ...found, clients, close };
       await pause(5 + (attempt % 20));
     }
@@ -49,20 +54,34 @@ export async function quietMoment(databases: readonly ConnectTo[]): Promise<Quie
   }
 }
 
+/** Every command writes its request, so a share lock on that table holds commands back before they commit. */
+async function taken(probe: pg.Client, clients: readonly pg.Client[], holders: readonly pg.Client[]): Promise<{ lsn: string; at: Temporal.Instant } | null> {
+  try {
+    await Promise.all(holders.map((holder) => holder.query(`begin; set local lock_timeout = '3s'; lock table kernel.requests in share mode`)));
+    return await look(probe, clients);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '55P03') return null; // somebody's long transaction: later
+    throw error;
+  } finally {
+    await Promise.all(holders.map((holder) => holder.query('rollback')));
+  }
+}
+
 /**
- * The snapshots first, then the position, then whether anybody holds a transaction number, then the numbers again. Whoever
- * committed before the position without being in the snapshots either still holds a number or has moved the numbers on.
+ * The snapshots first, then the position, then who holds a transaction number, then a snapshot again. Somebody who has a
+ * number may have written a commit before the position that no snapshot shows yet, unless they wait for a lock or for their
+ * client. If all such people wait and the snapshots are the same before and after, nobody committed between them.
  */
 async function look(probe: pg.Client, clients: readonly pg.Client[]): Promise<{ lsn: string; at: Temporal.Instant } | null> {
-  const numbers = `select pg_snapshot_xmin(s)::text as low, pg_snapshot_xmax(s)::text as high from pg_current_snapshot() as s`;
+  const text = 'select pg_current_snapshot()::text as s';
   const snapshots = await Promise.all(clients.map(async (client) => {
     await client.query('begin isolation level repeatable read read only');
-    return (await client.query<{ low: string; high: string }>(numbers)).rows[0];
+    return (await client.query<{ s: string }>(text)).rows[0]?.s;
   }));
   const moment = (await probe.query<{ lsn: string; at: string }>(`select pg_current_wal_insert_lsn()::text as lsn, to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`)).rows[0];
-  const busy = (await probe.query<{ n: number }>('select count(*)::int as n from pg_stat_activity where backend_xid is not null')).rows[0]?.n;
-  const after = (await probe.query<{ high: string }>(numbers)).rows[0]?.high;
-  if (moment && busy === 0 && snapshots.every((one) => one?.low === one?.high && one?.high === after)) return { lsn: moment.lsn, at: Temporal.Instant.from(moment.at) };
+  const committing = (await probe.query<{ n: number }>(`select count(*)::int as n from pg_stat_activity where backend_xid is not null and wait_event_type is distinct from 'Lock' and state is distinct from 'idle in transaction'`)).rows[0]?.n;
+  const after = (await probe.query<{ s: string }>(text)).rows[0]?.s;
+  if (moment && committing === 0 && snapshots.every((one) => one !== undefined && one === after)) return { lsn: moment.lsn, at: Temporal.Instant.from(moment.at) };
   await Promise.all(clients.map((client) => client.query('rollback')));
   return null;
 }

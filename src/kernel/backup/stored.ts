@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { installationKey } from '../db/installation.ts';
 import { once, upTo } from './cluster.ts';
 import { GroupWriter } from './group.ts';
-import type { Group } from './manifest.ts';
+import { Lanes } from './lanes.ts';
+import type { Group, Piece } from './manifest.ts';
 import { isMissing } from './places/folder.ts';
 import { sha256Of } from './seal.ts';
 import { shardFiles, treeOf } from './tree.ts';
@@ -14,6 +15,7 @@ import type { Vault } from './vault.ts';
 const WHOLE_BYTES = 16 * 1024 * 1024;
 /** A store with more files than this is a group for each of its 256 folders: what did not change is not listed anew. */
 const ONE_GROUP = 2000;
+const AT_ONCE = 12;
 export const CONFIGURATION = 'configuration';
 
 export interface FilesReport {
@@ -35,7 +37,7 @@ export async function copyStored(vault: Vault, dataDir: string, report: FilesRep
     let group = new GroupWriter(vault, path);
     for (const shard of shards) {
       if (count > ONE_GROUP) group = new GroupWriter(vault, `${path}/${shard}`);
-      for (const name of await shardFiles(dataDir, path, shard)) await copyOne(vault, dataDir, `${path}/${shard}/${name}`, group, report, underway);
+      await copyInto(group, vault, dataDir, (await shardFiles(dataDir, path, shard)).map((name) => `${path}/${shard}/${name}`), report, underway);
       if (count > ONE_GROUP) report.groups.push(await group.finish());
     }
     if (count <= ONE_GROUP) report.groups.push(await group.finish());
@@ -46,32 +48,49 @@ export async function copyStored(vault: Vault, dataDir: string, report: FilesRep
 export async function copyThese(vault: Vault, dataDir: string, paths: readonly string[], report: FilesReport): Promise<void> {
   if (paths.length === 0) return;
   const group = new GroupWriter(vault, 'new-files');
-  for (const path of paths) await copyOne(vault, dataDir, path, group, report, () => {});
+  await copyInto(group, vault, dataDir, paths, report, () => {});
   report.groups.push(await group.finish());
 }
 
-async function copyOne(vault: Vault, dataDir: string, path: string, group: GroupWriter, report: FilesReport, underway: (bytes: number) => void): Promise<void> {
+interface Ready {
+  readonly path: string;
+  readonly mode: number;
+  readonly bytes: number;
+  /** Null: too large for one piece. */
+  readonly piece: Piece | null;
+}
+
+/** Several are read and put away at once; the group lists them in the given order, so that the same files make the same list. */
+async function copyInto(group: GroupWriter, vault: Vault, dataDir: string, paths: readonly string[], report: FilesReport, underway: (bytes: number) => void): Promise<void> {
+  const lanes = new Lanes(AT_ONCE);
+  const begun: Promise<Ready | null>[] = [];
+  for (const path of paths) begun.push((await lanes.add(() => prepare(vault, dataDir, path, report, underway))).started);
+  await lanes.settle();
+  for (const ready of await Promise.all(begun)) {
+    if (!ready) continue;
+    if (ready.piece) group.known(ready.path, ready.mode, [ready.piece]);
+    else await group.file(ready.path, ready.mode, upTo(join(dataDir, ready.path), ready.bytes, underway));
+    report.files++;
+  }
+}
+
+async function prepare(vault: Vault, dataDir: string, path: string, report: FilesReport, underway: (bytes: number) => void): Promise<Ready | null> {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const full = join(dataDir, path);
   try {
     const found = await stat(full);
-    if (found.size > WHOLE_BYTES) await group.file(path, found.mode & 0o777, upTo(full, found.size, underway));
-    else {
-      let piece = vault.known(name, found.size);
-      if (!piece) {
-        const bytes = await readFile(full);
-        underway(bytes.byteLength);
-        if (sha256Of(bytes) !== name) {
-          report.damaged.push(path);
-          return;
-        }
-        piece = await vault.put(bytes);
-      }
-      group.known(path, found.mode & 0o777, [piece]);
-    }
-    report.files++;
+    const ready = { path, mode: found.mode & 0o777, bytes: found.size };
+    if (found.size > WHOLE_BYTES) return { ...ready, piece: null };
+    const known = vault.known(name, found.size);
+    if (known) return { ...ready, piece: known };
+    const bytes = await readFile(full);
+    underway(bytes.byteLength);
+    if (sha256Of(bytes) === name) return { ...ready, piece: await vault.put(bytes) };
+    report.damaged.push(path);
+    return null;
   } catch (error) {
-    if (!isMissing(error)) throw error; // swept away while we looked: nobody names it
+    if (isMissing(error)) return null; // swept away while we looked: nobody names it
+    throw error;
   }
 }
 

@@ -128,7 +128,9 @@ export class Vault {
 
   async putManifest<T extends BackupSet | Shipment>(value: T): Promise<Named<T>> {
     const made = named(value);
+    await this.place.settle();
     await this.place.put(made.name, made.bytes);
+    await this.place.settle();
     return made;
   }
 

@@ -11,6 +11,7 @@ const FORGOTTEN_MS = 24 * 3600 * 1000;
 
 export function folderPlace(root: string): Place {
   const at = (name: string) => join(root, checkedName(name));
+  const changed = new Set<string>();
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -23,7 +24,7 @@ export function folderPlace(root: string): Place {
     put: (name, bytes) => guarded(async () => {
       const path = at(name);
       const folder = dirname(path);
-      const isNew = !existsSync(folder);
+      if (!existsSync(folder)) changed.add(dirname(folder));
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const unfinished = `${path}.${randomBytes(6).toString('hex')}${PART}`;
       try {
@@ -33,8 +34,13 @@ export function folderPlace(root: string): Place {
         await rm(unfinished, { force: true });
         throw error;
       }
-      await syncFolder(folder);
-      if (isNew) await syncFolder(dirname(folder));
+      changed.add(folder);
+    }),
+    // The bytes are durable before they get their name; that the name is, is asked once for all.
+    settle: () => guarded(async () => {
+      const folders = [...changed];
+      changed.clear();
+      await Promise.all(folders.map(syncFolder));
     }),
     get: (name) => guarded(async () => {
       try {

@@ -11,6 +11,8 @@ export interface Place {
   readonly shown: string;
   /** Whole or not at all: a crash in the middle leaves no object of that name. */
   put(name: string, bytes: Uint8Array): Promise<void>;
+  /** Comes back when everything put so far outlives a power cut. */
+  settle(): Promise<void>;
   /** Null: there is no such object. */
   get(name: string): Promise<Buffer | null>;
   /** Everything whose name begins with this folder ('objects/'), in any order. */

@@ -51,6 +51,7 @@ export function s3Place(text: string): Place {
       if (!answer.ok) throw await refused(answer);
       await answer.body?.cancel();
     },
+    settle: async () => {},
     async get(name) {
       const answer = await ask('GET', `${bucket}/${full(name)}`);
       if (answer.ok) return Buffer.from(await answer.arrayBuffer());

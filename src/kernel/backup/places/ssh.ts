@@ -149,6 +149,7 @@ export function sshPlace(text: string): Place {
   return {
     shown,
     put: async (name, bytes) => void (await ask(`put ${checkedName(name)} ${bytes.byteLength}`, bytes)),
+    settle: async () => {},
     get: (name) => ask(`get ${checkedName(name)}`),
     async *list(prefix) {
       const said = (await ask(`list ${prefix.replace(/\/$/, '')}`))?.toString('utf8') ?? '';
