@@ -178,7 +178,7 @@ const address: Verb = async ({ installation }, words) => {
   if (face !== 'citizen' && face !== 'staff') throw new Error('--face citizen か --face staff を指定してください。');
   const to = connectAs(installation, HOUSE, face);
   const socket = to.host.startsWith('/');
-  say(`YAKUBA_${face.toUpperCase()}_DATABASE_URL=postgres://${to.user}:${encodeURIComponent(to.password)}@${socket ? '' : to.host}${to.port ? `:${to.port}` : ''}/${HOUSE}${socket ? `?host=${encodeURIComponent(to.host)}` : ''}`);
+  say(`YAKUBA_${face.toUpperCase()}_DATABASE_URL=postgres://${to.user}:${encodeURIComponent(to.password)}@${socket ? 'localhost' : to.host}${to.port ? `:${to.port}` : ''}/${HOUSE}${socket ? `?host=${encodeURIComponent(to.host)}` : ''}`);
 };
 
 const verbs: Readonly<Record<string, { readonly run: Verb; readonly usage: string }>> = {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { z } from 'zod';
 import { connectAs, type Installation } from '../db/installation.ts';
-import { tableFingerprints } from '../db/fingerprint.ts';
+import { fingerprintsIn } from '../db/fingerprint.ts';
 import { type Entry, pack } from './archive.ts';
 import { contentsOf, copyOut, plain } from './copy.ts';
 import { cityFolder, openCityFolder } from './folder.ts';
@@ -59,7 +59,7 @@ export async function exportCity(installation: Installation, dataDir: string, ro
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const working = await mkdtemp(join(parent, 'export-'));
   try {
-    const rows = await withClient(owner, 'export', (client) => inSnapshot(client, () => writeTables(client, working, owner)));
+    const rows = await withClient(owner, 'export', (client) => inSnapshot(client, () => writeTables(client, working)));
     // Files after the rows: whatever a row names was stored before it.
     const files = await storedFiles(folder.filesDir);
     const manifest: Manifest = {
@@ -79,7 +79,7 @@ export async function exportCity(installation: Installation, dataDir: string, ro
   }
 }
 
-/** Runs work in one snapshot that other connections can share. */
+/** Runs work in one snapshot. */
 export async function inSnapshot<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await plain(client);
   await client.query('begin isolation level repeatable read read only');
@@ -88,10 +88,9 @@ export async function inSnapshot<T>(client: pg.Client, work: () => Promise<T>): 
   return done;
 }
 
-async function writeTables(client: pg.Client, working: string, owner: Parameters<typeof tableFingerprints>[0]): Promise<Pick<Manifest, 'postgres' | 'migrations' | 'tables' | 'sequences'>> {
+async function writeTables(client: pg.Client, working: string): Promise<Pick<Manifest, 'postgres' | 'migrations' | 'tables' | 'sequences'>> {
   const contents = await contentsOf(client);
-  const snapshot = await client.query<{ id: string }>('select pg_export_snapshot() as id');
-  const prints = await tableFingerprints(owner, snapshot.rows[0]?.id);
+  const prints = await fingerprintsIn(client);
   await mkdir(join(working, 'tables'), { mode: 0o700 });
   const tables: Manifest['tables'] = [];
   for (const [index, table] of contents.tables.entries()) {

@@ -82,8 +82,7 @@ async function copyAndSwitch(installation: Installation, row: CityRow, sides: Si
   await options.step?.('copied');
   await withClient(source, 'move', async (client) => {
     // Readers go on; whoever would write waits, for seconds. If this process dies, so does the lock.
-    const { tables } = await contentsOf(client);
-    await client.query(`begin; set local lock_timeout = '60s'; lock table ${tables.map(({ name }) => name).join(', ')} in share mode`);
+    await lockAgainstWriting(client);
     await options.step?.('locked');
     // Looks, sessions and what was under way when the city became read-only.
     const late = await differences(source, target);
@@ -104,6 +103,24 @@ async function copyAndSwitch(installation: Installation, row: CityRow, sides: Si
 
 async function note(server: Installation, database: string, text: string | null): Promise<void> {
   await withClient({ ...server.admin, database: 'postgres' }, 'move', (client) => client.query(`comment on database ${database} is ${text === null ? 'null' : pg.escapeLiteral(text)}`));
+}
+
+const LOCK_ATTEMPTS = 100;
+
+/** All tables at once. Who writes just now may hold one and want another, so the lock is asked for briefly, let go and asked for again. */
+async function lockAgainstWriting(client: pg.Client): Promise<void> {
+  const { tables } = await contentsOf(client);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.query(`begin; set local lock_timeout = '300ms'; lock table ${tables.map(({ name }) => name).join(', ')} in share mode`);
+      return;
+    } catch (error) {
+      await client.query('rollback');
+      const busy = error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '40P01');
+      if (!busy || attempt >= LOCK_ATTEMPTS) throw error;
+      await pause(100);
+    }
+  }
 }
 
 /** Readers under way get so long to end by themselves. */

@@ -21,6 +21,7 @@ export interface Installation {
 
 /** Where a `postgres://` address leads. `?host=` names a socket's folder. */
 export function fromUrl(text: string): ConnectTo {
+  if (!URL.canParse(text)) throw new Error('データベースの住所は postgres://利用者:パスワード@ホスト/データベース の形です（ソケットのときは @localhost/…?host=/フォルダー）。');
   const url = new URL(text);
   return {
     host: url.searchParams.get('host') ?? (decodeURIComponent(url.hostname) || 'localhost'),
