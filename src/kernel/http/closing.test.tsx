@@ -6,7 +6,7 @@ import { render } from 'preact-render-to-string';
 import { anyone } from '../actor.ts';
 import { startMetrics } from '../metrics.ts';
 import { page } from '../page.ts';
-import { add, probeCity, probeSystem } from '../probe.fixture.ts';
+import { probeCity, probeSystem } from '../probe.fixture.ts';
 import type { TestCity } from '../testing.ts';
 import { Assets } from './assets.ts';
 import type { Drawing } from './render.ts';

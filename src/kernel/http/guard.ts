@@ -1,10 +1,11 @@
 /** What stands before every request: headers, who is asking, forged forms, floods. */
 import { createHash, createHmac } from 'node:crypto';
 import type { City } from '../city.ts';
+import { networkPrefix } from '../identity/tokens.ts';
 
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
@@ -31,8 +32,8 @@ export function comesFromHere(headers: Headers, host: string): boolean {
 
 /** A salted name of the network an address is in: /24 for IPv4, /56 for IPv6. */
 export function networkOf(city: City, address: string): string {
-  const plain = address.replace(/^::ffff:/, '');
-  const network = plain.includes('.') ? plain.split('.').slice(0, 3).join('.') : plain.split(':').slice(0, 4).join(':').slice(0, 17);
+  const prefix = networkPrefix(address);
+  const network = prefix.includes('.') ? prefix.split('.').slice(0, 3).join('.') : prefix;
   return createHmac('sha256', city.key).update(network).digest('hex').slice(0, 24);
 }
 

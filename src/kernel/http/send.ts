@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { memoryHeaders } from './express-lane.ts';
 import { etagOf, securityHeaders } from './guard.ts';
 import type { SharedPage } from './shared-pages.ts';
 import { COOKIE, type Visit } from './visit.ts';
@@ -16,7 +17,7 @@ const MIN_COMPRESSED = 1000;
 
 /** A page kept for visitors: compressed already, and not sent again to who has it. */
 export function fromMemory(c: VisitContext, shared: SharedPage): Response {
-  const headers: Record<string, string> = { ...securityHeaders, 'content-type': shared.type, etag: shared.etag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' };
+  const headers: Record<string, string> = { ...memoryHeaders(shared) };
   if (c.req.header('if-none-match') === shared.etag) return c.body(null, 304, headers);
   const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip');
   if (zipped) headers['content-encoding'] = 'gzip';

@@ -1,7 +1,7 @@
 /** The doors. Hono routes; everything a request needs before and after its page or command stands here. */
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admits } from '../actor.ts';
 import type { City } from '../city.ts';
 import { lostSince, noteLoss } from '../db/presence.ts';
@@ -17,14 +17,18 @@ import { isWalk, WALK, whoAsks } from './asking.ts';
 import { callCommand, callQuery, type JsonAnswer, openApi } from './api.ts';
 import type { Assets } from './assets.ts';
 import { bearerOf, offeredOn } from './faces.ts';
+import { expressLane } from './express-lane.ts';
 import { BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
 import { Buckets, comesFromHere, networkOf, type RateLimit, securityHeaders } from './guard.ts';
+import { listen, type RunningServer } from './listen.ts';
 import { type Drawing, type PageResult, problemHtml, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
 import { fromMemory, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
-import { SharedPages } from './shared-pages.ts';
+import { sharedKey, SharedPages } from './shared-pages.ts';
 import { findViewer } from './viewer.ts';
 import { PublicWalk } from './walk.ts';
 import { COOKIE, freshRequestId, languageOf, pageContext, readCookies, toastCookie, type Visit } from './visit.ts';
+
+export type { RunningServer } from './listen.ts';
 
 export interface ServerOptions {
   /** Picks the city by host name; null: no such city here. A city that nobody has asked for yet may have to be opened first. */
@@ -46,14 +50,6 @@ export interface ServerOptions {
   readonly patience?: { readonly headersTimeout: number; readonly requestTimeout: number; readonly connectionsCheckingInterval: number };
   /** Walk the public pages of visited cities, so that they outlive their database. */
   readonly walk?: boolean;
-}
-
-export interface RunningServer {
-  readonly port: number;
-  /** Says at /readyz that nobody new should be sent here; everybody is still served. */
-  drain(): void;
-  /** Takes nobody new, finishes what was begun, and closes. */
-  stop(): Promise<void>;
 }
 
 const RETRY_SECONDS = 60;
@@ -91,6 +87,13 @@ class House {
 
   async stop(): Promise<void> {
     await this.#walk?.stop();
+  }
+
+  /** Whoever may go the short way out goes it; everybody else is left to the routes. */
+  express(): (request: IncomingMessage, response: ServerResponse) => boolean {
+    const { cityOf, trustProxy = false } = this.#options;
+    const lane = expressLane({ cityOf, shared: this.#shared, reads: this.#reads, trustProxy, visited: (city, host, now) => this.#walk?.visited(city, host, now) });
+    return (request, response) => !this.#draining && lane(request, response);
   }
 
   #assetsOf(city: City): Assets {
@@ -230,7 +233,7 @@ class House {
   async #page(c: VisitContext, system: System, page: AnyPage): Promise<Response> {
     const { visit } = c.var;
     if (page.shared && visit.actor.kind === 'visitor' && c.req.method !== 'POST' && !visit.cookies.has(COOKIE.toast)) {
-      const key = `${cityMark(visit.city)} ${visit.city.origin} ${visit.lang} ${visit.url.pathname}${visit.url.search}`;
+      const key = sharedKey(visit.city, `${visit.url.pathname}${visit.url.search}`);
       let other: Response | null = null;
       const shared = await this.#shared.get(visit.city, system.name, key, async () => {
         const result = await this.#serve(c, page);
@@ -348,16 +351,6 @@ function noSuchCity(c: VisitContext): Response {
   return c.text('この名前の市役所は、ここにはありません。住所（URL）をお確かめください。\nThere is no city hall of this name here. Please check the address.\n', 404, { ...securityHeaders, 'cache-control': 'no-store' });
 }
 
-const marks = new WeakMap<City, number>();
-let marked = 0;
-
-/** Tells open cities apart in memory that they share, whatever they say of themselves. */
-function cityMark(city: City): number {
-  const mark = marks.get(city) ?? ++marked;
-  marks.set(city, mark);
-  return mark;
-}
-
 function askerOf(visit: Visit) {
   return { city: visit.city, actor: visit.actor, lang: visit.lang };
 }
@@ -366,31 +359,8 @@ function jsonProblem(status: number, code: string, title: string): JsonAnswer {
   return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
 }
 
-/** How long the doors wait for somebody who speaks slowly; looked after every two seconds. */
-const PATIENCE = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 } as const;
-/** Sockets of one process; more are turned away by the operating system's queue. */
-const MAX_CONNECTIONS = 8_000;
-
-/** How long a request that was begun may take to end when the doors close. */
-const CLOSING_MILLISECONDS = 15_000;
-
 /** Opens the doors and resolves when they are open. */
 export function startServer(options: ServerOptions): Promise<RunningServer> {
   const house = new House(options);
-  return new Promise((done, fail) => {
-    const server = serve({ fetch: house.app.fetch, port: options.port, hostname: options.host ?? '127.0.0.1', serverOptions: { ...PATIENCE, ...options.patience } }, (info) => done({
-      port: info.port,
-      drain: () => house.drain(),
-      async stop() {
-        house.drain();
-        const closed = new Promise<void>((ended) => server.close(() => ended()));
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-        const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), CLOSING_MILLISECONDS);
-        await Promise.all([closed, house.stop()]);
-        clearTimeout(late);
-      },
-    }));
-    server.once('error', fail);
-    if ('maxConnections' in server) server.maxConnections = MAX_CONNECTIONS;
-  });
+  return listen({ host: options.host ?? '127.0.0.1', port: options.port, patience: options.patience ?? null, fetch: house.app.fetch, express: house.express(), drain: () => house.drain(), stop: () => house.stop() });
 }

@@ -15,6 +15,7 @@ export interface SharedPage {
 
 interface Entry {
   readonly page: SharedPage;
+  readonly system: string;
   readonly version: number;
   readonly until: number;
   readonly pinned: boolean;
@@ -24,6 +25,21 @@ const KEEP_MILLISECONDS = 5_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Of these, what was walked and must outlast whatever else visitors ask for. */
 const MAX_PINNED_BYTES = 48 * 1024 * 1024;
+
+const marks = new WeakMap<City, number>();
+let markedCities = 0;
+
+/** A city by what it is at run time: two cities of the same name, or one opened twice, share nothing. */
+function markOf(city: City): number {
+  let mark = marks.get(city);
+  if (mark === undefined) marks.set(city, (mark = ++markedCities));
+  return mark;
+}
+
+/** Where a page of this city at this path (with what follows the question mark) lies. */
+export function sharedKey(city: City, target: string): string {
+  return `${markOf(city)} ${city.origin} ${target}`;
+}
 
 export class SharedPages {
   readonly #entries = new Map<string, Entry>();
@@ -55,10 +71,17 @@ export class SharedPages {
       throw error;
     }
     // Null while the database is there: the page is gone, and must not come back on a bad day.
-    if (page) this.#keep(key, { page, version, until: performance.now() + KEEP_MILLISECONDS, pinned: found?.pinned === true || (walked && this.roomToPin()) });
+    if (page) this.#keep(key, { page, system, version, until: performance.now() + KEEP_MILLISECONDS, pinned: found?.pinned === true || (walked && this.roomToPin()) });
     else if (!lostSince(city.citizenDb)) this.#drop(key);
     else if (found) return found.page;
     return page;
+  }
+
+  /** The page when it lies here and is good; null: it must be made, or is nobody's yet. */
+  kept(city: City, key: string, nowMilliseconds: number): SharedPage | null {
+    const found = this.#entries.get(key);
+    if (!found) return null;
+    return (found.version === city.version(found.system) && found.until > nowMilliseconds) || lostSince(city.citizenDb) ? found.page : null;
   }
 
   /** Whether more pages may be kept for a bad day. */
