@@ -111,6 +111,14 @@ async function firstBytes(file: string): Promise<Buffer> {
   }
 }
 
+/** What goes wrong in the source goes wrong in what is read from it, and is not lost between the two. */
+function unzipped(source: Readable): Readable {
+  const zstd = createZstdDecompress();
+  source.on('error', (error) => zstd.destroy(error));
+  zstd.on('close', () => source.destroy());
+  return source.pipe(zstd);
+}
+
 async function plainStream(file: string, identity: string | null): Promise<Readable> {
   const start = await firstBytes(file);
   if (start.toString('latin1').startsWith(AGE)) {
@@ -119,13 +127,13 @@ async function plainStream(file: string, identity: string | null): Promise<Reada
     try {
       decrypter.addIdentity(identity);
       const opened = await decrypter.decrypt(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>);
-      return Readable.fromWeb(opened as never).pipe(createZstdDecompress());
+      return unzipped(Readable.fromWeb(opened as never));
     } catch {
       throw new BadArchive('この秘密鍵では開けません。書き出したときの相手（--recipient）の秘密鍵を指定してください。');
     }
   }
   if (start.byteLength < 4 || start.readUInt32LE(0) !== ZSTD_MAGIC) throw new BadArchive(`${file} は、書き出した市のファイルではありません。`);
-  return createReadStream(file).pipe(createZstdDecompress());
+  return unzipped(createReadStream(file));
 }
 
 /** Reads exactly so many bytes at a time out of a stream of chunks. */

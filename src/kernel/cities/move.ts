@@ -90,10 +90,10 @@ async function copyAndSwitch(installation: Installation, row: CityRow, sides: Si
     const still = await differences(source, target);
     if (still.length > 0) throw new Error(`写した表が元と同じになりません: ${still.slice(0, 5).join('、')}`);
     await options.step?.('compared');
-    await note(sides.to, database, null);
     await closeSource(sides, client);
     await options.step?.('closed');
     await withClient(registryAs(installation), 'move', (register) => register.query(`update house.cities set server = $2, state = 'open', read_only_reason = null, read_only_until = null where name = $1`, [row.name, options.to]));
+    await note(sides.to, database, null);
     await options.step?.('switched');
     await client.query('rollback').catch(() => {});
   });

@@ -41,6 +41,17 @@ function adminOf(server: Pick<EmbeddedServer, 'socketDir' | 'adminUser' | 'admin
   return { host: server.socketDir, database: 'postgres', user: server.adminUser, password: server.adminPassword };
 }
 
+/** On our own server nobody but the administrator has business in the databases that came with it. */
+async function shutOthers(admin: ConnectTo): Promise<void> {
+  const client = new pg.Client({ ...admin, application_name: 'yakuba-prepare' });
+  await client.connect();
+  try {
+    await client.query('revoke all on database postgres, template1 from public');
+  } finally {
+    await client.end();
+  }
+}
+
 /** Starts or reaches the PostgreSQL and makes sure of its roles. */
 export async function openInstallation(dataDir: string, options: Omit<EmbeddedOptions, 'dataDir'> & { readonly databaseUrl?: string | undefined } = {}): Promise<Installation> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -54,6 +65,7 @@ export async function openInstallation(dataDir: string, options: Omit<EmbeddedOp
   const server = await startEmbedded({ dataDir, ...options });
   try {
     await prepareRoles(adminOf(server), passwords);
+    await shutOthers(adminOf(server));
     return { admin: adminOf(server), passwords, key, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
