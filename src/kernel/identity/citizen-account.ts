@@ -8,7 +8,7 @@ import { command, type IdentityTables } from './acts.ts';
 import { deviceOf, fits, noticeIdField, passkeyAnswerField } from './citizen-sign-in.ts';
 import { labels, letterFor, refusals } from './messages.ts';
 import { burnChallenge, verifyRegistration } from './passkey.ts';
-import { foldEmail, hashOrRefuse, newLink, PASSWORD_LEAST, pathIn } from './sign-up.ts';
+import { foldEmail, hashChosen, newLink, PASSWORD_LEAST, pathIn, voidLinks } from './sign-up.ts';
 import { forgetFailures, rememberFailure, takeTurn, waitFor } from './throttle.ts';
 import { networkOfDevice, sha256 } from './tokens.ts';
 
@@ -45,6 +45,8 @@ export const changeProfile = command({
     if (email === before.email) return done({ confirmByMail: false });
     // The new address counts only once its reader says so; an address in use elsewhere gets no link and no different answer.
     const taken = await ctx.db.selectFrom('kernel.citizens').select('id').where('email', '=', email).executeTakeFirst();
+    // The address so far hears of it, or a stolen session could carry the account away in silence.
+    ctx.notify({ to: { email: before.email }, kind: 'identity.emailChanging', href: pathIn(input.language, '/forgot'), ...letterFor('emailChanging', input.language, before.name, ctx.city.facts.name) });
     if (!taken) {
       const secret = await newLink(ctx, { purpose: 'change_email', citizen: id, email, hours: CHANGE_EMAIL_HOURS });
       ctx.notify({ to: { email }, kind: 'identity.confirmEmail', href: pathIn(input.language, `/confirm/${secret}`), ...letterFor('confirm', input.language, input.name, ctx.city.facts.name) });
@@ -79,15 +81,16 @@ export const changePassword = command({
   title: { ja: 'パスワードを変える', en: 'Change the password' },
   input: z.object({ current: optional(passwordField(labels.currentPassword)), password: passwordField(labels.newPassword, PASSWORD_LEAST) }),
   allow: [citizen],
+  refusals: { EasyPassword: refusals.EasyPassword },
   secret: ['current', 'password'],
-  async prepare(ctx, input): Promise<Checked | Outcome<never, 'TooMany'>> {
+  async prepare(ctx, input): Promise<Checked | Outcome<never, 'TooMany' | 'EasyPassword'>> {
     const seconds = await waitFor(ctx.db, guess(ctx), ctx.now);
     if (seconds > 0) return refuse('TooMany', { seconds });
-    const row = await ctx.db.selectFrom('kernel.citizens').select('password_hash').where('id', '=', self(ctx) ?? '').executeTakeFirst();
+    const row = await ctx.db.selectFrom('kernel.citizens').select(['password_hash', 'email', 'name', 'kana', 'phone']).where('id', '=', self(ctx) ?? '').executeTakeFirst();
     // Whoever signs in by passkey alone has no password to show.
     const right = row?.password_hash ? await fits(input.current ?? '', row.password_hash) : true;
     if (typeof right !== 'boolean') return right;
-    const hash = right ? await hashOrRefuse(ctx, input.password) : '';
+    const hash = right ? await hashChosen(ctx, input.password, [row?.email, row?.name, row?.kana, row?.phone]) : '';
     return typeof hash === 'string' ? { right, hash } : hash;
   },
   async run(ctx, _input, checked): Promise<Outcome<{ result: 'changed' | 'wrong' }, 'TooMany' | 'NotAllowed'>> {
@@ -105,6 +108,7 @@ export const changePassword = command({
     const row = await ctx.db.updateTable('kernel.citizens').set((eb) => ({ password_hash: checked.hash, version: eb('version', '+', 1) })).where('id', '=', id).returning(['name', 'language']).executeTakeFirst();
     // Every session ends, this one too: the page signs in again with the new password.
     await ctx.db.deleteFrom('kernel.citizen_sessions').where('citizen_id', '=', id).execute();
+    await voidLinks(ctx, id);
     if (row) ctx.notify({ to: { citizen: id }, kind: 'identity.passwordChanged', everyChannel: true, ...letterFor('passwordChanged', row.language, row.name, ctx.city.facts.name) });
     return done({ result: 'changed' });
   },

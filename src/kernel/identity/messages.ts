@@ -13,6 +13,11 @@ export const refusals = {
     ja: () => 'いまのパスワードが違います。もう一度入力してください。',
     en: () => 'The current password is not right. Please enter it again.',
   },
+  EasyPassword: {
+    status: 422, field: 'password',
+    ja: () => 'このパスワードは、最初に試されるものの一つです（よく使われる言葉、お名前やまちの名前、並んだ文字など）。関係のない言葉をいくつか並べた、長い文にしてください。',
+    en: () => 'This password is one of the first that strangers try (common words, names, keys in a row). Please use a longer phrase of unrelated words.',
+  },
   EmailInUse: {
     field: 'email',
     ja: () => 'このメールアドレスは使えません。別のアドレスを入力してください。',
@@ -134,6 +139,13 @@ export const letters = {
     body: (name) => ({
       ja: `${name} 様\n\nパスワードが変わりました。お心当たりのないときは、すぐに「パスワードを忘れた方」から決め直してください。`,
       en: `Dear ${name},\n\nYour password was changed. If it was not you, please set a new one at once.`,
+    }),
+  },
+  emailChanging: {
+    title: { ja: 'メールアドレスの変更の申し出がありました', en: 'A new e-mail address was asked for' },
+    body: (name) => ({
+      ja: `${name} 様\n\nマイページの登録で、メールアドレスを変える申し出がありました。新しいアドレスで確認が済むと変わります。\nお心当たりのないときは、すぐに「パスワードを忘れた方」からパスワードを決め直してください。申し出も取り消されます。`,
+      en: `Dear ${name},\n\nSomeone asked to change the e-mail address of your account. It changes once the new address is confirmed.\nIf it was not you, please set a new password at once (“Forgot my password”); that also cancels the change.`,
     }),
   },
   passkeyAdded: {

@@ -84,6 +84,36 @@ export const closeStaff = command({
   },
 });
 
+/** Ends every session of a member of staff: a machine was left open, or something is wrong. The account stays. */
+export const endStaffSessions = command({
+  name: 'identity.endStaffSessions',
+  title: { ja: '職員のサインインをすべて終わらせる', en: 'End a staff member’s sessions' },
+  input: z.object({ staff: idField(labels.person) }),
+  allow: accounts,
+  async run(ctx, { staff: id }) {
+    const person = await ctx.db.selectFrom('kernel.staff').select('id').where('id', '=', id).executeTakeFirst();
+    if (!person) return refuse('NotFound');
+    await ctx.db.deleteFrom('kernel.staff_sessions').where('staff_id', '=', id).execute();
+    ctx.audit({ subject: `staff:${id}` });
+    return done({});
+  },
+});
+
+/** Ends every session of a citizen. Nothing is told about whether there were any. */
+export const endCitizenSessions = command({
+  name: 'identity.endCitizenSessions',
+  title: { ja: '市民のサインインをすべて終わらせる', en: 'End a citizen’s sessions' },
+  input: z.object({ citizen: idField(labels.person) }),
+  allow: accounts,
+  async run(ctx, { citizen: id }) {
+    const person = await ctx.db.selectFrom('kernel.citizens').select('id').where('id', '=', id).executeTakeFirst();
+    if (!person) return refuse('NotFound');
+    await ctx.db.deleteFrom('kernel.citizen_sessions').where('citizen_id', '=', id).execute();
+    ctx.audit({ subject: `citizen:${id}` });
+    return done({});
+  },
+});
+
 /** Mails a new link. The second factor goes too when the phone was lost. */
 export const resetStaffPassword = command({
   name: 'identity.resetStaffPassword',

@@ -6,6 +6,7 @@ import { choiceField, emailField, field, kanaField, nameField, optional, passwor
 import { done, type Outcome, refuse } from '../outcome.ts';
 import { command, type IdentityTables } from './acts.ts';
 import { labels, letterFor, refusals } from './messages.ts';
+import { easyToGuess } from './easy-password.ts';
 import { hashPassword, QueueFull } from './password.ts';
 import { ALL_ACCOUNTS, rememberFailure, takeTurn, waitFor } from './throttle.ts';
 import { freshSecret, networkOfDevice, sha256 } from './tokens.ts';
@@ -31,6 +32,17 @@ export async function hashOrRefuse(ctx: Pick<PrepareContext<never>, 'random'>, p
     if (error instanceof QueueFull) return refuse('TooMany', { seconds: 10 });
     throw error;
   }
+}
+
+/** Hashing a password that is being chosen; not one that strangers try first. `about`: what everybody knows of this person. */
+export async function hashChosen(ctx: Pick<PrepareContext<never>, 'random' | 'city'>, password: string, about: readonly (string | null | undefined)[]): Promise<string | Outcome<never, 'TooMany' | 'EasyPassword'>> {
+  const { ja, en } = ctx.city.facts.name;
+  return easyToGuess(password, [ja, en, ...about.filter((word) => typeof word === 'string')]) ? refuse('EasyPassword') : hashOrRefuse(ctx, password);
+}
+
+/** Links that were sent to this citizen open nothing any more: whoever asked for them may not have been the owner. */
+export async function voidLinks(ctx: CommandContext<IdentityTables>, citizen: string): Promise<void> {
+  await ctx.db.updateTable('kernel.one_time_links').set({ used_at: ctx.now }).where('citizen_id', '=', citizen).where('used_at', 'is', null).execute();
 }
 
 /** Letters to one address from one network come slower and slower, whether or not the address is known. */
@@ -78,9 +90,10 @@ export const signUp = command({
     password: passwordField(labels.newPassword, PASSWORD_LEAST), language: withDefault(choiceField(labels.language, ['ja', 'en']), 'ja'),
   }),
   allow: [anyone('誰でも登録を申し込める')],
+  refusals: { EasyPassword: refusals.EasyPassword },
   secret: ['password', 'name', 'kana', 'email', 'phone'],
   async prepare(ctx, input) {
-    return await letterWait(ctx, foldEmail(input.email)) ?? await hashOrRefuse(ctx, input.password);
+    return await letterWait(ctx, foldEmail(input.email)) ?? await hashChosen(ctx, input.password, [input.email, input.name, input.kana, input.phone]);
   },
   async run(ctx, input, hash) {
     const email = foldEmail(input.email);
@@ -158,11 +171,11 @@ export const setPassword = command({
   title: { ja: 'リンクからパスワードを決める', en: 'Set the password by link' },
   input: z.object({ secret: linkField, password: passwordField(labels.newPassword, PASSWORD_LEAST) }),
   allow: [anyone('メールのリンクを受け取った人だけが知る秘密で守られる')],
-  refusals: { LinkUsedUp: refusals.LinkUsedUp },
+  refusals: { LinkUsedUp: refusals.LinkUsedUp, EasyPassword: refusals.EasyPassword },
   secret: ['secret', 'password'],
   async prepare(ctx, input) {
-    const live = await ctx.db.selectFrom('kernel.one_time_links').select('purpose').where('secret_hash', '=', sha256(input.secret)).where('used_at', 'is', null).where('expires_at', '>', ctx.now).executeTakeFirst();
-    return live ? hashOrRefuse(ctx, input.password) : refuse('LinkUsedUp');
+    const live = await ctx.db.selectFrom('kernel.one_time_links').select('email').where('secret_hash', '=', sha256(input.secret)).where('used_at', 'is', null).where('expires_at', '>', ctx.now).executeTakeFirst();
+    return live ? hashChosen(ctx, input.password, [live.email]) : refuse('LinkUsedUp');
   },
   async run(ctx, input, hash) {
     const link = await useLink(ctx, input.secret, ['set_password']);
@@ -171,6 +184,7 @@ export const setPassword = command({
     if (!before) return refuse('LinkUsedUp');
     // Whoever reads the address's mail owns the account: what somebody else left in it before is thrown out.
     await ctx.db.deleteFrom('kernel.citizen_sessions').where('citizen_id', '=', link.citizen_id).execute();
+    await voidLinks(ctx, link.citizen_id);
     if (!before.email_confirmed_at) await ctx.db.deleteFrom('kernel.citizen_passkeys').where('citizen_id', '=', link.citizen_id).execute();
     await ctx.db.updateTable('kernel.citizens').set((eb) => ({ password_hash: hash, email_confirmed_at: before.email_confirmed_at ?? ctx.now, version: eb('version', '+', 1) })).where('id', '=', link.citizen_id).execute();
     ctx.audit({ subject: `citizen:${link.citizen_id}` });

@@ -8,7 +8,7 @@ import { command, type IdentityTables } from './acts.ts';
 import { deviceOf, fits, passkeyAnswerField } from './citizen-sign-in.ts';
 import { labels, refusals } from './messages.ts';
 import { burnChallenge, verifyRegistration } from './passkey.ts';
-import { hashOrRefuse, PASSWORD_LEAST } from './sign-up.ts';
+import { hashChosen, PASSWORD_LEAST } from './sign-up.ts';
 import { forgetFailures, rememberFailure, takeTurn, waitFor } from './throttle.ts';
 import { networkOfDevice } from './tokens.ts';
 import { totpStep } from './totp.ts';
@@ -35,14 +35,15 @@ export const staffChangePassword = command({
   title: { ja: '職員が自分のパスワードを変える', en: 'Staff change their password' },
   input: z.object({ current: passwordField(labels.currentPassword), password: passwordField(labels.newPassword, PASSWORD_LEAST) }),
   allow: own,
+  refusals: { EasyPassword: refusals.EasyPassword },
   secret: ['current', 'password'],
-  async prepare(ctx, input): Promise<Checked | Outcome<never, 'TooMany'>> {
+  async prepare(ctx, input): Promise<Checked | Outcome<never, 'TooMany' | 'EasyPassword'>> {
     const seconds = await waitFor(ctx.db, guess(ctx), ctx.now);
     if (seconds > 0) return refuse('TooMany', { seconds });
-    const row = await ctx.db.selectFrom('kernel.staff').select('password_hash').where('id', '=', self(ctx) ?? '').executeTakeFirst();
+    const row = await ctx.db.selectFrom('kernel.staff').select(['password_hash', 'login', 'number', 'email', 'name', 'kana']).where('id', '=', self(ctx) ?? '').executeTakeFirst();
     const right = await fits(input.current, row?.password_hash);
     if (typeof right !== 'boolean') return right;
-    const hash = right ? await hashOrRefuse(ctx, input.password) : '';
+    const hash = right ? await hashChosen(ctx, input.password, [row?.login, row?.number, row?.email, row?.name, row?.kana]) : '';
     return typeof hash === 'string' ? { right, hash } : hash;
   },
   async run(ctx, _input, checked): Promise<Outcome<{ result: 'changed' | 'wrong' }, 'TooMany' | 'NotAllowed'>> {
@@ -114,9 +115,25 @@ export const staffRemovePasskey = command({
   allow: own,
   async run(ctx, input) {
     const id = self(ctx);
-    if (id === null) return refuse('NotAllowed');
+    // Taking a factor away needs the factor: otherwise a password alone could clear the way for a key of its own.
+    if (id === null || (ctx.actor.kind === 'staff' && !ctx.actor.strong)) return refuse('NotAllowed');
     const row = await ctx.db.deleteFrom('kernel.passkeys').where('id', '=', input.passkey).where('staff_id', '=', id).returning('id').executeTakeFirst();
     if (!row) return refuse('NotFound');
+    ctx.audit({ subject: `staff:${id}` });
+    return done({});
+  },
+});
+
+/** Ends every session of one's own, the one that asks as well. */
+export const staffSignOutEverywhere = command({
+  name: 'identity.staffSignOutEverywhere',
+  title: { ja: '職員がすべての端末からサインアウトする', en: 'Staff sign out everywhere' },
+  input: z.object({}),
+  allow: own,
+  async run(ctx) {
+    const id = self(ctx);
+    if (id === null) return refuse('NotAllowed');
+    await ctx.db.deleteFrom('kernel.staff_sessions').where('staff_id', '=', id).execute();
     ctx.audit({ subject: `staff:${id}` });
     return done({});
   },

@@ -15,7 +15,7 @@ import { fits, passkeyAnswerField, sessionTokenField } from './citizen-sign-in.t
 import { labels, refusals } from './messages.ts';
 import { burnChallenge, claimedKey, verifySignIn } from './passkey.ts';
 import { STAFF_SESSION_SECONDS } from './session.ts';
-import { hashOrRefuse, linkField, PASSWORD_LEAST, useLink } from './sign-up.ts';
+import { hashChosen, linkField, PASSWORD_LEAST, useLink } from './sign-up.ts';
 import { forgetFailures, rememberFailure, takeTurn, waitFor } from './throttle.ts';
 import { networkOfDevice, sha256 } from './tokens.ts';
 import { totpStep } from './totp.ts';
@@ -110,11 +110,11 @@ export const staffSetPassword = command({
   title: { ja: '職員がリンクからパスワードを決める', en: 'Staff set the password by link' },
   input: z.object({ secret: linkField, password: passwordField(labels.newPassword, PASSWORD_LEAST) }),
   allow: [system],
-  refusals: { LinkUsedUp: refusals.LinkUsedUp },
+  refusals: { LinkUsedUp: refusals.LinkUsedUp, EasyPassword: refusals.EasyPassword },
   secret: ['secret', 'password'],
   async prepare(ctx, input) {
-    const live = await ctx.db.selectFrom('kernel.one_time_links').select('purpose').where('secret_hash', '=', sha256(input.secret)).where('used_at', 'is', null).where('expires_at', '>', ctx.now).executeTakeFirst();
-    return live ? hashOrRefuse(ctx, input.password) : refuse('LinkUsedUp');
+    const live = await ctx.db.selectFrom('kernel.one_time_links as l').leftJoin('kernel.staff as s', 's.id', 'l.staff_id').select(['s.login', 's.number', 's.email', 's.name', 's.kana']).where('l.secret_hash', '=', sha256(input.secret)).where('l.used_at', 'is', null).where('l.expires_at', '>', ctx.now).executeTakeFirst();
+    return live ? hashChosen(ctx, input.password, [live.login, live.number, live.email, live.name, live.kana]) : refuse('LinkUsedUp');
   },
   async run(ctx, input, hash) {
     const link = await useLink(ctx, input.secret, ['staff_set_password']);

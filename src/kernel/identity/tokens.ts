@@ -31,7 +31,7 @@ export function mark(city: Pick<City, 'key'>, purpose: string, text: string): st
 }
 
 /** IPv4 whole; IPv6 by its /56, which is what one household or office is given. */
-function networkPrefix(address: string): string {
+export function networkPrefix(address: string): string {
   const plain = address.replace(/^::ffff:/i, '').replace(/%.*$/, '');
   if (!plain.includes(':')) return plain;
   const [head = '', tail] = plain.split('::');
