@@ -1,3 +1,4 @@
+import { drillHeld, recordDrill } from '../../kernel/backup/drill-record.ts';
 import * as tokens from '../../kernel/identity/api-tokens.ts';
 import * as organization from '../../kernel/identity/organization.ts';
 import * as people from '../../kernel/identity/people.ts';
@@ -6,16 +7,20 @@ import { tidyIdentity, tidyJob } from '../../kernel/identity/tidy.ts';
 import { defineSystem } from '../../kernel/system.ts';
 import * as commands from './commands.ts';
 import * as accountPages from './pages/accounts.tsx';
+import * as backupPages from './pages/backups.tsx';
 import * as galleryPages from './pages/gallery.tsx';
 import * as organizationPages from './pages/organization.tsx';
 import * as recordPages from './pages/records.tsx';
 import * as rolePages from './pages/roles.tsx';
 import * as runningPages from './pages/running.tsx';
 import * as tokenPages from './pages/tokens.tsx';
+import * as zonePages from './pages/zones.tsx';
 import { permissions } from './permissions.ts';
+import * as backupQueries from './queries/backups.ts';
 import * as peopleQueries from './queries/people.ts';
 import * as recordQueries from './queries/records.ts';
 import * as runningQueries from './queries/running.ts';
+import * as zoneQueries from './queries/zones.ts';
 import { sample } from './sample.ts';
 
 export default defineSystem({
@@ -26,9 +31,10 @@ export default defineSystem({
   dependsOn: [],
   personal: { subjects: ['staff'], retention: '職員の登録は退職から5年、操作と閲覧の記録は10年' },
   permissions,
-  commands: [commands, people, roles, organization, tokens, { tidyIdentity }],
-  queries: [peopleQueries, recordQueries, runningQueries, tokens],
-  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, tokenPages, galleryPages],
+  events: { drillHeld },
+  commands: [commands, people, roles, organization, tokens, { tidyIdentity, recordDrill }],
+  queries: [peopleQueries, recordQueries, runningQueries, backupQueries, tokens, zoneQueries],
+  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, backupPages, tokenPages, galleryPages, zonePages],
   jobs: [tidyJob],
   routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
   menu: [
@@ -39,6 +45,8 @@ export default defineSystem({
     { to: '/staff/operations/jobs', for: 'staff', needs: 'operations.jobs', label: { ja: 'しごと', en: 'Jobs' }, icon: 'clock', count: runningQueries.failedJobs },
     { to: '/staff/operations/mail', for: 'staff', needs: 'operations.mail', label: { ja: '送信', en: 'Mail' }, icon: 'mail', count: runningQueries.deadSendings },
     { to: '/staff/operations/tokens', for: 'staff', needs: 'operations.tokens', label: { ja: 'サービスとトークン', en: 'Tokens' }, icon: 'lock' },
+    { to: '/staff/operations/backups', for: 'staff', needs: 'operations.backups', label: { ja: 'バックアップ', en: 'Backups' }, icon: 'download', count: backupQueries.backupTroubles },
+    { to: '/staff/operations/zones', for: 'staff', needs: 'operations.jobs', label: { ja: '三層の対策', en: 'Zones' }, icon: 'shield' },
     { to: '/staff/operations/health', for: 'staff', needs: 'operations.jobs', label: { ja: 'システムの様子', en: 'Health' }, icon: 'info' },
   ],
   sample,

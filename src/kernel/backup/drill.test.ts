@@ -36,13 +36,13 @@ const keepPaper = actsOf<KernelTables>().command({
 });
 
 function writing(stop: AbortSignal): Promise<unknown> {
-  return Promise.all(Array.from({ length: 3 }, async (_, writer) => {
+  return Promise.all(Array.from({ length: 2 }, async (_, writer) => {
     for (let n = 0; !stop.aborted; n++) {
       const stored = await storeFile(hall.city, Buffer.from(`番号,${writer},${n}\n`), { limit: 1000, types: ['text/csv'] });
       assert.ok('sha256' in stored);
       const answer = await execute({ city: hall.city, actor: { kind: 'system', id: `writer-${writer}` }, lang: 'ja' }, keepPaper, { sha256: stored.sha256, bytes: stored.bytes }, newId(systemClock.now(), systemRandom));
       assert.ok(answer.ok);
-      await pause(100);
+      await pause(250);
     }
   }));
 }
