@@ -45,7 +45,7 @@ export const deskPage = page({
         help={<DeskHelp />}
         actions={<DeskLinks code={model.facility.code} date={model.date} ctx={ctx} />}
       >
-        <div class="form inline" data-desk-keys="">
+        <div class="form" data-desk-keys="">
           <DayNav path={path} date={model.date} today={ctx.today} />
           {model.full && <div data-desk-search=""><PatronForm code={model.facility.code} date={model.date} /></div>}
         </div>
@@ -110,7 +110,7 @@ function DayNav({ path, date, today }: { readonly path: string; readonly date: T
 function PatronForm({ code, date }: { readonly code: string; readonly date: Temporal.PlainDate }) {
   return (
     <Form method="get" to={`/staff/reservations/${code}/new`} label="利用者から予約を始める" search submit="利用者をさがす">
-      <TextField name="q" label="利用者（番号・フリガナ・電話）" hideLabel quiet width="medium" autocomplete="off" />
+      <TextField name="q" label="番号・カナ・電話" quiet width="medium" autocomplete="off" />
       <Hidden name="date" value={date.toString()} />
     </Form>
   );

@@ -9,6 +9,7 @@ import { blocksWaiting, staffFacilities } from '../../queries/facilities.ts';
 import { type OfficialAlert, officialAlerts } from '../../queries/official-use.ts';
 import { patronsWaitingCount } from '../../queries/patrons.ts';
 import { ALERT_PERCENT } from '../../rules/official-use.ts';
+import { areaName } from '../citizen/city-data.ts';
 import { one } from './words.tsx';
 
 export const everyStaff = ['desk', 'day', 'facilities', 'approve', 'shelter', 'blocks', 'blocks-approve'].map((name) => staff(`reservations.${name}`));
@@ -81,17 +82,16 @@ export const homePage = page({
       <Page title="施設予約" wide actions={ctx.may('reservations.desk') ? <LinkButton to="/staff/reservations/bookings" kind="second" icon="search">予約をさがす</LinkButton> : undefined}>
         <DoorTabs ctx={ctx} current="/staff/reservations" counts={model.counts} />
         <OfficialAlerts alerts={model.alerts} today={ctx.today} />
-        <Section title={`担当の施設　${model.rows.length}`} aside={(
+        <Section title={`担当の施設　${model.rows.length}`}>
           <Form method="get" label="施設をしぼり込む" search>
-            <TextField name="q" label="施設名・フリガナ" value={model.q} quiet hideLabel width="medium" />
-            <Select name="area" label="地域" quiet hideLabel value={model.area} blank="すべての地域" options={model.areas.map((area) => ({ value: area, label: area }))} />
+            <TextField name="q" label="施設名・フリガナ" value={model.q} quiet width="medium" autocomplete="off" />
+            <Select name="area" label="地域" quiet value={model.area} blank="すべての地域" options={model.areas.map((area) => ({ value: area, label: areaName(ctx.city, area, 'ja') }))} />
           </Form>
-        )}>
           <DataTable
             caption="担当の施設" hideCaption keys rows={model.rows} rowKey={(row) => row.code} current={model.rows[0]?.code}
             empty={model.facilities.length === 0 ? '担当の施設がまだありません。権限を持つ管理者に、施設の担当を設定してもらってください。' : '当てはまる施設がありません。'}
             columns={[
-              { key: 'name', label: '施設', render: (row) => <><A to={`/staff/reservations/${row.code}`}>{row.name.ja}</A><small>{row.area}　{row.units}室{row.public ? '' : '　非公開'}{row.shelter ? '　指定避難所' : ''}</small></> },
+              { key: 'name', label: '施設', render: (row) => <><A to={`/staff/reservations/${row.code}`}>{row.name.ja}</A><small>{areaName(ctx.city, row.area, 'ja')}　{row.units}室{row.public ? '' : '　非公開'}{row.shelter ? '　指定避難所' : ''}</small></> },
               { key: 'today', label: '今日の利用', align: 'end', render: (row) => `${row.today}件` },
               { key: 'unpaid', label: '未入金', align: 'end', render: (row) => (row.unpaid > 0 ? <A to={`/staff/reservations/bookings?facility=${row.code}&state=provisional`} about={row.name.ja}>{row.unpaid}件</A> : '0件') },
               { key: 'day', label: '一覧', nowrap: true, render: (row) => <A to={`/staff/reservations/${row.code}/day`} about={row.name.ja}>当日一覧</A> },
