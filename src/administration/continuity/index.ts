@@ -49,7 +49,7 @@ export default defineSystem({
   hears: [hear('kernel.drillHeld', 'continuity.recordRestoreDrill', drills.recordDrill)],
   menu: [
     { to: '/staff/continuity', for: 'staff', needs: 'continuity.view', label: { ja: '業務継続（BCP）', en: 'Continuity' }, icon: 'shield' },
-    { to: '/staff/continuity/runbooks', for: 'staff', needs: 'continuity.approve', label: { ja: 'BCPの承認', en: 'Continuity approvals' }, icon: 'check', count: overviewQueries.approvalsWaiting },
+    { to: '/staff/continuity/approvals', for: 'staff', needs: 'continuity.approve', label: { ja: 'BCPの承認', en: 'Continuity approvals' }, icon: 'check', count: overviewQueries.approvalsWaiting },
   ],
   sample,
 });

@@ -50,7 +50,7 @@ async function loadContacts(db: Db) {
 }
 
 async function loadPlaces(db: Db): Promise<readonly PlanPlace[]> {
-  const places = await db.selectFrom('continuity.places').select(['id', 'name', 'kind', 'address', 'distance_km as distanceKm', 'alternative', 'power_hours as powerHours', 'note']).orderBy('code').execute();
+  const places = await db.selectFrom('continuity.places').select(['id', 'name', 'kind', 'address', 'distance_km as distanceKm', 'alternative', 'power_hours as powerHours', 'note']).orderBy('distance_km').orderBy('code').execute();
   const sources = await db.selectFrom('continuity.power_sources').selectAll().orderBy('name').orderBy('id').execute();
   const devices = await db.selectFrom('continuity.power_devices as d').leftJoin('continuity.assets as a', 'a.id', 'd.asset_id').select(['d.place_id', 'd.name', 'd.quantity', 'd.watts', 'd.tier', 'd.on_ups as onUps', 'a.name as asset']).orderBy('d.tier').orderBy('d.name').orderBy('d.id').execute();
   return places.map((place) => ({

@@ -22,7 +22,11 @@ export const saveChapter = command({
     if ((before?.version ?? null) !== input.version) return refuse('Conflict');
     const facts = { ordinal: input.ordinal, heading: input.heading, body: input.body, as_of: ctx.today };
     if (before) await ctx.db.updateTable('continuity.chapters').set({ ...facts, version: before.version + 1 }).where('code', '=', input.chapter).execute();
-    else await ctx.db.insertInto('continuity.chapters').values({ code: input.chapter, ...facts }).execute();
+    else {
+      // Two who add the same chapter at the same moment: the second one sees the first one's text before writing over it.
+      const row = await ctx.db.insertInto('continuity.chapters').values({ code: input.chapter, ...facts }).onConflict((conflict) => conflict.column('code').doNothing()).returning('code').executeTakeFirst();
+      if (!row) return refuse('Conflict');
+    }
     ctx.audit({ subject: `chapter:${input.chapter}` });
     return done({ chapter: input.chapter });
   },

@@ -1,8 +1,9 @@
 /** 連絡網: who calls whom, played through with some who do not answer; and the private numbers, whose every look is recorded. */
+import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { act, page, to } from '../../../kernel/page.ts';
+import { act, notFound, page, to } from '../../../kernel/page.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
-import { A, Checkboxes, Chip, DataTable, Form, FormActions, LinkButton, Notice, NumberField, Page, Refusal, Section, Select, Submit, TextField, useUi } from '../../../ui/index.ts';
+import { A, Checkboxes, Chip, DataTable, Form, FormActions, LinkButton, Notice, NumberField, Page, Section, Select, Submit, TextField } from '../../../ui/index.ts';
 import { placeCall, removeCall, retireContact, saveContact, setPrivatePhone } from '../commands/contacts.ts';
 import { contactWords } from '../messages/words.ts';
 import { contactTree, privatePhones } from '../queries/contacts.ts';
@@ -20,19 +21,12 @@ export const contactsPage = page({
   title: { ja: '連絡網', en: 'The call tree' },
   allow: readers,
   load: (ctx, { search }) => ctx.ask(contactTree, { unreachable: all(search, 'gone').filter((id) => isId.test(id)).slice(0, 200) }),
-  actions: {
-    save: act(saveContact, { done: () => to(path, '連絡先を記録しました。') }),
-    place: act(placeCall, { done: () => to(path, '連絡網に入れました。') }),
-    leave: act(removeCall, { done: () => to(path, '連絡網から外しました。') }),
-    retire: act(retireContact, { done: () => to(path, '連絡先から外し、個人の電話番号を消しました。') }),
-  },
   view(model, ctx) {
     const mayEdit = ctx.may('continuity.edit');
     const outside = model.contacts.filter((contact) => !model.lines.some((line) => line.id === contact.id));
     return (
-      <Page title="連絡網" wide crumbs={[home]} actions={ctx.may('continuity.contacts') ? <><LinkButton kind="second" icon="phone" to={`${root}/phones`}>個人の電話番号</LinkButton><LinkButton kind="second" icon="print" to={`${path}.pdf`}>連絡網カードを印刷する</LinkButton></> : undefined}>
+      <Page title="連絡網" wide crumbs={[home]} actions={<>{mayEdit && <LinkButton icon="plus" to={`${root}/new-contact`}>連絡先を加える</LinkButton>}{ctx.may('continuity.contacts') && <><LinkButton kind="second" icon="phone" to={`${root}/phones`}>個人の電話番号</LinkButton><LinkButton kind="second" icon="print" to={`${path}.pdf`}>連絡網カードを印刷する</LinkButton></>}</>}>
         <DoorTabs ctx={ctx} current={path} />
-        <LateRefusal model={model} />
         {model.unreachable.length > 0
           ? <Notice kind={model.notReached.length > model.unreachable.length ? 'bad' : 'good'} title={`${model.unreachable.length}人が出ないとき、最後の人に${model.lastMinute}分後に届きます${model.notReached.length > model.unreachable.length ? `。${model.notReached.length - model.unreachable.length}人には届きません` : ''}`} />
           : <Notice title={model.lines.length === 0 ? '連絡網は、まだ作られていません' : `全員が出れば、最後の人に${model.lastMinute}分後に届きます`}>下の「出ない人」を選ぶと、だれがだれに代わってかけ、何分後に届くかを確かめられます。</Notice>}
@@ -47,7 +41,7 @@ export const contactsPage = page({
               { key: 'minute', label: '届くまで', nowrap: true, align: 'end', render: (row) => <Reach row={row} unreachable={model.unreachable} /> },
               { key: 'by', label: 'かける人', render: (row) => <>{row.reached?.by ? nameOf(model, row.reached.by) : (row.call?.caller === null ? '（最初）' : '―')}{row.reached?.insteadBy && <small>この人の分は {nameOf(model, row.reached.insteadBy)} がかける</small>}</> },
             ]}
-            {...(mayEdit ? { actions: (row: Contact) => <EditContact row={row} model={model} /> } : {})}
+            {...(mayEdit ? { actions: editLink } : {})}
           />
         </Section>
         {model.lines.length > 0 && (
@@ -63,9 +57,8 @@ export const contactsPage = page({
               { key: 'n', label: '名前', render: (row) => <>{row.name}<small>{row.organization} {row.post}</small></> }, { key: 'k', label: '種類', render: (row) => contactWords[row.kind].ja }, { key: 'd', label: '役割', render: (row) => row.duty || '―' },
               { key: 'p', label: '電話', nowrap: true, render: (row) => (row.officePhone === null ? '―' : <A to={`tel:${row.officePhone}`}>{formatPhone(row.officePhone)}</A>) },
             ]}
-            {...(mayEdit ? { actions: (row: Contact) => <EditContact row={row} model={model} /> } : {})} />
+            {...(mayEdit ? { actions: editLink } : {})} />
         </Section>
-        {mayEdit && <Section title="連絡先を加える"><ContactForm row={null} model={model} /></Section>}
       </Page>
     );
   },
@@ -80,39 +73,64 @@ function nameOf(model: Model, id: string | null): string {
   return model.contacts.find((contact) => contact.id === id)?.name ?? '―';
 }
 
-function LateRefusal({ model }: { readonly model: Model }) {
-  const { form } = useUi();
-  const about = String(form?.values['contact'] ?? form?.values['callee'] ?? '');
-  return form !== null && about !== '' && !model.contacts.some((contact) => contact.id === about) ? <Refusal /> : null;
+function editLink(row: Contact) {
+  return <A to={`${path}/${row.id}`} about={row.name}>直す</A>;
 }
 
-function EditContact({ row, model }: { readonly row: Contact; readonly model: Model }) {
-  const { form } = useUi();
-  const open = form !== null && (form.values['contact'] === row.id || form.values['callee'] === row.id);
-  const inTree = row.call !== null;
-  return (
-    <details open={open}><summary>直す<span class="vh">：{row.name}</span></summary>
-      <Form action="place" about={{ callee: row.id }}>
-        <Select name="caller" label="この人にかける人" value={row.call?.caller} blank="（最初に連絡を受ける人）" options={model.contacts.filter((contact) => contact.id !== row.id && contact.kind === 'staff').map((contact) => ({ value: contact.id, label: `${contact.name}（${contact.post}）` }))} />
-        <NumberField name="ordinal" label="その人の何番目の電話か" required value={row.call?.ordinal ?? 1} /><NumberField name="minutes" label="1回にかかる時間" required unit="分" value={row.call?.minutes ?? 3} />
-        <FormActions><Submit kind="second" about={row.name}>{inTree ? '移す' : '連絡網に入れる'}</Submit></FormActions>
-      </Form>
-      {inTree && <Form action="leave" inline about={{ callee: row.id }}><Submit kind="plain" about={row.name}>連絡網から外す</Submit></Form>}
-      <ContactForm row={row} model={model} />
-      <Form action="retire" inline about={{ contact: row.id, version: row.version }}><Submit kind="danger" about={row.name}>連絡先から外す</Submit></Form>
-    </details>
-  );
+export const newContactPage = page({
+  path: `${root}/new-contact`,
+  title: { ja: '連絡先を加える', en: 'Add a contact' },
+  allow: [staff('continuity.edit')],
+  load: (ctx) => ctx.ask(contactTree, {}),
+  actions: { save: act(saveContact, { done: (value) => to(`${path}/${value.contact}`, '加えました。連絡網に入れるときは、かける人を選んでください。') }) },
+  view: (model) => <Page title="連絡先を加える" crumbs={[home, { to: path, label: '連絡網' }]}><Section title="連絡先"><ContactForm row={null} model={model} /></Section></Page>,
+});
+
+export const contactPage = page({
+  path: `${path}/:id`,
+  title: { ja: '連絡先', en: 'A contact' },
+  allow: [staff('continuity.edit')],
+  params: z.object({ id: z.uuid() }),
+  async load(ctx, { params }) {
+    const model = await ctx.ask(contactTree, {});
+    const row = model.contacts.find((contact) => contact.id === params.id);
+    return row ? { model, row } : notFound;
+  },
+  actions: {
+    save: act(saveContact, { input: (form, { params }) => ({ ...form.input(), contact: params.id }), done: () => to(path, '連絡先を直しました。') }),
+    place: act(placeCall, { input: (form, { params }) => ({ ...form.input(), callee: params.id }), done: () => to(path, '連絡網に入れました。') }),
+    leave: act(removeCall, { input: (_, { params }) => ({ callee: params.id }), done: () => to(path, '連絡網から外しました。') }),
+    retire: act(retireContact, { input: (form, { params }) => ({ ...form.input(), contact: params.id }), done: () => to(path, '連絡先から外し、個人の電話番号を消しました。') }),
+  },
+  view: ({ model, row }) => (
+    <Page title={row.name} crumbs={[home, { to: path, label: '連絡網' }]} lead={`${row.organization} ${row.post}`}>
+      <Section title="連絡網での位置">
+        <Form action="place">
+          <Select name="caller" label="この人にかける人" value={row.call?.caller} blank="（最初に連絡を受ける人）" options={others(model, row)} />
+          <div class="form inline"><NumberField name="ordinal" label="その人の何番目の電話か" required value={row.call?.ordinal ?? 1} /><NumberField name="minutes" label="1回にかかる時間" required unit="分" value={row.call?.minutes ?? 3} /></div>
+          <FormActions><Submit kind="second">{row.call === null ? '連絡網に入れる' : '移す'}</Submit></FormActions>
+        </Form>
+        {row.call !== null && <Form action="leave" inline><Submit kind="plain">連絡網から外す</Submit></Form>}
+      </Section>
+      <Section title="連絡先"><ContactForm row={row} model={model} /></Section>
+      <Section title="連絡先から外す"><p>異動や契約の終わりのとき。個人の電話番号は、外した日に消します。</p><Form action="retire" inline about={{ version: row.version }}><Submit kind="danger">連絡先から外す</Submit></Form></Section>
+    </Page>
+  ),
+});
+
+function others(model: Model, row: Contact | null) {
+  return model.contacts.filter((contact) => contact.id !== row?.id && contact.kind === 'staff').map((contact) => ({ value: contact.id, label: `${contact.name}（${contact.post}）` }));
 }
 
 function ContactForm({ row, model }: { readonly row: Contact | null; readonly model: Model }) {
   return (
-    <Form action="save" about={row ? { contact: row.id, version: row.version } : { contact: '' }}>
+    <Form action="save" about={row ? { version: row.version } : {}}>
       <Select name="kind" label="種類" required blank={null} value={row?.kind ?? 'staff'} options={Object.entries(contactWords).map(([value, label]) => ({ value, label: label.ja }))} />
       <TextField name="name" label="名前" required value={row?.name} /><TextField name="organization" label="所属・会社" value={row?.organization} /><TextField name="post" label="職" value={row?.post} />
       <TextField name="duty" label="計画での役割" hint="例 復旧班長" value={row?.duty} /><TextField name="officePhone" label="職場の電話" type="tel" value={row?.officePhone} width="medium" /><TextField name="email" label="メール" type="email" value={row?.email} />
       <TextField name="staffNumber" label="職員番号" hint="入れると、指摘の知らせがこの人に届きます" value={row?.staffNumber} width="medium" />
-      <Select name="deputy" label="代理" value={row?.deputy} blank="なし" options={model.contacts.filter((contact) => contact.id !== row?.id && contact.kind === 'staff').map((contact) => ({ value: contact.id, label: `${contact.name}（${contact.post}）` }))} />
-      <FormActions><Submit kind="second" about={row?.name}>{row ? '連絡先を直す' : '連絡先を加える'}</Submit></FormActions>
+      <Select name="deputy" label="代理" value={row?.deputy} blank="なし" options={others(model, row)} />
+      <FormActions><Submit kind="second">{row ? '連絡先を直す' : '連絡先を加える'}</Submit></FormActions>
     </Form>
   );
 }

@@ -1,11 +1,32 @@
 /** 様子: what is red first, then what is due, then what waits for a second person. */
 import { staff } from '../../../kernel/actor.ts';
 import { page } from '../../../kernel/page.ts';
-import { A, Chip, DataTable, Facts, LinkButton, LinkList, Notice, Page, Section, When } from '../../../ui/index.ts';
+import { A, Chip, DataTable, Empty, Facts, LinkButton, LinkList, Notice, Page, Section, When } from '../../../ui/index.ts';
 import { drillWords } from '../messages/words.ts';
-import { overview } from '../queries/overview.ts';
+import { approvalList, overview } from '../queries/overview.ts';
 import { formatDuration } from '../rules/duration.ts';
 import { DoorTabs, FindingTable, root } from './words.tsx';
+
+function waitingLinks(model: Awaited<ReturnType<typeof approvalList.run>>) {
+  const runbooks = model.waitingRunbooks.map((row) => ({ to: `${root}/runbooks/${row.id}`, label: `手順書「${row.title}」第${row.number}版`, note: `${row.author} が承認を求めています` }));
+  return [...runbooks, ...model.waitingEditions.map((row) => ({ to: `${root}/plan/${row.id}`, label: `情報システムBCP 第${row.number}版`, note: `${row.author} が承認を求めています` }))];
+}
+
+export const approvalsPage = page({
+  path: `${root}/approvals`,
+  title: { ja: 'BCPの承認', en: 'Continuity approvals' },
+  allow: [staff('continuity.approve')],
+  load: (ctx) => ctx.ask(approvalList, {}),
+  view(model, ctx) {
+    const waiting = waitingLinks(model);
+    return (
+      <Page title="BCPの承認" wide lead="書いた人とは別の人が、内容を見て承認します。">
+        <DoorTabs ctx={ctx} current={`${root}/approvals`} />
+        <Section title={`承認を待っているもの　${waiting.length}件`}>{waiting.length === 0 ? <Empty title="承認を待っているものはありません。" /> : <LinkList items={waiting} />}</Section>
+      </Page>
+    );
+  },
+});
 
 export const overviewPage = page({
   path: root,
@@ -15,7 +36,7 @@ export const overviewPage = page({
   view(model, ctx) {
     const red = model.findings.filter((finding) => finding.level === 'red');
     const amber = model.findings.filter((finding) => finding.level === 'amber');
-    const waiting = [...model.waitingRunbooks.map((row) => ({ to: `${root}/runbooks/${row.id}`, label: `手順書「${row.title}」第${row.number}版`, note: `${row.author} が承認を求めています` })), ...model.waitingEditions.map((row) => ({ to: `${root}/plan/${row.id}`, label: `情報システムBCP 第${row.number}版`, note: `${row.author} が承認を求めています` }))];
+    const waiting = waitingLinks(model);
     return (
       <Page title="業務継続（情報システムBCP）" wide actions={<LinkButton kind="second" icon="print" to={`${root}/plan.pdf`}>いまの計画を印刷する</LinkButton>}>
         <DoorTabs ctx={ctx} current={root} />

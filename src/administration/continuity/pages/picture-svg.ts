@@ -50,7 +50,7 @@ export function drawDependencies(input: PictureInput): DrawnPicture {
     const names = nameLines(asset.name);
     const sign = asset.id === input.lost ? '✕' : stopped.has(asset.id) ? '停止' : reduced.has(asset.id) ? '一部' : String(asset.tier);
     const first = box.y + box.height / 2 + (names.length === 1 ? 5 : -3);
-    const words = names.map((text, index) => `<text x="${box.x + 28}" y="${first + index * 16}" font-size="${names.length === 1 ? 12 : 11}" class="f-ink" fill="#333333">${escaped(text)}</text>`).join('');
+    const words = names.map((text, index) => `<text x="${box.x + 27}" y="${first + index * 17}" font-size="${names.length === 1 ? 13 : 12}" class="f-ink" fill="#333333">${escaped(text)}</text>`).join('');
     return `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="6" fill="none" ${look}/><text x="${box.x + 14}" y="${box.y + box.height / 2 + 5}" font-size="${sign.length > 1 ? 10 : 14}" font-weight="700" text-anchor="middle" ${down(asset.id) ? 'class="f-c3" fill="#c74700"' : 'class="f-ink" fill="#333333"'}>${sign}</text>${words}`;
   });
   return { viewBox: `0 0 ${picture.width} ${picture.height}`, width: picture.width, height: picture.height, contents: [...lines, ...boxes].join('') };

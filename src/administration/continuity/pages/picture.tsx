@@ -27,8 +27,8 @@ export const picturePage = page({
         </Form>
         {lost && loss && <Notice kind={loss.stopped.length > 0 ? 'bad' : 'good'} title={summary} />}
         <Section title="図">
-          <figure class="figure">
-            <svg role="img" aria-label={`つながりの図。${summary}同じ内容が下の表にあります。`} viewBox={drawn.viewBox} width={drawn.width} height={drawn.height} dangerouslySetInnerHTML={{ __html: drawn.contents }} />
+          <figure class="figure wide-picture">
+            <svg role="img" aria-label={`つながりの図。${summary}同じ内容が下の表にあります。`} viewBox={drawn.viewBox} width={drawn.width} dangerouslySetInnerHTML={{ __html: drawn.contents }} />
             <p class="hint">{lost ? '橙の太い枠が止まるもの、点線の枠が一部使えなくなるものです。' : '左の数字は区分、青い太線がいちばん長い道筋です。'}点線は「どれか一つでよい」つながりです。ほかから分かる線は省いています。</p>
           </figure>
         </Section>

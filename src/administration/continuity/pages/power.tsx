@@ -133,9 +133,9 @@ function MeansPart({ model, mayEdit }: { readonly model: Model; readonly mayEdit
         columns={[
           { key: 'o', label: '順', align: 'end', render: (row) => row.ordinal }, { key: 'n', label: '手段', heads: true, render: (row) => row.name }, { key: 'c', label: '運べるもの', render: (row) => row.carries }, { key: 'w', label: '必要なもの', render: (row) => row.needs || '―' },
           { key: 'r', label: '切替', align: 'end', render: (row) => formatDuration(row.ready_minutes) }, { key: 'l', label: '停電で', align: 'end', render: (row) => (row.lasts_hours === null ? '―' : `${row.lasts_hours}時間`) }, { key: 't', label: '試した日', nowrap: true, render: (row) => (row.tested_on ? <When date={row.tested_on} style="short" /> : <Chip kind="wait">まだ</Chip>) },
-        ]}
-        {...(mayEdit ? { actions: (row: Model['means'][number]) => <details open={form?.values['means'] === row.id}><summary>直す<span class="vh">：{row.name}</span></summary><MeansForm row={row} /><Form action="drop" inline about={{ means: row.id }}><Submit kind="plain" about={row.name}>外す</Submit></Form></details> } : {})} />
-      {mayEdit && <details><summary>通信手段を加える</summary><MeansForm row={null} /></details>}
+        ]} />
+      {mayEdit && model.means.map((row) => <details key={row.id} open={form?.values['means'] === row.id}><summary>{`${row.ordinal}「${row.name}」を直す`}</summary><MeansForm row={row} /><Form action="drop" inline about={{ means: row.id }}><Submit kind="plain" about={row.name}>外す</Submit></Form></details>)}
+      {mayEdit && <details open={form?.action === 'means' && form.values['means'] === ''}><summary>通信手段を加える</summary><MeansForm row={null} /></details>}
     </Section>
   );
 }
@@ -151,11 +151,12 @@ function MeansForm({ row }: { readonly row: Model['means'][number] | null }) {
 }
 
 function TierPart({ model, mayEdit }: { readonly model: Model; readonly mayEdit: boolean }) {
+  const { form } = useUi();
   return (
     <Section title="区分の約束">
       <DataTable caption="区分の約束" hideCaption rows={model.tiers} rowKey={(row) => String(row.tier)} empty=""
-        columns={[{ key: 't', label: '区分', render: (row) => `区分${row.tier}` }, { key: 'b', label: '戻すまで', nowrap: true, render: (row) => formatDuration(row.back_in_minutes) }, { key: 'm', label: '意味', render: (row) => row.meaning }, { key: 'g', label: '根拠（いつのものか）', render: (row) => <>{row.basis}<small><When date={row.as_of} style="short" /></small></> }]}
-        {...(mayEdit ? { actions: (row: Model['tiers'][number]) => <details><summary>変える<span class="vh">：区分{row.tier}</span></summary><Form action="tier" about={{ tier: row.tier, version: row.version }}><TextField name="backIn" label="戻すまで" required value={formatDuration(row.back_in_minutes)} /><TextField name="meaning" label="意味" required width="long" value={row.meaning} /><TextField name="basis" label="根拠" required width="long" value={row.basis} /><FormActions><Submit kind="second" about={`区分${row.tier}`}>変える</Submit></FormActions></Form></details> } : {})} />
+        columns={[{ key: 't', label: '区分', nowrap: true, render: (row) => `区分${row.tier}` }, { key: 'b', label: '戻すまで', nowrap: true, render: (row) => formatDuration(row.back_in_minutes) }, { key: 'm', label: '意味', render: (row) => row.meaning }, { key: 'g', label: '根拠（いつのものか）', render: (row) => <>{row.basis}<small><When date={row.as_of} style="short" /></small></> }]} />
+      {mayEdit && model.tiers.map((row) => <details key={row.tier} open={form?.action === 'tier' && form.values['tier'] === String(row.tier)}><summary>{`区分${row.tier}の約束を変える`}</summary><Form action="tier" about={{ tier: row.tier, version: row.version }}><TextField name="backIn" label="戻すまで" required value={formatDuration(row.back_in_minutes)} /><TextField name="meaning" label="意味" required width="long" value={row.meaning} /><TextField name="basis" label="根拠" required width="long" value={row.basis} /><FormActions><Submit kind="second" about={`区分${row.tier}`}>変える</Submit></FormActions></Form></details>)}
     </Section>
   );
 }

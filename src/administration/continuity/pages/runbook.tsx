@@ -67,7 +67,7 @@ function StepTable({ steps }: { readonly steps: readonly Step[] }) {
     <DataTable caption="手順" hideCaption rows={steps.map((step, index) => ({ ...step, index }))} rowKey={(row) => String(row.index)} empty="手順はまだありません。"
       columns={[
         { key: 'n', label: '段', align: 'end', render: (row) => row.index + 1 },
-        { key: 'i', label: 'すること', heads: true, render: (row) => <>{row.instruction.split('\n').map((line, index) => <span key={index}>{index > 0 && <br />}{line}</span>)}{row.typed !== '' && row.typed.split('\n').map((line) => <small key={line}><code>{line}</code></small>)}</> },
+        { key: 'i', label: 'すること', heads: true, render: (row) => <>{row.instruction.split('\n').map((line, index) => <span key={index}>{index > 0 && <br />}{line}</span>)}{row.typed !== '' && row.typed.split('\n').map((line, index) => <div key={index}><code>{line}</code></div>)}</> },
         { key: 'p', label: '担当', render: (row) => row.post }, { key: 'm', label: '目安', nowrap: true, align: 'end', render: (row) => `${row.minutes}分` }, { key: 'c', label: '確かめること', render: (row) => row.proof },
       ]} foot={['', '', '合計', formatDuration(steps.reduce((sum, step) => sum + step.minutes, 0)), '']} />
   );
@@ -119,8 +119,9 @@ function StepFields({ index, step }: { readonly index: number; readonly step: St
       <TextArea name={name('instruction')} label="すること" quiet rows={2} value={step?.instruction} />
       <div class="form inline">
         <TextField name={name('post')} label="担当の職" quiet value={step?.post} /><NumberField name={name('minutes')} label="目安" quiet unit="分" value={step?.minutes} />
-        <TextField name={name('proof')} label="確かめること" quiet width="long" value={step?.proof} /><TextField name={name('typed')} label="打つもの" quiet width="long" spellcheck={false} value={step?.typed} />
+        <TextField name={name('proof')} label="確かめること" quiet width="long" value={step?.proof} />
       </div>
+      <TextArea name={name('typed')} label="打つもの" quiet rows={Math.max(1, step?.typed.split('\n').length ?? 1)} value={step?.typed} />
     </Fieldset>
   );
 }

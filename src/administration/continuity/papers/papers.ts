@@ -22,8 +22,8 @@ export function runbookPaper(plan: Plan, only: string | null, options?: PaperOpt
 export function contactCardPaper(plan: Plan, privatePhones: ReadonlyMap<string, string>, options?: PaperOptions): Promise<Uint8Array> {
   const { rows, lastMinute } = treeRows(plan);
   return compilePaper({ file: new URL('contact-card.typ', import.meta.url) }, {
-    title: '緊急連絡網カード', subtitle: `${plan.city}　${dayWords(plan.asOf)}現在`, city: plan.city, note: `${plan.city}　情報システムBCP　取扱注意`, tree: rows.map((row) => ({ ...row, phone: phone(privatePhones.get(row.id) ?? null) })), others: otherRows(plan),
-    timing: rows.length === 0 ? '' : `全員が出れば、最後の人に${lastMinute}分後に届く。出ないときは2度鳴らさず、次の欄のとおりにする。`,
+    title: '緊急連絡網カード', subtitle: `${plan.city}　${dayWords(plan.asOf)}現在`, city: plan.city, note: `${plan.city}　情報システムBCP　取扱注意`, tree: rows.map((row) => ({ ...row, phone: phone(privatePhones.get(row.id) ?? null) })), others: otherRows({ contacts: plan.contacts.filter((contact) => !rows.some((row) => row.id === contact.id)) }),
+    timing: rows.length === 0 ? '' : `全員が出れば、最後の人に${lastMinute}分後に届く。出ないときは鳴らし続けず、右の欄のとおりにする。`,
     words: ['1　「情報システムBCPの連絡です。訓練です／訓練ではありません。」', '2　何が、いつ、どこで起きたか。けが人はいないか。', '3　集まる所と時刻。来られるか、来られないか。', '4　次にかける人を伝え、復唱してもらう。かけた時刻を書く。'],
   }, options);
 }

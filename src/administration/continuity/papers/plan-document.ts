@@ -23,7 +23,7 @@ export interface EditionFacts {
 }
 
 function cover(plan: Plan, edition: EditionFacts | null) {
-  if (edition === null) return { editionWords: '下書き', approval: [['状態', '下書き（承認を受けていない）'], ['作成した日', dayWords(plan.asOf)]], hash: '―' };
+  if (edition === null) return { editionWords: '下書き', approval: [['状態', '下書き（承認を受けていない）'], ['作成した日', dayWords(plan.asOf)]], hash: '' };
   return {
     editionWords: `第${edition.number}版${edition.state === 'approved' ? '' : edition.state === 'submitted' ? '（承認待ち）' : '（差戻し）'}`, hash: edition.hash,
     approval: [['改訂の内容', edition.changeNote], ['作成', `${edition.madeBy}　${dayWords(edition.madeOn)}`], ['承認', edition.state === 'approved' && edition.approvedOn !== null ? `${edition.approvedBy ?? ''}　${dayWords(edition.approvedOn)}` : '承認を受けていない']],

@@ -40,7 +40,7 @@ export function treeRows(plan: Pick<Plan, 'contacts' | 'calls'>): { readonly row
     const own = order === '' ? String(index + 1) : `${order}-${index + 1}`;
     const deputy = contact.deputy === null ? undefined : byId.get(contact.deputy);
     const row: TreeRow = {
-      order: own, id: contact.id, name: contact.name, post: contact.post, duty: contact.duty || '―', office: phone(contact.officePhone), by: caller === null ? '（最初）' : (byId.get(caller)?.name ?? ''),
+      order: own, id: contact.id, name: contact.kind === 'staff' ? contact.name : contact.organization || contact.name, post: contact.kind === 'staff' ? contact.post : contact.name, duty: contact.duty || '―', office: phone(contact.officePhone), by: caller === null ? '（最初）' : (byId.get(caller)?.name ?? ''),
       instead: deputy ? `代理 ${deputy.name}` : caller === null ? '―' : 'かけた人が引き継ぐ', minute: result.people.find((one) => one.id === contact.id)?.minute ?? null,
     };
     return [row, ...(own.length > 40 ? [] : walk(contact.id, own))];

@@ -1,7 +1,8 @@
 /** What is red first. */
 import { z } from 'zod';
+import type { QueryContext } from '../../../kernel/act.ts';
 import { staff } from '../../../kernel/actor.ts';
-import { query } from '../acts.ts';
+import { query, type Tables } from '../acts.ts';
 import { sayFinding } from '../messages/findings.ts';
 import { loadPlan } from '../plan.ts';
 import { drillCalendar, type Finding, findings } from '../rules/findings.ts';
@@ -26,16 +27,28 @@ export const overview = query({
   async run(ctx) {
     const plan = await loadPlan(ctx.db, ctx.city.facts.name.ja, ctx.today);
     const planned = await ctx.db.selectFrom('continuity.drills').select(['id', 'kind', 'title', 'planned_on as plannedOn']).where('state', '=', 'planned').orderBy('planned_on').limit(20).execute();
-    const waitingRunbooks = await ctx.db.selectFrom('continuity.runbook_versions as v').innerJoin('continuity.runbooks as r', 'r.id', 'v.runbook_id').select(['r.id', 'r.title', 'v.number', 'v.author_name as author']).where('v.state', '=', 'submitted').orderBy('v.submitted_at').execute();
-    const waitingEditions = await ctx.db.selectFrom('continuity.editions').select(['id', 'number', 'made_name as author']).where('state', '=', 'submitted').execute();
     const order = startOrder(plan.assets, plan.needs);
     return {
-      findings: saidFindings(plan, ctx.today), calendar: drillCalendar(plan, ctx.today), planned, waitingRunbooks, waitingEditions,
+      findings: saidFindings(plan, ctx.today), calendar: drillCalendar(plan, ctx.today), planned, ...(await waitingIn(ctx)),
       followUps: plan.followUps.filter((one) => one.doneOn === null),
       assets: plan.assets.length, totalMinutes: order.totalMinutes, criticalPath: order.criticalPath.flatMap((id) => plan.assets.find((asset) => asset.id === id)?.name ?? []),
       measured: plan.assets.filter((asset) => asset.measured !== null).length, edition: plan.editions.at(-1) ?? null, lastRestore: plan.drills.find((drill) => drill.kind === 'restore') ?? null,
     };
   },
+});
+
+async function waitingIn(ctx: QueryContext<Tables>) {
+  const waitingRunbooks = await ctx.db.selectFrom('continuity.runbook_versions as v').innerJoin('continuity.runbooks as r', 'r.id', 'v.runbook_id').select(['r.id', 'r.title', 'v.number', 'v.author_name as author']).where('v.state', '=', 'submitted').orderBy('v.submitted_at').execute();
+  const waitingEditions = await ctx.db.selectFrom('continuity.editions').select(['id', 'number', 'made_name as author']).where('state', '=', 'submitted').execute();
+  return { waitingRunbooks, waitingEditions };
+}
+
+export const approvalList = query({
+  name: 'continuity.approvalList',
+  title: { ja: '承認待ちの手順書と計画', en: 'What waits for approval' },
+  input: z.object({}),
+  allow: [staff('continuity.approve')],
+  run: waitingIn,
 });
 
 /** The number beside the menu for those who approve. */
@@ -45,9 +58,8 @@ export const approvalsWaiting = query({
   input: z.object({}),
   allow: [staff('continuity.approve')],
   async run(ctx) {
-    const runbooks = await ctx.db.selectFrom('continuity.runbook_versions').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', 'submitted').executeTakeFirst();
-    const editions = await ctx.db.selectFrom('continuity.editions').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', 'submitted').executeTakeFirst();
-    return (runbooks?.count ?? 0) + (editions?.count ?? 0);
+    const { waitingRunbooks, waitingEditions } = await waitingIn(ctx);
+    return waitingRunbooks.length + waitingEditions.length;
   },
 });
 

@@ -139,7 +139,7 @@ function drillFindings(plan: Plan, today: Temporal.PlainDate): Finding[] {
     if (line.missed) return [{ kind: 'drill-missed', level: 'red', about, facts: { drill: line.kind, by: line.by.toString() } }];
     return today.until(line.by).total('days') <= SOON_DAYS ? [{ kind: 'drill-soon', level: 'amber', about, facts: { drill: line.kind, by: line.by.toString() } }] : [];
   });
-  const lastRestore = plan.drills.filter((drill) => drill.kind === 'restore').toSorted((a, b) => (a.heldOn < b.heldOn ? 1 : -1))[0];
+  const lastRestore = plan.drills.find((drill) => drill.kind === 'restore');
   const unequal: Finding[] = lastRestore?.allEqual === false ? [{ kind: 'drill-unequal', level: 'red', about: { type: 'drill', id: lastRestore.id, name: lastRestore.title }, facts: { on: lastRestore.heldOn } }] : [];
   const late = plan.followUps.filter((one) => one.doneOn === null && one.dueOn < today.toString());
   return [...due, ...unequal, ...late.map((one): Finding => ({ kind: 'follow-up-late', level: 'red', about: { type: 'drill', id: one.drillId, name: one.drill }, facts: { action: one.action, due: one.dueOn, post: one.post } }))];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Box, drawPicture } from './picture.ts';
+import { type Box, drawPicture, nameLines } from './picture.ts';
 import type { Need } from './start-order.ts';
 
 const need = (asset: string, needs: string, kind: Need['kind'] = 'start'): Need => ({ asset, needs, kind, either: '' });
@@ -13,6 +13,23 @@ test('what is needed stands left of what needs it', () => {
   assert.ok(x('power') < x('server') && x('server') < x('residents'));
   assert.equal(picture.lines.length, 3);
   assert.equal(picture.lines.find((line) => line.to === 'residents' && line.from === 'power')?.points.length, 4, 'the long line passes the middle layer');
+});
+
+test('names in two lines of much the same length, no line beginning with a bracket', () => {
+  assert.deepEqual(nameLines('住民記録', 10), ['住民記録']);
+  assert.deepEqual(nameLines('避難行動要支援者名簿', 10), ['避難行動要支援者名簿']);
+  assert.deepEqual(nameLines('庁内の電話（IP電話）', 10), ['庁内の電話（', 'IP電話）']);
+  assert.deepEqual(nameLines('窓口の端末とプリンター', 10), ['窓口の端末と', 'プリンター']);
+  assert.equal(nameLines('あ'.repeat(60), 10).at(-1), `${'あ'.repeat(9)}…`);
+  for (const line of nameLines('いろはにほへとちりーーー', 10)) assert.doesNotMatch(line, /^ー/);
+});
+
+test('many services beside each other: two columns, and one trunk for their lines', () => {
+  const services = Array.from({ length: 18 }, (_, index) => `s${index}`);
+  const picture = drawPicture(['base', ...services], services.map((id) => need(id, 'base')));
+  assert.equal(new Set(picture.boxes.map((box) => box.x)).size, 3);
+  const trunk = new Set(picture.lines.filter((line) => line.points.length === 4).map((line) => line.points[1]?.y));
+  assert.equal(trunk.size, 1);
 });
 
 test('nothing to draw is an empty picture', () => {

@@ -1,6 +1,7 @@
 /**
  * Where each system stands in the picture of dependencies, and how the lines run: what everything rests on at the left, the services at the right.
  * Layers by the longest chain of needs, long lines through a free place in every layer between, so that no line runs through a box (after Sugiyama et al., 1981).
+ * Many services that rest on one thing share the passing places of their lines, and a layer that would be too high gives its last boxes to the next.
  */
 import { type Need, withoutImplied } from './start-order.ts';
 
@@ -41,7 +42,7 @@ export interface PictureSizes {
   readonly gapY: number;
 }
 
-export const usualSizes: PictureSizes = { boxWidth: 148, boxHeight: 46, gapX: 44, gapY: 10 };
+export const usualSizes: PictureSizes = { boxWidth: 134, boxHeight: 46, gapX: 32, gapY: 10 };
 
 interface Place {
   readonly key: string;
@@ -59,6 +60,8 @@ interface Segment {
 const SWEEPS = 12;
 const MARGIN = 8;
 const PASSING = 16;
+/** More boxes than this above each other are split over two layers. */
+const TALLEST = 10;
 
 /** The same input gives the same picture. Needs of kind `use` are drawn where they lead from a lower layer to a higher one. */
 export function drawPicture(ids: readonly string[], needs: readonly Need[], sizes: PictureSizes = usualSizes): Picture {
@@ -92,6 +95,14 @@ function layersOf(ids: readonly string[], needs: readonly Need[]): ReadonlyMap<s
     return layer;
   };
   for (const id of ids) layerOf(id);
+  const needed = new Set(needs.map((need) => need.needs));
+  for (let layer = 0; layer <= Math.max(0, ...layers.values()); layer++) {
+    const here = ids.filter((id) => layers.get(id) === layer);
+    // Only what nothing rests on may step aside.
+    const surplus = Math.max(0, here.length - TALLEST);
+    const free = here.filter((id) => !needed.has(id));
+    for (const id of free.slice(Math.max(0, free.length - surplus))) layers.set(id, layer + 1);
+  }
   return layers;
 }
 
@@ -99,12 +110,15 @@ function layersOf(ids: readonly string[], needs: readonly Need[]): ReadonlyMap<s
 function chainOf(need: Need, places: Map<string, Place>, segments: Segment[]): readonly Place[] {
   const [from, to] = [places.get(need.needs), places.get(need.asset)];
   if (!from || !to) return [];
-  const between = Array.from({ length: to.layer - from.layer - 1 }, (_, index): Place => ({ key: `${need.needs}>${need.asset}>${index}`, id: null, layer: from.layer + 1 + index, y: 0 }));
+  const between = Array.from({ length: to.layer - from.layer - 1 }, (_, index): Place => {
+    const key = `${need.needs}>${need.either}>${index}`;
+    return places.get(key) ?? { key, id: null, layer: from.layer + 1 + index, y: 0 };
+  });
   for (const place of between) places.set(place.key, place);
   const chain = [from, ...between, to];
   for (const [index, place] of chain.entries()) {
     const next = chain[index + 1];
-    if (next) segments.push({ from: place.key, to: next.key });
+    if (next && !segments.some((segment) => segment.from === place.key && segment.to === next.key)) segments.push({ from: place.key, to: next.key });
   }
   return chain;
 }
@@ -192,20 +206,23 @@ export function pictureOf(ids: readonly string[], needs: readonly Need[]): Pictu
 }
 
 /** Letters of full width that a line of a box holds. */
-const LETTERS = 10;
+const LETTERS = 8;
 
-/** Two lines at most; a half-width letter counts for half. */
+const widthOf = (letter: string) => (/[\u0020-\u007e\uff61-\uff9f]/.test(letter) ? 0.55 : 1);
+/** What may not stand at the beginning of a line (行頭禁則). */
+const NOT_FIRST = /[）」』、。・ーッャュョァィゥェォ,.)]/;
+
+/** A box's name in two lines at most, of much the same length; a half-width letter counts for half. */
 export function nameLines(name: string, letters = LETTERS): readonly string[] {
-  const lines = ['', ''];
-  let [line, room] = [0, letters];
-  for (const letter of name) {
-    const wide = /[\u0020-\u007e\uff61-\uff9f]/.test(letter) ? 0.55 : 1;
-    if (room < wide) {
-      if (line === 1) return [lines[0] ?? '', `${(lines[1] ?? '').slice(0, -1)}…`];
-      [line, room] = [1, letters];
-    }
-    lines[line] += letter;
-    room -= wide;
-  }
-  return lines.filter((text) => text !== '');
+  const all = [...name];
+  const total = all.reduce((sum, letter) => sum + widthOf(letter), 0);
+  if (total <= letters) return [name];
+  const goal = Math.min(letters, Math.ceil(total / 2) + 0.5);
+  let [at, used] = [0, 0];
+  while (used + widthOf(all[at] ?? '') <= goal) used += widthOf(all[at++] ?? '');
+  while (at > 1 && NOT_FIRST.test(all[at] ?? '')) at -= 1;
+  const second = all.slice(at);
+  let [end, room] = [0, letters];
+  while (end < second.length && room >= widthOf(second[end] ?? '')) room -= widthOf(second[end++] ?? '');
+  return [all.slice(0, at).join(''), end < second.length ? `${second.slice(0, end - 1).join('')}…` : second.join('')];
 }

@@ -119,6 +119,7 @@ export interface Plan {
   readonly places: readonly PlanPlace[];
   readonly means: readonly PlanMeans[];
   readonly runbooks: readonly PlanRunbook[];
+  /** Newest first. */
   readonly drills: readonly PlanDrill[];
   readonly followUps: readonly PlanFollowUp[];
   /** The editions approved so far, oldest first: 改訂履歴. */
