@@ -17,6 +17,7 @@ import * as patronStanding from './commands/patron-standing.ts';
 import * as penalties from './commands/penalties.ts';
 import * as retention from './commands/retention.ts';
 import * as series from './commands/series.ts';
+import * as setup from './commands/setup.ts';
 import * as waiting from './commands/waiting.ts';
 import * as yearPlan from './commands/year-plan.ts';
 import * as events from './events.ts';
@@ -39,6 +40,7 @@ import * as patronQueries from './queries/patrons.ts';
 import * as patternQueries from './queries/patterns.ts';
 import * as penaltyQueries from './queries/penalties.ts';
 import * as seriesQueries from './queries/series.ts';
+import * as setupQueries from './queries/setup.ts';
 import * as statisticsQueries from './queries/statistics.ts';
 import { sample } from './sample.ts';
 
@@ -51,8 +53,8 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, patternQueries, statisticsQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

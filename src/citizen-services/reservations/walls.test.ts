@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { abandon, hold, reserve } from './commands/book.ts';
 import { cancel } from './commands/change.ts';
+import { finishSetup } from './commands/setup.ts';
 import { type Centre, officer, openCentre } from './fair-use.fixture.ts';
 import { openings } from './queries/openings.ts';
+import { setupOfDay } from './queries/setup.ts';
 import { civicCenterInput } from './rules/civic-center.fixture.ts';
 
 const room = { space: 'WALL', scheme: 'GRID', purposes: ['*'], persons: { max: 60 } };
@@ -54,4 +56,16 @@ test('取り消すと壁の時間も戻り、仮押さえが切れれば後の�
   await centre.city.must(held.actor, hold, { unit: centre.unit('EAST'), date: '2026-12-05', slots: [], from: '17:00', to: '18:00', patron: held.id });
   centre.city.clock.set('2026-11-09T10:10:01+09:00');
   assert.match(await booked('BIG', '18:00', '19:00'), /^[0-9a-f-]{36}$/);
+});
+
+test('壁を動かす仕事は当日一覧の準備作業に出て、済みを記録できる', async () => {
+  await centre.city.background.settle();
+  const seen = await centre.city.ask(officer, setupOfDay, { facility: 'CIVIC-CENTER-1', date: '2026-12-05' });
+  assert.ok(seen.ok);
+  const [task] = seen.value;
+  assert.ok(task && /可動間仕切りを開ける/.test(task.what) && task.doneAt === null, JSON.stringify(seen.value));
+  await centre.city.must(officer, finishSetup, { task: task.id });
+  await centre.city.must(officer, finishSetup, { task: task.id });
+  const after = await centre.city.ask(officer, setupOfDay, { facility: 'CIVIC-CENTER-1', date: '2026-12-05' });
+  assert.ok(after.ok && after.value.some((one) => one.id === task.id && one.doneAt !== null));
 });

@@ -5,6 +5,8 @@ import { dateField, optional } from '../../../../kernel/fields.ts';
 import { act, page, to } from '../../../../kernel/page.ts';
 import { DataTable, Form, LinkButton, Page, RangeNav, Section, Submit, When } from '../../../../ui/index.ts';
 import { checkIn } from '../../commands/desk.ts';
+import { finishSetup } from '../../commands/setup.ts';
+import { setupOfDay } from '../../queries/setup.ts';
 import { loadDay } from './desk.tsx';
 import { deskCrumbs, Phone, StateChip, times, withSearch } from './words.tsx';
 
@@ -13,8 +15,14 @@ export const dayPage = page({
   title: { ja: '当日一覧', en: 'The day’s list' },
   allow: [staff('reservations.desk'), staff('reservations.day')],
   search: z.object({ date: optional(dateField({ ja: '日', en: 'Date' })) }),
-  load: (ctx, { params, search }) => loadDay(ctx, params['code'] ?? '', search.date),
-  actions: { checkIn: act(checkIn, { done: (_value, at: { params: Record<string, string>; search: { date: Temporal.PlainDate | null } }) => to(withSearch(`/staff/reservations/${at.params['code'] ?? ''}/day`, { date: at.search.date?.toString() ?? null }), '来場を記録しました。') }) },
+  async load(ctx, { params, search }) {
+    const [day, setup] = await Promise.all([loadDay(ctx, params['code'] ?? '', search.date), ctx.tryAsk(setupOfDay, { facility: params['code'], date: search.date?.toString() ?? '' })]);
+    return { ...day, setup: setup.ok ? setup.value : [] };
+  },
+  actions: {
+    setup: act(finishSetup, { done: (_value, at: { params: Record<string, string>; search: { date: Temporal.PlainDate | null } }) => to(withSearch(`/staff/reservations/${at.params['code'] ?? ''}/day`, { date: at.search.date?.toString() ?? null }), '準備作業の済みを記録しました。') }),
+    checkIn: act(checkIn, { done: (_value, at: { params: Record<string, string>; search: { date: Temporal.PlainDate | null } }) => to(withSearch(`/staff/reservations/${at.params['code'] ?? ''}/day`, { date: at.search.date?.toString() ?? null }), '来場を記録しました。') }),
+  },
   view(model, ctx) {
     const path = `/staff/reservations/${model.facility.code}/day`;
     const near = (day: Temporal.PlainDate) => withSearch(path, { date: day.toString() });
@@ -38,6 +46,12 @@ export const dayPage = page({
             actions={(row) => (today && row.state === 'permitted' ? <Form action="checkIn" inline about={{ reservation: row.id }}><Submit kind="second" rowKey="c" about={row.number}>来場</Submit></Form> : null)}
           />
         </Section>
+        {model.setup.length > 0 && (
+          <Section title={`準備作業　${model.setup.filter((task) => task.doneAt === null).length}件`}>
+            <DataTable caption="準備作業" hideCaption rows={model.setup} rowKey={(task) => task.id} empty="" columns={[{ key: 'due', label: 'いつまで', nowrap: true, render: (task) => <When instant={task.due} style="short" /> }, { key: 'what', label: '作業', render: (task) => task.what }]}
+              actions={(task) => (task.doneAt === null ? <Form action="setup" inline about={{ task: task.id }}><Submit kind="second" about={task.what}>済み</Submit></Form> : <>済み</>)} />
+          </Section>
+        )}
         {model.blocks.length > 0 && (
           <Section title="公用・休止">
             <DataTable caption="公用・休止" hideCaption rows={model.blocks} rowKey={(row) => row.id} empty="" columns={[{ key: 'time', label: '時間', nowrap: true, render: (row) => times(row) }, { key: 'label', label: '内容', render: (row) => `${row.label}${row.state === 'requested' ? '（申請中）' : ''}` }]} />
