@@ -71,3 +71,8 @@ export async function handIn(client: Client, key: string): Promise<{ readonly ru
 export function squeezed(text: string): string {
   return text.replaceAll(/[\s\u200b]/gu, '');
 }
+
+/** A page's text as it is read: without the places where a heading may break. */
+export function readable(reply: Reply): string {
+  return reply.text.replaceAll('<wbr/>', '');
+}

@@ -1,14 +1,15 @@
 /** 訓練: planned by rule, held by people or reported by a machine, measured, followed up. */
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { CommandContext } from '../../../kernel/act.ts';
 import { actorKey, staff, system } from '../../../kernel/actor.ts';
-import { tokyoDate } from '../../../kernel/calendar/calendar.ts';
+import { fiscalYearOf, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { boolField, dateField, idField, instantField, intField, listField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command, type Tables } from '../acts.ts';
 import { refusals } from '../messages/refusals.ts';
 import { drillWords } from '../messages/words.ts';
-import { type Quarter, quarterOf, quarterStart } from '../rules/due.ts';
+import { dayToPlan, type Quarter, quarterOf, quartersToPlan } from '../rules/due.ts';
 import type { DrillKind } from '../rules/plan.ts';
 import { seal } from '../rules/seal.ts';
 import { drillKindField, keyField, labels, secondsField, versionField, words } from './fields.ts';
@@ -33,15 +34,15 @@ export const planDrills = command({
   allow: [system, ...edit],
   async run(ctx) {
     const rules = await ctx.db.selectFrom('continuity.drill_rules').select(['kind', 'every']).orderBy('kind').execute();
-    const now = quarterOf(ctx.today);
-    const next = quarterOf(quarterStart(now).add({ months: 3 }));
-    // Yearly drills stand in the second quarter, after the change of posts and before the snow.
-    const wanted = rules.flatMap((rule) => (rule.every === 'quarter' ? [now, next] : rule.every === 'year' ? [now, next].filter((one) => one.quarter === 2) : []).map((quarter) => ({ kind: rule.kind, quarter })));
+    const year = fiscalYearOf(ctx.today);
+    const standing = await ctx.db.selectFrom('continuity.drills').select('kind').where('fiscal_year', '=', year).where('state', 'in', ['planned', 'held']).groupBy('kind').execute();
     let planned = 0;
-    for (const { kind, quarter } of wanted) {
-      const row = await ctx.db.insertInto('continuity.drills').values({ id: ctx.newId(), kind, title: titleOf(kind, quarter), fiscal_year: quarter.year, quarter: quarter.quarter, by_rule: true, planned_on: quarterStart(quarter).add({ months: 2 }), state: 'planned' })
-        .onConflict((conflict) => conflict.columns(['kind', 'fiscal_year', 'quarter']).where('by_rule', '=', true).where('state', 'in', ['planned', 'held']).doNothing()).returning('id').executeTakeFirst();
-      if (row) planned += 1;
+    for (const rule of rules) {
+      for (const quarter of quartersToPlan(rule.every, standing.some((one) => one.kind === rule.kind), ctx.today)) {
+        const row = await ctx.db.insertInto('continuity.drills').values({ id: ctx.newId(), kind: rule.kind, title: titleOf(rule.kind, quarter), fiscal_year: quarter.year, quarter: quarter.quarter, by_rule: true, planned_on: dayToPlan(quarter, ctx.today), state: 'planned' })
+          .onConflict((conflict) => conflict.columns(['kind', 'fiscal_year', 'quarter']).where(sql<boolean>`by_rule and state in ('planned', 'held')`).doNothing()).returning('id').executeTakeFirst();
+        if (row) planned += 1;
+      }
     }
     return done({ planned });
   },

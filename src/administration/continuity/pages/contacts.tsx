@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { act, notFound, page, to } from '../../../kernel/page.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
-import { A, Checkboxes, Chip, DataTable, Form, FormActions, LinkButton, Notice, NumberField, Page, Section, Select, Submit, TextField } from '../../../ui/index.ts';
+import { A, Checkboxes, Chip, DataTable, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Section, Select, Submit, TextField } from '../../../ui/index.ts';
 import { placeCall, removeCall, retireContact, saveContact, setPrivatePhone } from '../commands/contacts.ts';
 import { contactWords } from '../messages/words.ts';
 import { contactTree, privatePhones } from '../queries/contacts.ts';
@@ -113,7 +113,7 @@ export const contactPage = page({
         {row.call !== null && <Form action="leave" inline><Submit kind="plain">連絡網から外す</Submit></Form>}
       </Section>
       <Section title="連絡先"><ContactForm row={row} model={model} /></Section>
-      <Section title="連絡先から外す"><p>異動や契約の終わりのとき。個人の電話番号は、外した日に消します。</p><Form action="retire" inline about={{ version: row.version }}><Submit kind="danger">連絡先から外す</Submit></Form></Section>
+      <Section title="連絡先から外す"><p>異動や契約の終わりのとき。個人の電話番号は、外した日に消します。</p><Form action="retire" inline><Hidden name="version" value={row.version} /><Submit kind="danger">連絡先から外す</Submit></Form></Section>
     </Page>
   ),
 });
@@ -124,7 +124,7 @@ function others(model: Model, row: Contact | null) {
 
 function ContactForm({ row, model }: { readonly row: Contact | null; readonly model: Model }) {
   return (
-    <Form action="save" about={row ? { version: row.version } : {}}>
+    <Form action="save">{row && <Hidden name="version" value={row.version} />}
       <Select name="kind" label="種類" required blank={null} value={row?.kind ?? 'staff'} options={Object.entries(contactWords).map(([value, label]) => ({ value, label: label.ja }))} />
       <TextField name="name" label="名前" required value={row?.name} /><TextField name="organization" label="所属・会社" value={row?.organization} /><TextField name="post" label="職" value={row?.post} />
       <TextField name="duty" label="計画での役割" hint="例 復旧班長" value={row?.duty} /><TextField name="officePhone" label="職場の電話" type="tel" value={row?.officePhone} width="medium" /><TextField name="email" label="メール" type="email" value={row?.email} />

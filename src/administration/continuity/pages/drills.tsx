@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { parseDate, parseTime, toInstant } from '../../../kernel/calendar/calendar.ts';
 import { act, type Fields, page, type PageContext, problem, refusedGo, to } from '../../../kernel/page.ts';
-import { A, Chip, DataTable, DateField, Facts, Form, FormActions, LinkButton, Notice, NumberField, Page, Radios, Section, Select, Submit, TextArea, TextField, TimeField, When } from '../../../ui/index.ts';
+import { A, Chip, DataTable, DateField, Facts, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Radios, Section, Select, Submit, TextArea, TextField, TimeField, When } from '../../../ui/index.ts';
 import { addDrill, addFollowUp, finishFollowUp, moveDrill, planDrills, recordDrill, withdrawDrill } from '../commands/drills.ts';
 import { changeDrillRule } from '../commands/places.ts';
 import { drillWords, everyWords } from '../messages/words.ts';
@@ -96,7 +96,7 @@ export const drillsPage = page({
         <Section title="訓練のきまり">
           <DataTable caption="訓練のきまり" hideCaption rows={model.rules} rowKey={(row) => row.kind} empty=""
             columns={[{ key: 'k', label: '訓練', render: (row) => drillWords[row.kind].ja }, { key: 'e', label: '間隔', render: (row) => everyWords[row.every].ja }, { key: 'n', label: '次の期限', render: (row) => { const next = model.calendar.find((line) => line.kind === row.kind); return next ? <When date={next.by} style="short" /> : '―'; } }, { key: 'b', label: '根拠（いつのものか）', render: (row) => <>{row.basis}<small><When date={row.asOf} style="short" /></small></> }]} />
-          {mayEdit && model.rules.map((row) => <details key={row.kind}><summary>{`${drillWords[row.kind].ja}の間隔を変える`}</summary><Form action="rule" inline about={{ kind: row.kind, version: row.version }}><Select name="every" label="間隔" quiet blank={null} value={row.every} options={Object.entries(everyWords).map(([value, label]) => ({ value, label: label.ja }))} /><TextField name="basis" label="根拠" required value={row.basis} /><Submit kind="second" about={drillWords[row.kind].ja}>変える</Submit></Form></details>)}
+          {mayEdit && model.rules.map((row) => <details key={row.kind}><summary>{`${drillWords[row.kind].ja}の間隔を変える`}</summary><Form action="rule" inline about={{ kind: row.kind }}><Hidden name="version" value={row.version} /><Select name="every" label="間隔" quiet blank={null} value={row.every} options={Object.entries(everyWords).map(([value, label]) => ({ value, label: label.ja }))} /><TextField name="basis" label="根拠" required value={row.basis} /><Submit kind="second" about={drillWords[row.kind].ja}>変える</Submit></Form></details>)}
         </Section>
       </Page>
     );
@@ -147,10 +147,10 @@ export const drillPage = page({
         {mayEdit && it.state === 'planned' && (
           <Section title="行ったら記録する">
             <Form action="record" about={{ drill: it.id, kind: it.kind }}><RecordFields today={ctx.today} assets={it.assets} /><FormActions><Submit>記録する</Submit></FormActions></Form>
-            <details><summary>日を変える</summary><Form action="move" inline about={{ version: it.version }}><DateField name="plannedOn" label="行う日" required native value={it.planned_on} /><Submit kind="second">日を変える</Submit></Form></details>
+            <details><summary>日を変える</summary><Form action="move" inline><Hidden name="version" value={it.version} /><DateField name="plannedOn" label="行う日" required native value={it.planned_on} /><Submit kind="second">日を変える</Submit></Form></details>
           </Section>
         )}
-        {mayEdit && (it.state === 'held' || it.state === 'planned') && <Section title={it.state === 'held' ? '記録に誤りがあったら' : '行わないとき'}><details><summary>{it.state === 'held' ? '理由を書いて取り下げる' : '理由を書いてやめる'}</summary><Form action="withdraw" about={{ version: it.version }}><TextField name="reason" label="理由" required width="long" /><FormActions next="記録は消えず、取り下げたことと理由が残ります。"><Submit kind="danger">取り下げる</Submit></FormActions></Form></details></Section>}
+        {mayEdit && (it.state === 'held' || it.state === 'planned') && <Section title={it.state === 'held' ? '記録に誤りがあったら' : '行わないとき'}><details><summary>{it.state === 'held' ? '理由を書いて取り下げる' : '理由を書いてやめる'}</summary><Form action="withdraw"><Hidden name="version" value={it.version} /><TextField name="reason" label="理由" required width="long" /><FormActions next="記録は消えず、取り下げたことと理由が残ります。"><Submit kind="danger">取り下げる</Submit></FormActions></Form></details></Section>}
       </Page>
     );
   },

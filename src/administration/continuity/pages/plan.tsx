@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { act, page, to } from '../../../kernel/page.ts';
-import { A, Chip, DataTable, Facts, Form, FormActions, LinkButton, Notice, NumberField, Page, Section, Submit, TextArea, TextField, useUi, When } from '../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Section, Submit, TextArea, TextField, useUi, When } from '../../../ui/index.ts';
 import { decideEdition, makeEdition, saveChapter } from '../commands/editions.ts';
 import { edition, editionList } from '../queries/editions.ts';
 import { DoorTabs, home, root } from './words.tsx';
@@ -65,10 +65,10 @@ interface Chapter {
 
 function ChapterForm({ chapter }: { readonly chapter: Chapter | null }) {
   const { form } = useUi();
-  const open = form?.action === 'chapter' && (form.values['chapter'] ?? '') === (chapter?.code ?? '');
+  const open = form?.action === 'chapter' && (chapter ? form.values['chapter'] === chapter.code && form.values['made'] === 'before' : form.values['made'] === 'new');
   return (
     <details open={open}><summary>{chapter ? `「${chapter.heading}」を直す` : '章を加える'}</summary>
-      <Form action="chapter" about={chapter ? { chapter: chapter.code, version: chapter.version } : { version: '' }}>
+      <Form action="chapter" about={chapter ? { chapter: chapter.code, made: 'before' } : { made: 'new' }}>{chapter && <Hidden name="version" value={chapter.version} />}
         {chapter === null && <TextField name="chapter" label="章の記号" required hint="例 training" width="medium" />}
         <div class="form inline"><TextField name="heading" label="見出し" required width="long" value={chapter?.heading} /><NumberField name="ordinal" label="順番" required value={chapter?.ordinal} /></div>
         <TextArea name="body" label="本文" required rows={8} value={chapter?.body} />

@@ -2,7 +2,7 @@
 import { staff } from '../../../kernel/actor.ts';
 import { formatInstant, parseDate, parseTime, toInstant } from '../../../kernel/calendar/calendar.ts';
 import { act, page, to } from '../../../kernel/page.ts';
-import { Checkbox, Chip, DataTable, DateField, Form, FormActions, Notice, NumberField, Page, Section, Select, Submit, TextArea, TextField, TimeField, useUi, When } from '../../../ui/index.ts';
+import { Checkbox, Chip, DataTable, DateField, Form, FormActions, Hidden, Notice, NumberField, Page, Section, Select, Submit, TextArea, TextField, TimeField, useUi, When } from '../../../ui/index.ts';
 import { changeTier, removeMeans, removePower, saveMeans, savePlace, savePowerDevice, savePowerSource } from '../commands/places.ts';
 import { placeWords } from '../messages/words.ts';
 import { powerPlan } from '../queries/places.ts';
@@ -92,7 +92,7 @@ function SourcesAndLoads({ place, mayEdit }: { readonly place: Place; readonly m
 
 function PlaceForm({ place }: { readonly place: Place | null }) {
   return (
-    <Form action="place" about={place ? { place: place.id, version: place.version } : { place: '' }}>
+    <Form action="place" about={place ? { place: place.id } : { place: '' }}>{place && <Hidden name="version" value={place.version} />}
       <div class="form inline">
         <TextField name="key" label="記号" required value={place?.code} /><TextField name="name" label="名称" required value={place?.name} /><Select name="kind" label="種類" required blank={null} value={place?.kind ?? 'office'} options={Object.entries(placeWords).map(([value, label]) => ({ value, label: label.ja }))} />
         <TextField name="address" label="住所" value={place?.address} /><NumberField name="distanceKm" label="本庁舎から" required unit="km" value={place?.distanceKm ?? 0} /><NumberField name="powerHours" label="自前の電源でもたせたい時間" required unit="時間" value={place?.powerHours ?? 0} />
@@ -142,7 +142,7 @@ function MeansPart({ model, mayEdit }: { readonly model: Model; readonly mayEdit
 
 function MeansForm({ row }: { readonly row: Model['means'][number] | null }) {
   return (
-    <Form action="means" about={row ? { means: row.id, version: row.version } : { means: '' }}>
+    <Form action="means" about={row ? { means: row.id } : { means: '' }}>{row && <Hidden name="version" value={row.version} />}
       <div class="form inline"><NumberField name="ordinal" label="順番" required value={row?.ordinal} /><TextField name="name" label="手段" required value={row?.name} /><NumberField name="readyMinutes" label="切替にかかる時間" required unit="分" value={row?.ready_minutes} /><NumberField name="lastsHours" label="停電でもつ時間" unit="時間" value={row?.lasts_hours} /><DateField name="testedOn" label="試した日" native value={row?.tested_on} /></div>
       <TextField name="carries" label="運べるもの" required width="long" value={row?.carries} /><TextField name="needs" label="必要なもの" width="long" value={row?.needs} />
       <FormActions><Submit kind="second" about={row?.name}>{row ? '直す' : '加える'}</Submit></FormActions>
@@ -156,7 +156,7 @@ function TierPart({ model, mayEdit }: { readonly model: Model; readonly mayEdit:
     <Section title="区分の約束">
       <DataTable caption="区分の約束" hideCaption rows={model.tiers} rowKey={(row) => String(row.tier)} empty=""
         columns={[{ key: 't', label: '区分', nowrap: true, render: (row) => `区分${row.tier}` }, { key: 'b', label: '戻すまで', nowrap: true, render: (row) => formatDuration(row.back_in_minutes) }, { key: 'm', label: '意味', render: (row) => row.meaning }, { key: 'g', label: '根拠（いつのものか）', render: (row) => <>{row.basis}<small><When date={row.as_of} style="short" /></small></> }]} />
-      {mayEdit && model.tiers.map((row) => <details key={row.tier} open={form?.action === 'tier' && form.values['tier'] === String(row.tier)}><summary>{`区分${row.tier}の約束を変える`}</summary><Form action="tier" about={{ tier: row.tier, version: row.version }}><TextField name="backIn" label="戻すまで" required value={formatDuration(row.back_in_minutes)} /><TextField name="meaning" label="意味" required width="long" value={row.meaning} /><TextField name="basis" label="根拠" required width="long" value={row.basis} /><FormActions><Submit kind="second" about={`区分${row.tier}`}>変える</Submit></FormActions></Form></details>)}
+      {mayEdit && model.tiers.map((row) => <details key={row.tier} open={form?.action === 'tier' && form.values['tier'] === String(row.tier)}><summary>{`区分${row.tier}の約束を変える`}</summary><Form action="tier" about={{ tier: row.tier }}><Hidden name="version" value={row.version} /><TextField name="backIn" label="戻すまで" required value={formatDuration(row.back_in_minutes)} /><TextField name="meaning" label="意味" required width="long" value={row.meaning} /><TextField name="basis" label="根拠" required width="long" value={row.basis} /><FormActions><Submit kind="second" about={`区分${row.tier}`}>変える</Submit></FormActions></Form></details>)}
     </Section>
   );
 }

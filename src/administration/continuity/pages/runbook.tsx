@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { act, page, to } from '../../../kernel/page.ts';
-import { A, Chip, DataTable, Fieldset, Form, FormActions, LinkButton, Notice, NumberField, Page, Section, Submit, TextArea, TextField, useUi, When } from '../../../ui/index.ts';
+import { A, Chip, DataTable, Fieldset, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Section, Submit, TextArea, TextField, useUi, When } from '../../../ui/index.ts';
 import { approveRunbook, draftRunbook, returnRunbook, saveDraft, submitDraft } from '../commands/runbooks.ts';
 import { runbook } from '../queries/runbooks.ts';
 import { formatDuration } from '../rules/duration.ts';
@@ -88,8 +88,8 @@ function Decision({ version, mayApprove }: { readonly version: Version; readonly
       <VersionPart version={version} title={`承認待ち　第${version.number}版`} />
       {!mayApprove ? <Notice title="承認する権限のある、書いた人とは別の人の承認を待っています" /> : version.mine ? <Notice kind="warn" title="自分が書いた版は、自分では承認できません">別の人に承認してもらってください。</Notice> : (
         <Section title="承認する・差し戻す">
-          <Form action="approve" inline about={{ draft: version.id, version: version.version }}><Submit icon="check">この内容を承認する</Submit></Form>
-          <Form action="return" about={{ draft: version.id, version: version.version }}><TextArea name="reason" label="差し戻す理由" required rows={2} /><FormActions><Submit kind="second">差し戻す</Submit></FormActions></Form>
+          <Form action="approve" inline about={{ draft: version.id }}><Hidden name="version" value={version.version} /><Submit icon="check">この内容を承認する</Submit></Form>
+          <Form action="return" about={{ draft: version.id }}><Hidden name="version" value={version.version} /><TextArea name="reason" label="差し戻す理由" required rows={2} /><FormActions><Submit kind="second">差し戻す</Submit></FormActions></Form>
         </Section>
       )}
     </>
@@ -102,12 +102,13 @@ function DraftPart({ version }: { readonly version: Version }) {
   const lines = Math.min(60, Math.max(version.steps.length + MORE, sent));
   return (
     <Section title={`書きかけ　第${version.number}版`}>
-      <Form action="write" about={{ draft: version.id, version: version.version }}>
+      {form?.action === 'write' && form.refusal?.code === 'Conflict' && <details open><summary>いま保存されている内容（ほかの人が書いたもの）</summary><p>{version.opening}</p><StepTable steps={version.steps} /></details>}
+      <Form action="write" about={{ draft: version.id }}><Hidden name="version" value={version.version} />
         <TextArea name="opening" label="どんなときに使うか" rows={2} value={version.opening} />
         {Array.from({ length: lines }, (_, index) => <StepFields key={index} index={index} step={version.steps[index]} />)}
         <FormActions next="空けた段は詰めて保存します。段が足りないときは、いったん保存すると下に加わります。"><Submit>保存する</Submit></FormActions>
       </Form>
-      {version.steps.length > 0 && <Form action="submit" inline about={{ draft: version.id, version: version.version }}><Submit kind="second" icon="check">保存した内容で承認を求める</Submit></Form>}
+      {version.steps.length > 0 && <Form action="submit" inline about={{ draft: version.id }}><Hidden name="version" value={version.version} /><Submit kind="second" icon="check">保存した内容で承認を求める</Submit></Form>}
     </Section>
   );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import { act, page, type PageContext, to } from '../../../kernel/page.ts';
-import { A, Chip, DataTable, Facts, Form, FormActions, LinkButton, Page, Refusal, Section, Select, Submit, TextArea, TextField, NumberField, useUi, When } from '../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, Form, FormActions, Hidden, LinkButton, Page, Refusal, Section, Select, Submit, TextArea, TextField, NumberField, useUi, When } from '../../../ui/index.ts';
 import { addNeed, confirmAsset, removeNeed, retireAsset, saveAsset } from '../commands/assets.ts';
 import { kindWords } from '../messages/words.ts';
 import { asset, choices } from '../queries/assets.ts';
@@ -60,9 +60,9 @@ export const systemPage = page({
         </Section>
         {from !== null && (
           <Section title="直す・確かめる">
-            <Form action="confirm" inline about={{ version: it.version }}><Submit kind="second" icon="check">内容はいまも正しい（確かめた）</Submit></Form>
+            <Form action="confirm" inline><Hidden name="version" value={it.version} /><Submit kind="second" icon="check">内容はいまも正しい（確かめた）</Submit></Form>
             <EditPart it={it} from={from} />
-            <details><summary>台帳から外す</summary><Form action="retire" about={{ version: it.version }}><TextField name="reason" label="理由" required width="long" /><FormActions><Submit kind="danger">台帳から外す</Submit></FormActions></Form></details>
+            <details><summary>台帳から外す</summary><Form action="retire"><Hidden name="version" value={it.version} /><TextField name="reason" label="理由" required width="long" /><FormActions><Submit kind="danger">台帳から外す</Submit></FormActions></Form></details>
           </Section>
         )}
       </Page>
@@ -128,7 +128,7 @@ function NeedsPart({ it, mayEdit }: { readonly it: Shown; readonly mayEdit: bool
 function AssetForm({ from, current }: { readonly from: NonNullable<Choices>; readonly current: Shown | null }) {
   const named = (rows: readonly { readonly id: string; readonly name: string }[]) => rows.map((row) => ({ value: row.id, label: row.name }));
   return (
-    <Form action="save" about={current ? { version: current.version } : {}}>
+    <Form action="save">{current && <Hidden name="version" value={current.version} />}
       <div class="form inline">
         <TextField name="key" label="記号" required hint="英大文字・数字・ハイフン" value={current?.code} />
         <TextField name="name" label="名称" required value={current?.name} />

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { nextDrillDue, quarterEnd, quarterOf, quarterStart, reviewDue } from './due.ts';
+import { dayToPlan, nextDrillDue, quarterEnd, quarterOf, quartersToPlan, quarterStart, reviewDue } from './due.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 
@@ -31,6 +31,17 @@ test('yearly drills are due by 31 March', () => {
   assert.equal(nextDrillDue('year', [day('2026-04-01')], day('2026-11-23'))?.by.toString(), '2028-03-31');
   assert.equal(nextDrillDue('year', [], day('2026-11-23'))?.missed, true);
   assert.equal(nextDrillDue('never', [], day('2026-11-23')), null);
+});
+
+test('the calendar: quarterly ones in this and the next quarter, yearly ones in the second or as soon as they are late', () => {
+  const quarters = (...args: Parameters<typeof quartersToPlan>) => quartersToPlan(...args).map(({ year, quarter }) => `${year}-${quarter}`);
+  assert.deepEqual(quarters('quarter', true, day('2026-11-23')), ['2026-3', '2026-4']);
+  assert.deepEqual(quarters('quarter', false, day('2027-02-01')), ['2026-4', '2027-1']);
+  assert.deepEqual(quarters('year', false, day('2026-04-10')), ['2026-2']);
+  assert.deepEqual(quarters('year', false, day('2026-11-23')), ['2026-3']);
+  assert.deepEqual(quarters('year', true, day('2026-11-23')), []);
+  assert.deepEqual(quarters('never', false, day('2026-11-23')), []);
+  assert.deepEqual([dayToPlan(quarterOf(day('2026-11-23')), day('2026-11-23')), dayToPlan(quarterOf(day('2026-12-10')), day('2026-12-10')), dayToPlan(quarterOf(day('2026-12-25')), day('2026-12-25'))].map(String), ['2026-12-01', '2026-12-24', '2026-12-31']);
 });
 
 test('a review is due a year after the last, on 29 February as on other days', () => {

@@ -50,6 +50,21 @@ export function nextDrillDue(every: Every, held: readonly Temporal.PlainDate[], 
   return { by: quarterEnd(due), quarter: due, missed: !done && !inPeriod(start.subtract({ years: 1 }), start.subtract({ days: 1 })) };
 }
 
+/** In which quarters the rule wants a drill to stand in the calendar. A yearly one stands in the second quarter, after the change of posts and before the snow; one that was not held by then in the quarter that runs. */
+export function quartersToPlan(every: Every, heldThisYear: boolean, today: Temporal.PlainDate): readonly Quarter[] {
+  const now = quarterOf(today);
+  if (every === 'quarter') return [now, after(now)];
+  return every === 'never' || heldThisYear ? [] : [{ year: now.year, quarter: Math.max(2, now.quarter) }];
+}
+
+/** The first day of the quarter's last month, or two weeks from now where that has passed, but not after the quarter. */
+export function dayToPlan(quarter: Quarter, today: Temporal.PlainDate): Temporal.PlainDate {
+  const usual = quarterStart(quarter).add({ months: 2 });
+  if (Temporal.PlainDate.compare(usual, today) > 0) return usual;
+  const [soon, last] = [today.add({ days: 14 }), quarterEnd(quarter)];
+  return Temporal.PlainDate.compare(soon, last) < 0 ? soon : last;
+}
+
 /** A review is due a year after the last one; never reviewed is due at once. */
 export function reviewDue(last: Temporal.PlainDate | null, today: Temporal.PlainDate): { readonly on: Temporal.PlainDate; readonly due: boolean } {
   const on = last === null ? today : last.add({ years: 1 });
