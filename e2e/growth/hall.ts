@@ -1,6 +1,7 @@
 /** A city for several processes at once: halls without booking limits, patrons who are signed in, and whoever opens doors to it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { Command } from '../../src/kernel/act.ts';
 import { saveFacility } from '../../src/citizen-services/reservations/commands/facilities.ts';
 import { civicCenterInput } from '../../src/citizen-services/reservations/rules/civic-center.fixture.ts';
 import { createCity, databaseOf } from '../../src/kernel/cities/create.ts';
@@ -49,7 +50,7 @@ export async function makeHall(installation: Installation, dataDir: string, size
   const kept = { facts: testFacts, outline: null, sample: false };
   await createCity(installation, dataDir, { name: CITY, hosts: ['*'], origin: null, server: 'main', folders: migrationsOf(systems), kept });
   const city = openForFilling(installation, dataDir, { name: CITY, server: 'main', database: databaseOf(CITY) }, kept);
-  const must = async (command: Parameters<typeof execute>[1], input: unknown) => {
+  const must = async <I, O, R extends string>(command: Command<I, O, R>, input: unknown) => {
     const answer = await execute({ city, actor: { kind: 'system', id: 'growth' }, lang: 'ja' }, command, input, newId(city.clock.now(), systemRandom));
     if (!answer.ok) throw new Error(`${command.name}: ${answer.message} ${JSON.stringify(answer.errors)}`);
   };

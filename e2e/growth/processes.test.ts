@@ -97,7 +97,7 @@ test('what the office changes stands on the public pages of every process within
 test('one face’s process neither opens the other’s pages nor holds the other’s credentials', async () => {
   for (const door of doors) assert.equal((await visitorAt(door.port).get('/staff/sign-in')).status, 404);
   assert.equal((await visitorAt(staff.port).get('/facilities')).status, 404);
-  const refusedStart = programs.start('both', process.execPath, [...['--import', join(import.meta.dirname, '../../bin/tsx.ts')], join(import.meta.dirname, '../../bin/yakuba.ts'), 'start', '--data', dir, '--port', '0'],
+  const refusedStart = programs.start('both', process.execPath, ['--import', join(import.meta.dirname, '../../bin/tsx.ts'), join(import.meta.dirname, '../../bin/yakuba.ts'), 'start', '--data', dir, '--port', '0'],
     { ...process.env, ...citizenEnv(), DATABASE_URL: 'postgres://nobody@localhost/none' });
   assert.equal(await refusedStart.ended, 1);
   assert.match(refusedStart.said(), /渡さないでください/);

@@ -172,7 +172,7 @@ export class Database implements Lender {
 
   async #lend<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     this.#lentAt = performance.now();
-    const client = await this.#pool.connect().catch((error: unknown) => {
+    const client = await this.#connect().catch((error: unknown) => {
       markLoss(error);
       throw error;
     });
