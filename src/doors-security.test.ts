@@ -124,6 +124,16 @@ test('nothing of the workshop is served: sources, settings, folders', async () =
   }
 });
 
+test('what changes something is never done by opening an address', async () => {
+  for (const name of ['identity.signOutEverywhere', 'identity.closeAccount', 'identity.signUp']) {
+    const { status } = await made.citizen.get(`/api/${name}?confirm=true`);
+    assert.ok(status === 404 || status === 405, name);
+  }
+  assert.equal((await made.citizen.get('/my/security?_action=everywhere')).status, 200);
+  assert.equal((await made.citizen.get('/my/sign-out?_action=signOut', { follow: false })).status, 303);
+  assert.equal((await made.citizen.get('/my')).status, 200, 'まだサインインしている');
+});
+
 test('a forged page in another city’s or nobody’s name gets nothing across origins', async () => {
   const asked = await made.server.raw('OPTIONS', '/api/identity.signUp', '', { headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } });
   assert.ok(asked.status >= 400);

@@ -6,7 +6,7 @@ import { staffActor, type TestCity, testCity } from '../testing.ts';
 import { changePassword, changeProfile } from './citizen-account.ts';
 import { signIn, signOutEverywhere } from './citizen-sign-in.ts';
 import { easyToGuess } from './easy-password.ts';
-import { closeStaff, createStaff, endCitizenSessions, endStaffSessions } from './people.ts';
+import { closeStaff, createStaff, endCitizenSessions, endStaffSessions, resetStaffPassword } from './people.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { actorFor } from './session.ts';
 import { confirmEmail, requestPasswordLink, setPassword, signUp } from './sign-up.ts';
@@ -210,6 +210,38 @@ test('sessions end at once: by their owner, by an administrator, with the accoun
     await end();
     assert.equal((await asStaff(token)).kind, 'visitor');
   }
+});
+
+test('every sign-in is on record, right or wrong: whose account, which network, how strong; never what was typed', async () => {
+  await newCitizen('record@example.jp');
+  const who = somewhere();
+  await enter('record@example.jp', 'まちがいの合言葉です', who);
+  await enter('record@example.jp', PASSWORD, who);
+  await newStaff('y2004');
+  await staffIn('y2004');
+  const found = await house.city.staffDb.use((connection) => connection.run<{ subject: string | null; detail: Record<string, unknown> }>(
+    `select subject, detail - 'input' as detail from kernel.audit_entries where command in ('identity.signIn', 'identity.staffSignIn') order by id desc limit 3`));
+  const [staff, right, wrong] = found.rows;
+  assert.match(staff?.subject ?? '', /^staff:/);
+  assert.deepEqual([staff?.detail['result'], staff?.detail['strong'], right?.detail['result'], wrong?.detail['result']], ['signedIn', false, 'signedIn', 'wrong']);
+  assert.equal(right?.subject, wrong?.subject);
+  assert.match(right?.subject ?? '', /^citizen:/);
+  assert.equal(right?.detail['network'], wrong?.detail['network']);
+  assert.doesNotMatch(JSON.stringify(found.rows), /合言葉|record@example\.jp|198\.51/);
+});
+
+test('a lost factor is taken away by an administrator, never by oneself, and ends what was open', async () => {
+  const id = await newStaff('y2005');
+  await house.city.staffDb.use((connection) => connection.run(`update kernel.staff set totp_secret = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567' where id = $1`, [id]));
+  const { token } = await staffIn('y2005');
+  const oneself = await house.do(staffActor(id, ['operations.accounts']), resetStaffPassword, { staff: id, factors: true });
+  assert.equal(!oneself.ok && oneself.refused, 'NotYourself');
+  const unpermitted = await house.do(staffActor(id, []), resetStaffPassword, { staff: id, factors: true });
+  assert.equal(!unpermitted.ok && unpermitted.refused, 'NotAllowed');
+  await house.must(admin, resetStaffPassword, { staff: id, factors: true });
+  assert.equal((await asStaff(token)).kind, 'visitor');
+  const left = await house.city.staffDb.use((connection) => connection.run<{ totp_secret: string | null }>('select totp_secret from kernel.staff where id = $1', [id]));
+  assert.equal(left.rows[0]?.totp_secret, null);
 });
 
 test('the secret of a code is 160 bits, another for every person, city key and exchange', () => {

@@ -47,7 +47,7 @@ async function openSession(ctx: CommandContext<IdentityTables>, session: Citizen
   })
     // A double click: the second one gets the first one’s answer, and this very session.
     .onConflict((conflict) => conflict.column('token_hash').doNothing()).execute();
-  ctx.audit({ subject: `citizen:${session.citizen}` });
+  ctx.audit({ subject: `citizen:${session.citizen}`, result: 'signedIn', network: networkOfDevice(deviceOf(ctx)) });
 }
 
 function attemptOf(ctx: Pick<PrepareContext<never>, 'actor'>, email: string) {
@@ -66,7 +66,7 @@ export const signIn = command({
     const account = await ctx.db.selectFrom('kernel.citizens').select(['id', 'password_hash', 'email_confirmed_at']).where('email', '=', foldEmail(input.email)).where('closed_at', 'is', null).executeTakeFirst();
     const right = await fits(input.password, account?.password_hash);
     if (typeof right !== 'boolean') return right;
-    return { id: right ? (account?.id ?? null) : null, hash: account?.password_hash ?? null, confirmed: Boolean(account?.email_confirmed_at) };
+    return { id: right ? (account?.id ?? null) : null, tried: account?.id ?? null, hash: account?.password_hash ?? null, confirmed: Boolean(account?.email_confirmed_at) };
   },
   async run(ctx, input, found): Promise<Outcome<{ result: SignInResult }, 'TooMany'>> {
     const attempt = attemptOf(ctx, input.email);
@@ -76,7 +76,8 @@ export const signIn = command({
     const account = found.id === null ? undefined : await ctx.db.selectFrom('kernel.citizens').select('id').where('id', '=', found.id).where('password_hash', '=', found.hash).where('closed_at', 'is', null).forShare().executeTakeFirst();
     if (!account) {
       await rememberFailure(ctx.db, attempt, ctx.now);
-      ctx.audit({ result: 'wrong' });
+      // Whose account it was and from which network, as a mark: otherwise nobody could tell an attack from a mistyping.
+      ctx.audit({ result: 'wrong', network: attempt.network, ...(found.tried === null ? {} : { subject: `citizen:${found.tried}` }) });
       return done({ result: 'wrong' });
     }
     await forgetFailures(ctx.db, attempt);

@@ -38,7 +38,7 @@ async function openStaffSession(ctx: CommandContext<IdentityTables>, session: St
   })
     // A double click: the second one gets the first one’s answer, and this very session.
     .onConflict((conflict) => conflict.column('token_hash').doNothing()).execute();
-  ctx.audit({ subject: `staff:${session.staff}`, result: 'signedIn', strong: session.strong });
+  ctx.audit({ subject: `staff:${session.staff}`, result: 'signedIn', strong: session.strong, network: networkOfDevice(session.device) });
 }
 
 function attemptOf(input: { readonly login: string; readonly device: string }) {
@@ -61,7 +61,7 @@ export const staffSignIn = command({
     const step = account?.totp_secret && input.code !== null ? await totpStep(account.totp_secret, input.code, ctx.now, account.totp_step) : null;
     // A wrong code is as wrong as a wrong password, and the answer does not tell which.
     const accepted = right && account !== undefined && (input.code === null || step !== null);
-    return { id: accepted ? account.id : null, hash: account?.password_hash ?? null, step };
+    return { id: accepted ? account.id : null, tried: account?.id ?? null, hash: account?.password_hash ?? null, step };
   },
   async run(ctx, input, found): Promise<Outcome<{ result: StaffSignInResult; strong: boolean }, 'TooMany'>> {
     const attempt = attemptOf(input);
@@ -72,7 +72,7 @@ export const staffSignIn = command({
     const reused = found.step !== null && account?.totp_step !== null && account?.totp_step !== undefined && account.totp_step >= found.step;
     if (!account || reused) {
       await rememberFailure(ctx.db, attempt, ctx.now);
-      ctx.audit({ result: 'wrong' });
+      ctx.audit({ result: 'wrong', network: attempt.network, ...(found.tried === null ? {} : { subject: `staff:${found.tried}` }) });
       return done({ result: 'wrong', strong: false });
     }
     await forgetFailures(ctx.db, attempt);
