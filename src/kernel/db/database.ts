@@ -42,6 +42,8 @@ export class Connection {
   readonly kysely: Kysely<never>;
   constructor(client: pg.PoolClient) {
     this.client = client;
+    // The pool listens to resting connections only: one that breaks while it is lent would end the whole process. Its next statement fails, and it is thrown away.
+    client.on('error', () => {});
     this.kysely = new Kysely<never>({ dialect: dialectOver((query) => this.run(query.sql, query.parameters)) });
   }
 

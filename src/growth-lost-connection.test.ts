@@ -1,0 +1,41 @@
+/** A server that ends a connection while it is lent, with or without a statement under way: one use fails, the house stands. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { isConnectionLoss } from './kernel/db/database.ts';
+import { type TestCity, testCity } from './kernel/testing.ts';
+
+let house: TestCity;
+before(async () => {
+  house = await testCity({ poolSize: 4 });
+});
+after(() => house.close());
+
+const end = (pid: unknown) => house.city.staffDb.use((connection) => connection.run('select pg_terminate_backend($1::int)', [pid]));
+
+test('ended between two statements of a transaction: the next statement says so, and the next use has a new connection', async () => {
+  const before = await house.city.staffDb.use(async (connection) => {
+    const [row] = (await connection.run<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+    await connection.run('begin');
+    const gone = new Promise((done) => connection.client.once('end', done));
+    await end(row?.pid);
+    await gone;
+    await assert.rejects(connection.run('select 1'));
+    return row?.pid;
+  });
+  const [now] = (await house.city.staffDb.use((connection) => connection.run<{ pid: number }>('select pg_backend_pid() as pid'))).rows;
+  assert.notEqual(now?.pid, before);
+});
+
+test('ended under statements that were sent one behind the other: each of them fails as a loss', async () => {
+  await house.city.staffDb.use(async (connection) => {
+    const [row] = (await connection.run<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+    const sent = Promise.allSettled([connection.run('begin'), connection.run('select pg_sleep(60)'), connection.run('commit')]);
+    await end(row?.pid);
+    const [, slept, committed] = await sent;
+    for (const one of [slept, committed]) {
+      assert.equal(one?.status, 'rejected');
+      assert.ok(one.reason instanceof Error && isConnectionLoss(one.reason), String(one.reason));
+    }
+  });
+  assert.equal((await house.city.staffDb.use((connection) => connection.run('select 1'))).rowCount, 1);
+});
