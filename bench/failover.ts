@@ -72,8 +72,9 @@ async function inside(blow: Blow): Promise<FailoverResult> {
     if (blow === 'kill') await cluster.kill(primary);
     else cluster.cut(primary);
     say(`${primary}: ${blow}, after ${before} bookings`);
+    const told = () => `${JSON.stringify({ commands: crowd.commands, pages: crowd.pages })}\n${town.said().slice(-4_000)}\n${cluster.said()}`;
     const after = () => crowd.moments.find((moment) => moment > struck + IN_FLIGHT_MILLISECONDS);
-    await until('bookings go on', 120, () => after() !== undefined, cluster.said);
+    await until('bookings go on', 120, () => after() !== undefined, told);
     const outageSeconds = ((after() ?? Infinity) - struck) / 1000;
     say(`bookings go on after ${outageSeconds.toFixed(1)} s`);
     const enough = crowd.ledger.length + 60;
