@@ -23,7 +23,7 @@ export type DrillHeld = z.infer<typeof Measured>;
 export const drillHeld = eventType('kernel.drillHeld', Measured);
 
 export const recordDrill = command({
-  name: 'kernel.recordDrill',
+  name: 'backup.recordDrill',
   title: { ja: '復元の訓練を記録する', en: 'Record a restore drill' },
   input: Measured.extend({ place: z.string(), manifest: z.string(), differences: z.array(z.string()).max(200) }),
   allow: [system],

@@ -85,7 +85,7 @@ test('続けてのバックアップがなければ自分で取り、戻らな�
   const pg = await import('pg');
   const owner = new pg.default.Client({ ...hall.installation.admin, database: hall.database });
   await owner.connect();
-  await owner.query('create unlogged table public.volatile (n int); insert into public.volatile values (1), (2)');
+  await owner.query('create unlogged table public.volatile (n int); insert into public.volatile values (1), (2); grant usage on schema public to yakuba_owner; grant select on public.volatile to yakuba_owner');
   await owner.end();
   const place = join(hall.dir, 'other-place');
   const session = await hall.session(place, true);
