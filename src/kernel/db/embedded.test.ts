@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { startEmbedded, type EmbeddedServer } from './embedded.ts';
@@ -78,6 +79,68 @@ test('one process holds the folder; another is refused by name; after kill -9 ev
     release();
   }
 });
+
+test('a server killed with -9 is started again by itself, with everything committed, and stays down when it is stopped', async () => {
+  const server = await startEmbedded({ dataDir });
+  const first = server.pid;
+  const before = clientOf(server);
+  before.on('error', () => {}); // it is about to lose its server
+  await before.connect();
+  await before.query('create table if not exists revived (n int)');
+  await before.query('insert into revived values (1)');
+  const lost = new Promise((done) => before.once('end', done));
+  process.kill(first, 'SIGKILL');
+  await lost;
+  const rows = await answered(() => server.pid !== first, async () => {
+    const client = clientOf(server);
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return (await client.query('select n from revived')).rows;
+    } finally {
+      await client.end();
+    }
+  });
+  assert.deepEqual(rows, [{ n: 1 }]);
+  await server.stop();
+  assert.throws(() => process.kill(server.pid, 0), /ESRCH/);
+});
+
+test('the mark of a server that was killed together with its town hall does not pass for a ready one', async () => {
+  const holder = await startHolder();
+  const mark = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+  assert.match(mark, /ready/);
+  holder.process.removeAllListeners('exit');
+  const gone = new Promise((done) => holder.process.once('exit', done));
+  process.kill(holder.serverPid, 'SIGKILL');
+  holder.process.kill('SIGKILL');
+  await gone;
+  child = null;
+  writeFileSync(join(dataDir, 'postgres', 'postmaster.pid'), mark);
+  const server = await startEmbedded({ dataDir });
+  try {
+    assert.notEqual(server.pid, holder.serverPid);
+    const client = clientOf(server);
+    await client.connect();
+    await client.end();
+  } finally {
+    await server.stop();
+  }
+});
+
+/** Asks until there is an answer. */
+async function answered<T>(due: () => boolean, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    if (due()) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error)) throw error;
+      }
+    }
+    await pause(20);
+  }
+}
 
 async function rolesAndMigrations(admin: { host: string; user: string; database: string; password: string }): Promise<void> {
   const passwords = rolePasswords(new Uint8Array(32));

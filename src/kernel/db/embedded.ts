@@ -1,7 +1,7 @@
 /**
  * A private PostgreSQL under the data folder. It listens on a Unix socket only, belongs to this process,
  * and stops with it: the server's parent is a small shell that waits on our pipe, so even `kill -9` of
- * this process closes the database cleanly.
+ * this process closes the database cleanly. A server that ends by itself is started again.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -13,11 +13,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { archiveSettings } from '../backup/wal-spool.ts';
+import { Revived, type Running } from './revive.ts';
 
 export interface EmbeddedServer {
   readonly socketDir: string;
   readonly adminUser: string;
   readonly adminPassword: string;
+  /** Another one after the server had to be started again. */
   readonly pid: number;
   readonly version: number;
   /** Ends the server with a fast shutdown and waits for it. */
@@ -66,12 +68,20 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   await endLeftover(cluster);
   if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(binDir, cluster, secretFile, owner);
   const adminPassword = readFileSync(secretFile, 'utf8').trim();
-  const child = launch(binDir, cluster, socketDir, dataDir, owner, options);
+  const start = async (): Promise<Running> => {
+    const before = pidFile(cluster);
+    const child = launch(binDir, cluster, socketDir, dataDir, owner, options);
+    return { child, pid: await ready(child, cluster, before, join(dataDir, 'postgres.log'), options.patienceSeconds ?? 30) };
+  };
+  const server = new Revived(await start(), start);
   const version = Number(readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim());
-  const pid = await ready(child, cluster, join(dataDir, 'postgres.log'), options.patienceSeconds ?? 30);
   return {
-    socketDir, adminUser: 'postgres', adminPassword, pid, version,
+    socketDir, adminUser: 'postgres', adminPassword, version,
+    get pid() {
+      return server.pid;
+    },
     async stop() {
+      const { child, pid } = await server.release();
       await stop(child, pid);
       rmSync(socketDir, { recursive: true, force: true });
     },
@@ -225,8 +235,7 @@ function createCluster(binDir: string, cluster: string, secretFile: string, owne
 
 /** A server whose Yakuba died: its watcher is ending it already; help if it lingers. */
 async function endLeftover(cluster: string): Promise<void> {
-  const file = join(cluster, 'postmaster.pid');
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
+  const pid = Number(pidFile(cluster).split('\n')[0]);
   if (!pid || !isPostgres(pid)) return;
   for (const [signal, waits] of [['SIGINT', 100], ['SIGQUIT', 50]] as const) {
     try {
@@ -240,6 +249,17 @@ async function endLeftover(cluster: string): Promise<void> {
     }
   }
   throw new Error(`前回の PostgreSQL（プロセス ${pid}）が終わりません。終わらせてから、もう一度起動してください。`);
+}
+
+/** What a server says of itself there: its number, since when, whether it is ready. One that was killed leaves it behind. */
+function pidFile(cluster: string): string {
+  const file = join(cluster, 'postmaster.pid');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 function isPostgres(pid: number): boolean {
@@ -270,8 +290,8 @@ function launch(binDir: string, cluster: string, socketDir: string, dataDir: str
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(join(dataDir, 'postgres.log'), 'a', 0o600);
-  // The shell ends the server when our end of the pipe closes, however this process ends.
-  const script = '"$@" </dev/null & server=$!; trap "" INT TERM HUP; while read -r _; do :; done; kill -INT $server 2>/dev/null; wait $server';
+  // The shell ends the server when our end of the pipe closes, however this process ends, and ends itself with the server.
+  const script = 'exec 3<&0; "$@" </dev/null 3<&- & server=$!; trap "" INT TERM HUP; { while read -r _ <&3; do :; done; kill -INT $server 2>/dev/null; } & reader=$!; wait $server; code=$?; kill -KILL $reader 2>/dev/null; exit $code';
   const child = spawn('sh', ['-c', script, 'yakuba-postgres', join(binDir, 'postgres'), '-D', cluster, ...flags], {
     stdio: ['pipe', log, log], cwd: '/', detached: true, ...(owner ?? {}), env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC' },
   });
@@ -280,14 +300,12 @@ function launch(binDir: string, cluster: string, socketDir: string, dataDir: str
   return child;
 }
 
-async function ready(child: ChildProcess, cluster: string, logFile: string, patienceSeconds: number): Promise<number> {
-  const file = join(cluster, 'postmaster.pid');
+async function ready(child: ChildProcess, cluster: string, before: string, logFile: string, patienceSeconds: number): Promise<number> {
   for (let i = 0; i < patienceSeconds * 40; i++) {
     if (child.exitCode !== null) break;
-    if (existsSync(file)) {
-      const lines = readFileSync(file, 'utf8').split('\n');
-      if (lines[7]?.trim() === 'ready') return Number(lines[0]);
-    }
+    const said = pidFile(cluster);
+    const lines = said.split('\n');
+    if (said !== before && lines[7]?.trim() === 'ready') return Number(lines[0]);
     await pause(25);
   }
   child.stdin?.end();
