@@ -61,8 +61,8 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   }
   if (money.due > 0) {
     owe(ctx, {
-      payee: policy.payee, source: 'reservations', subject: `reservation:${it.id}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null, title: `取消料（予約番号 ${it.number}）`,
-      lines: [{ label: `取消料 ${money.ground}`, amountYen: money.due }], amount: yen(money.due), taxPercent: 0, dueAt: null,
+      payee: policy.payee, source: 'reservations', subject: `reservation:${it.id}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null, title: { ja: `取消料（予約番号 ${it.number}）`, en: `Cancellation charge (booking ${it.number})` },
+      lines: [{ label: { ja: `取消料 ${money.ground}`, en: 'Cancellation charge' }, amountYen: money.due }], amount: yen(money.due), taxPercent: 0, dueAt: null,
     });
   }
   await countThings(ctx, it.place, it.extras, it.use, -1);

@@ -1,6 +1,7 @@
 /** What a taken place becomes: fee, deadline, approval, bill, permit. Shared by every way of booking. */
 import type { Updateable } from 'kysely';
 import { done, refuse, type Outcome } from '../../kernel/outcome.ts';
+import type { Lang } from '../../kernel/view.ts';
 import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
 import { owe } from '../../kernel/payments/ledger.ts';
@@ -89,11 +90,11 @@ export async function nextPermit(ctx: Ctx, place: Place): Promise<string> {
 /** Records what is owed for a booking; sent without waiting. Answers the receivable. */
 export function bill(ctx: Ctx, it: Pick<Settling, 'place' | 'use' | 'patron' | 'reservationId'>, number: string, price: Priced, deadlines: Pick<Deadlines, 'payUntil'>): string {
   const { place, use } = it;
-  const when = `${formatDate(use.date, 'ja', 'long')} ${formatTimeRange(use.start, use.end, 'ja')}`;
+  const when = (lang: Lang) => `${formatDate(use.date, lang, 'long')} ${formatTimeRange(use.start, use.end, lang)}`;
   const owed = owe(ctx, {
     payee: place.facility.policy.payee, source: 'reservations', subject: `reservation:${it.reservationId}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null,
-    title: `${place.facility.name.ja} ${place.unit.name.ja} 使用料（${when}・予約番号 ${number}）`,
-    lines: [{ label: `使用料 ${place.unit.name.ja} ${when}`, amountYen: price.total }], amount: yen(price.total), taxPercent: price.fee?.taxRatePercent ?? 10, dueAt: deadlines.payUntil,
+    title: { ja: `${place.facility.name.ja} ${place.unit.name.ja} 使用料（${when('ja')}・予約番号 ${number}）`, en: `${place.facility.name.en} ${place.unit.name.en}, fee (${when('en')}, booking ${number})` },
+    lines: [{ label: { ja: `使用料 ${place.unit.name.ja} ${when('ja')}`, en: `Fee, ${place.unit.name.en}, ${when('en')}` }, amountYen: price.total }], amount: yen(price.total), taxPercent: price.fee?.taxRatePercent ?? 10, dueAt: deadlines.payUntil,
   });
   return owed.id;
 }

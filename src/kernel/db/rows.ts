@@ -313,6 +313,7 @@ export interface ReceivablesRow {
   readonly state: 'open' | 'paid' | 'cancelled';
   readonly created_at: Temporal.Instant;
   readonly version: Generated<number>;
+  readonly title_en: Generated<string>;
 }
 
 export interface RefundsRow {

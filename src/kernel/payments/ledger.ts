@@ -10,10 +10,11 @@ import { fiscalYearOf } from '../calendar/calendar.ts';
 import type { KernelTables } from '../db/rows.ts';
 import { taxIncluded, yen, type Yen } from '../money/money.ts';
 import { refuse, type Refused } from '../outcome.ts';
+import type { Text } from '../view.ts';
 
 /** One line of a bill, as it is explained and printed. */
 export interface BillLine {
-  readonly label: string;
+  readonly label: Text;
   readonly amountYen: number;
 }
 
@@ -25,7 +26,7 @@ export interface Owed {
   readonly subject: string;
   readonly payerName: string;
   readonly citizenId: string | null;
-  readonly title: string;
+  readonly title: Text;
   readonly lines: readonly BillLine[];
   readonly amount: Yen;
   /** Consumption tax inside the amount, percent; 0 for non-taxable. */
@@ -49,6 +50,16 @@ function ledger<T>(ctx: CommandContext<T>): Kysely<KernelTables> {
   return ctx.db as unknown as Kysely<KernelTables>;
 }
 
+/** The Japanese text is the bill's own; the English stands beside it. */
+function storedLine(line: BillLine): { readonly label: string; readonly labelEn: string; readonly amountYen: number } {
+  return { label: line.label.ja, labelEn: line.label.en, amountYen: line.amountYen };
+}
+
+/** A stored text and its translation; what was written down before there was one is Japanese in both. */
+export function inBoth(ja: string, en: unknown): Text {
+  return { ja, en: typeof en === 'string' && en !== '' ? en : ja };
+}
+
 /** Records what is owed. Amount zero owes nothing: call it only for more. */
 export function owe<T>(ctx: CommandContext<T>, owed: Owed): Receivable {
   const year = fiscalYearOf(ctx.today);
@@ -57,8 +68,8 @@ export function owe<T>(ctx: CommandContext<T>, owed: Owed): Receivable {
   const number = `${year}-${id.replaceAll('-', '').slice(-10).toUpperCase()}`;
   const tax = owed.taxPercent > 0 ? taxIncluded(owed.amount, owed.taxPercent) : 0;
   // A payee that does not exist leaves payee_id empty, which the table refuses.
-  ctx.behind(sql`insert into kernel.receivables (id, number, payee_id, source, subject, payer_name, citizen_id, title, lines, amount_yen, tax_percent, tax_yen, due_at, state, created_at)
-    values (${id}::uuid, ${number}, (select p.id from kernel.payees p where p.code = ${owed.payee}), ${owed.source}, ${owed.subject}, ${owed.payerName}, ${owed.citizenId}::uuid, ${owed.title}, ${JSON.stringify(owed.lines)}::jsonb, ${owed.amount}::int, ${owed.taxPercent}::int, ${tax}::int, ${owed.dueAt}::timestamptz, 'open', ${ctx.now}::timestamptz)`);
+  ctx.behind(sql`insert into kernel.receivables (id, number, payee_id, source, subject, payer_name, citizen_id, title, title_en, lines, amount_yen, tax_percent, tax_yen, due_at, state, created_at)
+    values (${id}::uuid, ${number}, (select p.id from kernel.payees p where p.code = ${owed.payee}), ${owed.source}, ${owed.subject}, ${owed.payerName}, ${owed.citizenId}::uuid, ${owed.title.ja}, ${owed.title.en}, ${JSON.stringify(owed.lines.map(storedLine))}::jsonb, ${owed.amount}::int, ${owed.taxPercent}::int, ${tax}::int, ${owed.dueAt}::timestamptz, 'open', ${ctx.now}::timestamptz)`);
   return { id, number, amountYen: owed.amount, paidYen: 0, refundedYen: 0, state: 'open', source: owed.source, subject: owed.subject };
 }
 

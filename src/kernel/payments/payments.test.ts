@@ -28,7 +28,7 @@ const self = { kind: 'system', id: 'test' } as const;
 const charge = command({
   name: 'probe.charge', title: label, input: z.object({ amount: intField(label), subject: textField(label) }), allow: [system],
   async run(ctx, input) {
-    const made = owe(ctx, { payee: 'CITY-GENERAL', source: 'probe', subject: input.subject, payerName: '安達 花子', citizenId: null, title: '体育館', lines: [{ label: '使用料', amountYen: input.amount }], amount: yen(input.amount), taxPercent: 10, dueAt: null });
+    const made = owe(ctx, { payee: 'CITY-GENERAL', source: 'probe', subject: input.subject, payerName: '安達 花子', citizenId: null, title: { ja: '体育館', en: 'Gym' }, lines: [{ label: { ja: '使用料', en: 'Fee' }, amountYen: input.amount }], amount: yen(input.amount), taxPercent: 10, dueAt: null });
     return done(made.id);
   },
 });

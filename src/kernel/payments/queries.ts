@@ -5,11 +5,11 @@ import { toInstant } from '../calendar/calendar.ts';
 import { dateField, idField, optional, textField } from '../fields.ts';
 import { isRecord } from '../text/json.ts';
 import { query } from './acts.ts';
-import type { BillLine } from './ledger.ts';
+import { type BillLine, inBoth } from './ledger.ts';
 
 function billLines(value: unknown): readonly BillLine[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((line) => (isRecord(line) && typeof line['label'] === 'string' && typeof line['amountYen'] === 'number' ? [{ label: line['label'], amountYen: line['amountYen'] }] : []));
+  return value.flatMap((line) => (isRecord(line) && typeof line['label'] === 'string' && typeof line['amountYen'] === 'number' ? [{ label: inBoth(line['label'], line['labelEn']), amountYen: line['amountYen'] }] : []));
 }
 
 /** What I owe and have paid. */
@@ -21,10 +21,10 @@ export const mine = query({
   async run(ctx) {
     if (ctx.actor.kind !== 'citizen') return [];
     const rows = await ctx.db.selectFrom('kernel.receivables as r').innerJoin('kernel.payees as p', 'p.id', 'r.payee_id')
-      .select(['r.id', 'r.number', 'r.title', 'r.amount_yen', 'r.paid_yen', 'r.refunded_yen', 'r.due_at', 'r.state', 'r.subject', 'r.created_at', 'p.name as payee'])
+      .select(['r.id', 'r.number', 'r.title', 'r.title_en', 'r.amount_yen', 'r.paid_yen', 'r.refunded_yen', 'r.due_at', 'r.state', 'r.subject', 'r.created_at', 'p.name as payee'])
       .where('r.citizen_id', '=', ctx.actor.id).orderBy('r.created_at', 'desc').limit(100).execute();
     return rows.map((row) => ({
-      id: row.id, number: row.number, title: row.title, amountYen: row.amount_yen, openYen: row.state === 'cancelled' ? 0 : row.amount_yen - row.paid_yen,
+      id: row.id, number: row.number, title: inBoth(row.title, row.title_en), amountYen: row.amount_yen, openYen: row.state === 'cancelled' ? 0 : row.amount_yen - row.paid_yen,
       refundedYen: row.refunded_yen, dueAt: row.due_at, state: row.state, subject: row.subject, payee: row.payee,
     }));
   },
@@ -39,7 +39,7 @@ export const receipt = query({
   personal: true,
   async run(ctx, input) {
     let found = ctx.db.selectFrom('kernel.receipts as c').innerJoin('kernel.receivables as r', 'r.id', 'c.receivable_id').innerJoin('kernel.payees as p', 'p.id', 'r.payee_id')
-      .select(['c.id', 'c.number', 'c.amount_yen', 'c.tendered_yen', 'c.method', 'c.paid_at', 'c.place', 'r.title', 'r.lines', 'r.amount_yen as owed_yen', 'r.tax_percent', 'r.tax_yen', 'r.payer_name', 'r.subject', 'r.source', 'r.number as bill_number',
+      .select(['c.id', 'c.number', 'c.amount_yen', 'c.tendered_yen', 'c.method', 'c.paid_at', 'c.place', 'r.title', 'r.title_en', 'r.lines', 'r.amount_yen as owed_yen', 'r.tax_percent', 'r.tax_yen', 'r.payer_name', 'r.subject', 'r.source', 'r.number as bill_number',
         'p.name as payee', 'p.registration_number', 'p.address as payee_address', 'p.phone as payee_phone'])
       .where('c.id', '=', input.receipt);
     if (ctx.actor.kind === 'citizen') found = found.where('r.citizen_id', '=', ctx.actor.id);
@@ -48,7 +48,7 @@ export const receipt = query({
     ctx.shown(row.subject);
     return {
       id: row.id, number: row.number, amountYen: row.amount_yen, tenderedYen: row.tendered_yen, changeYen: row.tendered_yen === null ? 0 : row.tendered_yen - row.amount_yen, method: row.method, paidAt: row.paid_at, place: row.place,
-      title: row.title, lines: billLines(row.lines), billNumber: row.bill_number, owedYen: row.owed_yen, taxPercent: row.tax_percent, taxYen: row.tax_yen, payerName: row.payer_name, subject: row.subject, source: row.source,
+      title: inBoth(row.title, row.title_en), lines: billLines(row.lines), billNumber: row.bill_number, owedYen: row.owed_yen, taxPercent: row.tax_percent, taxYen: row.tax_yen, payerName: row.payer_name, subject: row.subject, source: row.source,
       payee: { name: row.payee, registrationNumber: row.registration_number, address: row.payee_address, phone: row.payee_phone },
     };
   },
@@ -61,7 +61,7 @@ export const ledgerOf = query({
   input: z.object({ source: textField({ ja: '業務', en: 'Source' }, { max: 60 }), subject: textField({ ja: '件', en: 'Subject' }, { max: 100, numbers: true }) }),
   allow: [citizen, staff('payments.cash'), staff('payments.read')],
   async run(ctx, input) {
-    let rows = ctx.db.selectFrom('kernel.receivables').select(['id', 'number', 'title', 'lines', 'amount_yen', 'paid_yen', 'refunded_yen', 'due_at', 'state']).where('source', '=', input.source).where('subject', '=', input.subject);
+    let rows = ctx.db.selectFrom('kernel.receivables').select(['id', 'number', 'title', 'title_en', 'lines', 'amount_yen', 'paid_yen', 'refunded_yen', 'due_at', 'state']).where('source', '=', input.source).where('subject', '=', input.subject);
     if (ctx.actor.kind === 'citizen') rows = rows.where('citizen_id', '=', ctx.actor.id);
     const receivables = await rows.orderBy('created_at').orderBy('id').execute();
     const ids = receivables.map((row) => row.id);
@@ -69,7 +69,7 @@ export const ledgerOf = query({
     const receipts = await ctx.db.selectFrom('kernel.receipts').select(['id', 'number', 'receivable_id', 'amount_yen', 'method', 'paid_at', 'place']).where('receivable_id', 'in', ids).orderBy('recorded_at').execute();
     const refunds = await ctx.db.selectFrom('kernel.refunds').select(['id', 'number', 'receivable_id', 'amount_yen', 'charge_yen', 'cause', 'state', 'requested_at']).where('receivable_id', 'in', ids).orderBy('requested_at').execute();
     return {
-      receivables: receivables.map((row) => ({ id: row.id, number: row.number, title: row.title, lines: billLines(row.lines), amountYen: row.amount_yen, paidYen: row.paid_yen, refundedYen: row.refunded_yen, openYen: row.state === 'open' ? row.amount_yen - row.paid_yen : 0, dueAt: row.due_at, state: row.state })),
+      receivables: receivables.map((row) => ({ id: row.id, number: row.number, title: inBoth(row.title, row.title_en), lines: billLines(row.lines), amountYen: row.amount_yen, paidYen: row.paid_yen, refundedYen: row.refunded_yen, openYen: row.state === 'open' ? row.amount_yen - row.paid_yen : 0, dueAt: row.due_at, state: row.state })),
       receipts: receipts.map((row) => ({ id: row.id, number: row.number, receivable: row.receivable_id, amountYen: row.amount_yen, method: row.method, paidAt: row.paid_at, place: row.place })),
       refunds: refunds.map((row) => ({ id: row.id, number: row.number, amountYen: row.amount_yen, chargeYen: row.charge_yen, cause: row.cause, state: row.state, requestedAt: row.requested_at })),
     };

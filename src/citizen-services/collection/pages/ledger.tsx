@@ -75,7 +75,7 @@ export const chargePage = page({
         ))}
         <Section title="調定">
           <DataTable caption="調定" hideCaption rows={ledger.receivables} rowKey={(row) => row.id} empty="ありません。" columns={[
-            { key: 'number', label: '番号', nowrap: true, render: (row) => row.number }, { key: 'title', label: '件名', render: (row) => row.title }, { key: 'amount', label: '金額', align: 'end', render: (row) => <Money yen={row.amountYen} /> },
+            { key: 'number', label: '番号', nowrap: true, render: (row) => row.number }, { key: 'title', label: '件名', render: (row) => row.title.ja }, { key: 'amount', label: '金額', align: 'end', render: (row) => <Money yen={row.amountYen} /> },
             { key: 'paid', label: '収納', align: 'end', render: (row) => <Money yen={row.paidYen} /> }, { key: 'back', label: '還付', align: 'end', render: (row) => <Money yen={row.refundedYen} /> }, { key: 'state', label: '状態', render: (row) => <ChargeChip state={row.state} /> },
           ]} />
         </Section>

@@ -42,14 +42,14 @@ export const receiptPage = page({
   },
   view({ it, isNew, prints }, ctx) {
     return (
-      <Page title={`領収 ${it.number}`} wide crumbs={[home]} lead={it.title} actions={it.amountYen > 0 ? <Form action="print" inline submit={prints === 0 ? '領収書を印刷' : '領収書を再発行'} kind={isNew ? 'primary' : 'second'} /> : undefined}>
+      <Page title={`領収 ${it.number}`} wide crumbs={[home]} lead={it.title.ja} actions={it.amountYen > 0 ? <Form action="print" inline submit={prints === 0 ? '領収書を印刷' : '領収書を再発行'} kind={isNew ? 'primary' : 'second'} /> : undefined}>
         {isNew && it.changeYen > 0 && <Notice kind="good" title={`お釣り ${it.changeYen.toLocaleString('ja-JP')}円`} />}
         <Facts rows={[
           { label: '金額', value: <b><Money yen={it.amountYen} /></b> }, it.tenderedYen !== null && { label: 'お預かり・お釣り', value: <><Money yen={it.tenderedYen} />　お釣り <Money yen={it.changeYen} /></> },
           { label: '納めた人', value: it.payerName }, { label: '方法', value: `${methodWords[it.method] ?? it.method}　${it.place}` }, { label: '日時', value: <When instant={it.paidAt} /> }, { label: '調定番号', value: it.billNumber }, { label: '領収書の印刷', value: prints === 0 ? 'まだ' : `${prints}回` },
           { label: '税', value: it.taxPercent === 0 ? '課税対象外' : <>{it.taxPercent}％　うち消費税等 <Money yen={it.taxYen} /></> }, { label: '収納先', value: `${it.payee.name}　${it.payee.registrationNumber ?? '登録番号なし'}` },
         ]} />
-        <Section title="内訳"><DataTable caption="内訳" hideCaption rows={it.lines.map((line, index) => ({ ...line, index }))} rowKey={(line) => String(line.index)} empty="内訳はありません。" columns={[{ key: 'label', label: '内容', render: (line) => line.label }, { key: 'amount', label: '金額', align: 'end', render: (line) => <Money yen={line.amountYen} /> }]} /></Section>
+        <Section title="内訳"><DataTable caption="内訳" hideCaption rows={it.lines.map((line, index) => ({ ...line, index }))} rowKey={(line) => String(line.index)} empty="内訳はありません。" columns={[{ key: 'label', label: '内容', render: (line) => line.label.ja }, { key: 'amount', label: '金額', align: 'end', render: (line) => <Money yen={line.amountYen} /> }]} /></Section>
         {it.amountYen > 0 && ctx.may('payments.refund') && (
           <Section title="領収の取消し">
             <details>

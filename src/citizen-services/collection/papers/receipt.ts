@@ -2,6 +2,7 @@
 import { tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { compilePaper, type PaperOptions } from '../../../kernel/paper/paper.ts';
 import { taxIncluded, yen } from '../../../kernel/money/money.ts';
+import type { Text } from '../../../kernel/view.ts';
 import { methodWords } from '../words.tsx';
 
 export interface ReceiptView {
@@ -12,8 +13,8 @@ export interface ReceiptView {
   readonly changeYen: number;
   readonly method: string;
   readonly paidAt: Temporal.Instant;
-  readonly title: string;
-  readonly lines: readonly { readonly label: string; readonly amountYen: number }[];
+  readonly title: Text;
+  readonly lines: readonly { readonly label: Text; readonly amountYen: number }[];
   readonly taxPercent: number;
   readonly payerName: string;
   readonly payee: { readonly name: string; readonly registrationNumber: string | null; readonly address: string; readonly phone: string };
@@ -30,7 +31,7 @@ export function receiptPaper(view: ReceiptView, mark: string | null, options?: P
   return compilePaper({ file: new URL('receipt.typ', import.meta.url) }, {
     title: '領収書', number: `領収番号 ${view.number}`, date: tokyoDate(view.paidAt).toString(), to: { name: view.payerName }, contact: `${view.payee.name}　${view.payee.phone}`,
     reissue: mark, total: view.amountYen,
-    lines: whole ? view.lines.map((line) => ({ label: line.label, amount: line.amountYen })) : [{ label: `${view.title}（一部）`, amount: view.amountYen }],
+    lines: whole ? view.lines.map((line) => ({ label: line.label.ja, amount: line.amountYen })) : [{ label: `${view.title.ja}（一部）`, amount: view.amountYen }],
     facts: [
       ['税率ごとの額', tax], ['お支払い方法', methodWords[view.method] ?? view.method],
       ...(view.tenderedYen === null ? [] : [['お預かり・お釣り', `${yenText(view.tenderedYen)}　お釣り ${yenText(view.changeYen)}`]]),

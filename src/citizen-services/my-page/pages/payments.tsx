@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { citizen } from '../../../kernel/actor.ts';
 import { page } from '../../../kernel/page.ts';
 import { mine, receipt } from '../../../kernel/payments/queries.ts';
-import type { Lang } from '../../../kernel/view.ts';
+import type { Lang, Text } from '../../../kernel/view.ts';
 import { A, Chip, DataTable, Facts, Money, Page, Section, When } from '../../../ui/index.ts';
 import { words } from '../messages/words.ts';
 import { myReceipts } from '../queries.ts';
@@ -11,7 +11,7 @@ import { myReceipts } from '../queries.ts';
 interface Bill {
   readonly id: string;
   readonly number: string;
-  readonly title: string;
+  readonly title: Text;
   readonly amountYen: number;
   readonly openYen: number;
   readonly refundedYen: number;
@@ -26,7 +26,7 @@ export function OwedTable({ bills, lang, caption }: { readonly bills: readonly B
     <DataTable
       caption={caption} hideCaption rows={bills} rowKey={(bill) => bill.id} empty={t.none}
       columns={[
-        { key: 'title', label: t.what, render: (bill) => bill.title },
+        { key: 'title', label: t.what, render: (bill) => bill.title[lang] },
         { key: 'number', label: t.number, nowrap: true, render: (bill) => bill.number },
         { key: 'payee', label: t.payee, render: (bill) => bill.payee },
         { key: 'due', label: t.due, render: (bill) => (bill.dueAt === null ? t.noDue : <When instant={bill.dueAt} />) },
@@ -57,7 +57,7 @@ export const paymentsPage = page({
           <DataTable
             caption={t.past} hideCaption rows={model.past} rowKey={(bill) => bill.id} empty={t.none}
             columns={[
-              { key: 'title', label: t.what, render: (bill) => bill.title },
+              { key: 'title', label: t.what, render: (bill) => bill.title[ctx.lang] },
               { key: 'number', label: t.number, nowrap: true, render: (bill) => bill.number },
               { key: 'state', label: t.state, render: (bill) => <Chip kind={chips[bill.state]}>{t.states[bill.state]}</Chip> },
               { key: 'amount', label: t.amount, align: 'end', render: (bill) => <Money yen={bill.amountYen} /> },
@@ -84,15 +84,15 @@ export const receiptPage = page({
     return (
       <Page title={t.title} crumbs={[{ to: '/my', label: w.home.title }, { to: '/my/payments', label: w.payments.title }]}>
         <Facts rows={[
-          { label: t.number, value: model.number }, { label: t.payer, value: model.payerName }, { label: t.what, value: model.title },
+          { label: t.number, value: model.number }, { label: t.payer, value: model.payerName }, { label: t.what, value: model.title[ctx.lang] },
           { label: t.amount, value: <Money yen={model.amountYen} /> }, { label: t.tax(model.taxPercent), value: <Money yen={model.taxYen} /> },
           { label: t.paidAt, value: <When instant={model.paidAt} /> }, { label: t.method, value: t.methods[model.method] },
           { label: t.payee, value: model.payee.name }, { label: t.address, value: `${model.payee.address} ${model.payee.phone}` },
           model.payee.registrationNumber !== null && { label: t.registration, value: model.payee.registrationNumber },
         ]} />
         <DataTable
-          caption={t.lines} rows={model.lines} rowKey={(line) => line.label} empty=""
-          columns={[{ key: 'label', label: t.what, render: (line) => line.label }, { key: 'amount', label: t.amount, align: 'end', render: (line) => <Money yen={line.amountYen} /> }]}
+          caption={t.lines} rows={model.lines} rowKey={(line) => line.label.ja} empty=""
+          columns={[{ key: 'label', label: t.what, render: (line) => line.label[ctx.lang] }, { key: 'amount', label: t.amount, align: 'end', render: (line) => <Money yen={line.amountYen} /> }]}
         />
       </Page>
     );
