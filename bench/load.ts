@@ -15,6 +15,10 @@ export interface LoadPlan {
   readonly texts: readonly string[];
   /** Not counted, to warm up. */
   readonly warmUp?: number;
+  /** Ends after so long, however many requests are left. */
+  readonly seconds?: number;
+  /** Each connection rests so long after an answer: a trickle instead of a flood. */
+  readonly restMilliseconds?: number;
 }
 
 export interface LoadResult {
@@ -59,7 +63,7 @@ async function act(plan: LoadPlan): Promise<LoadResult> {
       let buffer: Buffer = Buffer.alloc(0);
       let started = 0;
       const send = () => {
-        if (sent >= total) {
+        if (sent >= total || performance.now() - begin > (plan.seconds ?? Infinity) * 1000) {
           socket.end();
           done();
           return;
@@ -83,7 +87,8 @@ async function act(plan: LoadPlan): Promise<LoadResult> {
         bytes += buffer.length;
         times.push(performance.now() - started);
         buffer = Buffer.alloc(0);
-        send();
+        if (plan.restMilliseconds) setTimeout(send, plan.restMilliseconds);
+        else send();
       });
     })));
     return { times, statuses, bytes, seconds: (performance.now() - begin) / 1000 };

@@ -67,9 +67,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 }
 
 async function fill(city: OpenCity, options: StageOptions): Promise<{ id: string; token: string }[]> {
+  await facilitiesIn(city, options.facilities);
+  return makePatrons(city, options.patrons);
+}
+
+/** So many gymnasiums, HALL-1 and on. */
+export async function facilitiesIn(city: OpenCity, count: number): Promise<void> {
   const id = () => newId(city.clock.now(), systemRandom);
   await execute({ city, actor: house, lang: 'ja' }, savePayee, { code: 'CITY-GENERAL', name: '試験市' }, id());
-  for (let i = 1; i <= options.facilities; i++) {
+  for (let i = 1; i <= count; i++) {
     const code = `HALL-${i}`;
     // No limits on how often somebody books: what is measured is taking places.
     const { caps: _, lottery: __, ...rules } = civicCenterInput;
@@ -77,7 +83,6 @@ async function fill(city: OpenCity, options: StageOptions): Promise<{ id: string
     const saved = await execute({ city, actor: house, lang: 'ja' }, saveFacility, { code, nameJa: `体育館${i}`, nameEn: `Gym ${i}`, kana: 'タイイクカン', category: 'gym', area: 'NIHONMATSU', address: '金色1', lat: 37.58, lng: 140.43, policy }, id());
     if (!saved.ok) throw new Error(`${saved.message} ${JSON.stringify(saved.errors)} ${JSON.stringify(saved.details)}`);
   }
-  return makePatrons(city, options.patrons);
 }
 
 /** Patrons with accounts and sessions, written straight into the tables: only what is measured goes through commands. */
@@ -95,10 +100,10 @@ async function makePatrons(city: OpenCity, count: number): Promise<{ id: string;
 }
 
 /** A whole HTTP request as text. */
-export function requestText(method: string, path: string, options: { readonly token?: string; readonly body?: unknown; readonly accept?: string } = {}): string {
+export function requestText(method: string, path: string, options: { readonly token?: string; readonly body?: unknown; readonly accept?: string; readonly host?: string } = {}): string {
   const body = options.body === undefined ? '' : JSON.stringify(options.body);
   const lines = [
-    `${method} ${path} HTTP/1.1`, 'host: localhost', 'connection: keep-alive', 'accept-encoding: gzip', `accept: ${options.accept ?? '*/*'}`,
+    `${method} ${path} HTTP/1.1`, `host: ${options.host ?? 'localhost'}`, 'connection: keep-alive', 'accept-encoding: gzip', `accept: ${options.accept ?? '*/*'}`,
     ...(options.token ? [`cookie: yakuba_citizen=${options.token}`] : []), ...(method === 'POST' ? ['sec-fetch-site: same-origin', 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`] : []),
   ];
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
