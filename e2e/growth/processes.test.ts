@@ -107,7 +107,7 @@ test('a rolling restart behind HAProxy fails no request, with people booking and
   const port = await freePort();
   const config = join(dir, 'haproxy.cfg');
   writeFileSync(config, example('balancer/haproxy.cfg', [
-    ['option httplog', 'option httplog\n    option dontlog-normal'], [/^ {4}bind :80$/, `    bind 127.0.0.1:${port}`], [/^ {4}bind :443 .*$/, ''], [/^ {4}http-request redirect scheme .*$/, ''], [/^frontend office$[^]*?(?=^backend staff$)/, ''],
+    ['option httplog', 'option httplog\n    option dontlog-normal'], [/^ {4}bind :80$/, `    bind 127.0.0.1:${port}`], [/^ {4}bind :443 .*$/, ''], [/^ {4}http-request redirect scheme .*$/, ''], [/^ {4}http-request deny .* !\{ ssl_fc \}$/, ''], [/^frontend office$[^]*?(?=^backend staff$)/, ''],
     ['192.0.2.21:8080', `127.0.0.1:${doors[0].port}`], ['192.0.2.22:8080', `127.0.0.1:${doors[1].port}`], ['192.0.2.31:8080', `127.0.0.1:${staff.port}`], [/^ {4}server staff2 .*$/, ''],
   ]));
   const balancer = programs.start('haproxy', programAt('haproxy', 'haproxy'), ['-db', '-f', config]);
