@@ -11,7 +11,7 @@ export type ZoneModel = 'alpha' | 'alpha-prime' | 'beta' | 'beta-prime';
 
 export const zoneNames: Readonly<Record<ZoneName, Text>> = {
   'my-number': { ja: 'マイナンバー利用事務系', en: 'My Number systems' },
-  lgwan: { ja: 'LGWAN接続系', en: 'LGWAN-connected systems' },
+  lgwan: { ja: 'LGWAN 接続系', en: 'LGWAN-connected systems' },
   internet: { ja: 'インターネット接続系', en: 'Internet-connected systems' },
 };
 

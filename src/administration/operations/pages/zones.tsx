@@ -12,7 +12,7 @@ export const zonesPage = page({
   view(model) {
     return (
       <Page title="三層の対策" lead="市民の入口・職員の入口・データベースを、どの系に置くか。このプロセスがいま開いているものを、モデルと比べます。" wide>
-        {model.misfits.map((sentence) => <Notice kind="warn" title="モデルと合いません" key={sentence}><p>{sentence}</p></Notice>)}
+        {model.misfits.length === 0 ? null : <Notice kind="warn" title="モデルと合いません">{model.misfits.map((sentence) => <p key={sentence}>{sentence}</p>)}</Notice>}
         <Section title="このプロセス">
           {model.process === null ? <p>このプロセスは、入口を開いていません。</p> : (
             <Facts rows={[
@@ -27,19 +27,18 @@ export const zonesPage = page({
         </Section>
         {model.model === null ? null : (
           <Section title={`${model.model.name} モデルで要ること`}>
-            <p>{model.model.about}</p>
-            <ul>{model.model.needs.map((need) => <li key={need}>{need}</li>)}</ul>
+            <Facts rows={[{ label: '考え方', value: model.model.about }, ...model.model.needs.map((need, index) => ({ label: `要ること ${index + 1}`, value: need }))]} />
           </Section>
         )}
         <Section title="四つのモデル">
           <DataTable
             caption="モデルごとの置き場所" hideCaption rows={model.rows} rowKey={(row) => row.model} empty=""
             columns={[
-              { key: 'name', label: 'モデル', nowrap: true, render: (row) => <>{row.name}{row.chosen ? <> <Chip kind="ok">これ</Chip></> : null}</> },
+              { key: 'name', label: 'モデル', nowrap: true, render: (row) => <>{row.name}{row.chosen ? <>{' '}<Chip kind="ok">選択中</Chip></> : null}</> },
               { key: 'about', label: '考え方', render: (row) => row.about },
-              { key: 'citizen', label: '市民の入口', render: (row) => row.citizen },
-              { key: 'staff', label: '職員の入口', render: (row) => row.staff },
-              { key: 'database', label: 'データベース', render: (row) => row.database },
+              { key: 'citizen', nowrap: true, label: '市民の入口', render: (row) => row.citizen },
+              { key: 'staff', nowrap: true, label: '職員の入口', render: (row) => row.staff },
+              { key: 'database', nowrap: true, label: 'データベース', render: (row) => row.database },
             ]}
           />
           <p>{model.said}</p>
