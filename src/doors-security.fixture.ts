@@ -39,3 +39,16 @@ export async function openGuardedTown(): Promise<GuardedTown> {
     },
   };
 }
+
+/** A town with nothing of the sample in it. */
+export async function openRealTown(): Promise<{ readonly staff: Client; close(): Promise<void> }> {
+  const house = await testCity();
+  const server = await openTestServer(house);
+  return {
+    staff: await server.asStaff(await server.newStaff([])),
+    async close() {
+      await server.stop();
+      await house.close();
+    },
+  };
+}

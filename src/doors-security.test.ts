@@ -1,7 +1,7 @@
 /** What every answer carries out of the house: headers, cookies, kinds of contents; and what never leaves it. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openGuardedTown, type GuardedTown } from './doors-security.fixture.ts';
+import { openGuardedTown, openRealTown, type GuardedTown } from './doors-security.fixture.ts';
 import type { Client, Reply } from './testing-server.ts';
 
 let made: GuardedTown;
@@ -41,6 +41,43 @@ test('pages, redirects, refusals, files and API answers all carry the guard’s 
     assert.equal(reply.status, status, `${what}: ${reply.text.slice(0, 200)}`);
     assertGuarded(reply, what);
   }
+});
+
+test('health, the description of the API and assets carry them as well; over https every answer asks for https from then on', async () => {
+  const { server } = made;
+  const https = made.overHttps();
+  const page = (await https.get('/facilities')).text;
+  for (const path of ['/healthz', '/readyz', '/api/openapi.json', assetIn(page, 'css'), assetIn(page, 'js'), '/assets/none.css', '/facilities', '/facilities', '/nothing-here', '/api/identity.nothing', '/my']) {
+    assertGuarded(await server.get(path), path);
+    const safe = await https.get(path);
+    assertGuarded(safe, `https ${path}`);
+    // The health checks ask for no city, so they cannot know its address.
+    if (path !== '/healthz' && path !== '/readyz') assert.equal(safe.headers['strict-transport-security'], 'max-age=31536000; includeSubDomains', path);
+  }
+});
+
+test('pages of somebody who is signed in are kept by no browser, and signing out clears what one keeps', async () => {
+  const { server, citizen, staff } = made;
+  for (const reply of [await citizen.get('/my'), await citizen.get('/facilities'), await staff.get('/staff'), await staff.get('/staff/me')]) {
+    assert.equal(reply.status, 200);
+    assert.equal(reply.headers['cache-control'], 'private, no-store');
+  }
+  const leaving = await server.asStaff(await server.newStaff([]));
+  const left = await leaving.post('/staff/me', { _action: 'everywhere' });
+  assert.deepEqual([left.status, left.location, left.headers['clear-site-data']], [303, '/staff/sign-in', '"storage"']);
+  assert.equal((await leaving.get('/staff/me')).location?.startsWith('/staff/sign-in'), true);
+});
+
+test('the gallery of components is there in a sample city and in no other', async () => {
+  const { staff, server } = made;
+  assert.equal((await staff.get('/staff/gallery')).status, 200);
+  const real = await openRealTown();
+  try {
+    for (const path of ['/staff/gallery', '/gallery']) assert.equal((await real.staff.get(path)).status, 404, path);
+  } finally {
+    await real.close();
+  }
+  assert.equal((await server.get('/gallery')).status, 200);
 });
 
 test('what is sent says what it is, with its characters', async () => {

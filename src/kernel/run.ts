@@ -15,6 +15,7 @@ import { refusalOf, sqlError } from './db/errors.ts';
 import { lostSince, noteLoss } from './db/presence.ts';
 import { explainIssues } from './fields.ts';
 import { type Answer, type Outcome, refuse, type Refused, sayRefusal } from './outcome.ts';
+import { log } from './log.ts';
 import { countCommand } from './metrics.ts';
 import { needsSecondFactor } from './permissions/permissions.ts';
 import { isRecord } from './text/json.ts';
@@ -148,7 +149,11 @@ async function once<I, O, R extends string>(connection: Connection, asker: Asker
 export async function ask<I, O>(asker: Asker, query: Query<I, O>, raw: unknown, purpose?: string): Promise<Answer<O>> {
   const act = contextOf(asker);
   const gate = admits(query.allow, asker.actor, needsSecondFactor);
-  if (gate !== 'yes') return sayRefusal(refuse(gate === 'sign-in' ? 'SignInNeeded' : gate === 'strengthen' ? 'StrongSignInNeeded' : 'NotAllowed'), {}, asker.lang);
+  if (gate !== 'yes') {
+    // A refused command stands in the audit trail; a refused question changes nothing and stands in the log.
+    if (gate !== 'sign-in') log('refused', { query: query.name, actor: actorId(asker.actor) });
+    return sayRefusal(refuse(gate === 'sign-in' ? 'SignInNeeded' : gate === 'strengthen' ? 'StrongSignInNeeded' : 'NotAllowed'), {}, asker.lang);
+  }
   const parsed = query.input.safeParse(raw);
   if (!parsed.success) return { ...sayRefusal(refuse('InvalidInput'), {}, asker.lang), errors: explainIssues(parsed.error, asker.lang) };
   // A look that cannot be recorded is not allowed: while nothing may be written, personal data is not shown either.

@@ -6,7 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { City } from '../city.ts';
 import { countRequest } from '../metrics.ts';
-import { type Buckets, networkOf, securityHeaders } from './guard.ts';
+import { type Buckets, headersOf, networkOf } from './guard.ts';
 import { sharedKey, type SharedPage, type SharedPages } from './shared-pages.ts';
 
 export interface ExpressOptions {
@@ -26,14 +26,14 @@ interface Ready {
 const ready = new WeakMap<SharedPage, Ready>();
 
 /** Headers of a page from memory; the long way sends the same. */
-export function memoryHeaders(page: SharedPage): Readonly<Record<string, string>> {
-  return { ...securityHeaders, 'content-type': page.type, etag: page.etag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' };
+export function memoryHeaders(city: City, page: SharedPage): Readonly<Record<string, string>> {
+  return { ...headersOf(city), 'content-type': page.type, etag: page.etag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' };
 }
 
-function readyOf(page: SharedPage): Ready {
+function readyOf(city: City, page: SharedPage): Ready {
   const known = ready.get(page);
   if (known) return known;
-  const unchanged = Object.entries(memoryHeaders(page)).flat();
+  const unchanged = Object.entries(memoryHeaders(city, page)).flat();
   const made = {
     unchanged,
     plain: [...unchanged, 'content-length', String(page.body.byteLength)],
@@ -58,7 +58,7 @@ export function expressLane(options: ExpressOptions): (request: IncomingMessage,
     const address = (typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined) ?? request.socket.remoteAddress ?? '';
     if (options.reads && options.reads.take(networkOf(city, address), started) > 0) return false;
     options.visited(city, host, started);
-    const made = readyOf(page);
+    const made = readyOf(city, page);
     if (headers['if-none-match'] === page.etag) response.writeHead(304, [...made.unchanged]).end();
     else if (headers['accept-encoding']?.includes('gzip')) response.writeHead(200, [...made.zipped]).end(page.gzip);
     else response.writeHead(200, [...made.plain]).end(page.body);

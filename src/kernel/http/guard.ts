@@ -14,6 +14,13 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
+const onlyEncrypted: Readonly<Record<string, string>> = { ...securityHeaders, 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
+
+/** The headers of every answer; a city whose address is encrypted is asked for in no other way. */
+export function headersOf(city: Pick<City, 'origin'> | undefined): Readonly<Record<string, string>> {
+  return city?.origin.startsWith('https:') ? onlyEncrypted : securityHeaders;
+}
+
 /**
  * Whether a request that changes something comes from our own page. Browsers say so in Sec-Fetch-Site; older ones in Origin.
  * Neither: not a browser's form of ours, refused. Anything unknown is refused.

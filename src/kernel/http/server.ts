@@ -19,7 +19,7 @@ import type { Assets } from './assets.ts';
 import { bearerOf, offeredOn } from './faces.ts';
 import { expressLane } from './express-lane.ts';
 import { BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
-import { Buckets, comesFromHere, networkOf, type RateLimit, securityHeaders } from './guard.ts';
+import { Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { listen, type RunningServer } from './listen.ts';
 import { type Drawing, type PageResult, problemHtml, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
 import { fromMemory, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
@@ -112,6 +112,11 @@ class House {
 
   #mount(): void {
     const { app } = this;
+    // Whatever answers, and whatever it forgot: no door without the house's headers.
+    app.use('*', async (c, next) => {
+      await next();
+      for (const [name, value] of Object.entries(headersOf(c.get('visit')?.city))) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    });
     app.get('/healthz', (c) => c.text('ok'));
     app.get('/readyz', (c) => (this.#draining ? c.text('closing', 503) : this.#options.ready?.() === false ? c.text('not ready', 503) : c.text('ok')));
     app.get('/assets/:file', (c) => this.#asset(c));
@@ -178,10 +183,12 @@ class House {
     if (actor === null && isApi) return this.#shut(c, null);
     if (!changes && face === 'citizen' && !isApi) this.#walk?.visited(city, c.req.header('host') ?? '', started);
     if (wait > 0) {
+      countRequest(face, '(too many)', 429, 0);
       c.header('retry-after', String(wait));
       return isApi ? this.#jsonAnswer(c, jsonProblem(429, 'TooMany', sayRefusal(refuse('TooMany', { seconds: wait }), {}, lang).message)) : this.#problem(c, 429, 'too-many', sayRefusal(refuse('TooMany', { seconds: wait }), {}, lang).message);
     }
     if (changes && !(isApi && bearer) && !comesFromHere(c.req.raw.headers, c.req.header('host') ?? '')) {
+      log('not from here', { face, method: c.req.method, request: requestId });
       const message = lang === 'ja' ? 'この送信は、この市役所のページから行われたものと確かめられませんでした。ページを開き直してから、もう一度送ってください。' : 'We could not confirm that this came from our own page. Please reload the page and send it again.';
       return isApi ? this.#jsonAnswer(c, jsonProblem(403, 'NotFromHere', message)) : this.#problem(c, 403, 'refused', message);
     }
@@ -222,11 +229,11 @@ class House {
     const city = await this.#options.cityOf(c.req.header('host') ?? '');
     if (!city) return noSuchCity(c);
     const asset = this.#assetsOf(city).find(c.req.param('file') ?? '');
-    if (!asset) return c.text('not found', 404);
+    if (!asset) return c.text('not found', 404, { ...headersOf(city) });
     const accepts = c.req.header('accept-encoding') ?? '';
     const [body, encoding] = accepts.includes('br') ? [asset.brotli, 'br'] : accepts.includes('gzip') ? [asset.gzip, 'gzip'] : [asset.body, ''];
     return c.body(body as Uint8Array<ArrayBuffer>, 200, {
-      'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin', ...(encoding ? { 'content-encoding': encoding } : {}),
+      ...headersOf(city), 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', ...(encoding ? { 'content-encoding': encoding } : {}),
     });
   }
 
@@ -304,6 +311,8 @@ class House {
         const response = c.body(null, 303, { ...securityHeaders, location: path, 'cache-control': 'no-store' });
         const secure = visit.city.origin.startsWith('https:') ? '; Secure' : '';
         if (go.toast) response.headers.append('set-cookie', `${COOKIE.toast}=${toastCookie(go.toast)}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax${secure}`);
+        // Signed out: what this browser kept of the person goes as well.
+        if (go.cookies?.some((cookie) => cookie.maxAgeSeconds === 0)) response.headers.set('clear-site-data', '"storage"');
         for (const cookie of go.cookies ?? []) response.headers.append('set-cookie', `${cookie.name}=${cookie.value}; Path=/; Max-Age=${cookie.maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`);
         return response;
       }

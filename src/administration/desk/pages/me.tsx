@@ -3,7 +3,7 @@ import { h } from 'preact';
 import { anyStaff } from '../../../kernel/actor.ts';
 import { issueOwnToken, revokeToken, tokenList } from '../../../kernel/identity/api-tokens.ts';
 import { registrationOptions } from '../../../kernel/identity/passkey.ts';
-import { enrolTotp, staffChangePassword, staffRegisterPasskey, staffRemovePasskey } from '../../../kernel/identity/staff-account.ts';
+import { enrolTotp, staffChangePassword, staffRegisterPasskey, staffRemovePasskey, staffSignOutEverywhere } from '../../../kernel/identity/staff-account.ts';
 import { staffSelf } from '../../../kernel/identity/staff-queries.ts';
 import { freshSecret } from '../../../kernel/identity/tokens.ts';
 import { offeredTotpSecret, totpUri } from '../../../kernel/identity/totp.ts';
@@ -62,10 +62,14 @@ export const mePage = page({
               { key: 'name', label: '名前', render: (key) => key.name }, { key: 'created', label: '登録した日時', render: (key) => <When instant={key.createdAt} /> },
               { key: 'used', label: '最後に使った日時', render: (key) => (key.usedAt === null ? 'まだ使っていません' : <When instant={key.usedAt} />) },
             ]}
-            actions={(key) => <Form action="removePasskey" about={{ passkey: key.id }} inline><Submit kind="danger" about={key.name}>消す</Submit></Form>}
+            actions={(key) => me.strong && <Form action="removePasskey" about={{ passkey: key.id }} inline><Submit kind="danger" about={key.name}>消す</Submit></Form>}
           />
           {mayEnrol && h('passkey-key', { mode: 'create', options, sorry: 'パスキーを登録できませんでした。もう一度お試しください。', hidden: true },
             <Form action="addPasskey"><Hidden name="passkey" value="" /><TextField name="name" label="パスキーの名前" hint="例 席のパソコン" required width="medium" maxlength={60} /><Submit kind="second" icon="key">パスキーを登録する</Submit><p role="status" data-said /></Form>)}
+        </Section>
+        <Section title="サインイン">
+          <p>席を離れたままの機械や、なくした機械があるときは、ここですべてのサインインを終えられます。</p>
+          <Form action="everywhere" submit="すべてのサインインを終える" kind="second" />
         </Section>
         <Section title="トークン">
           <p>プログラムから自分の権限で使うための鍵です。二段階の本人確認が必要な操作には使えません。</p>
@@ -93,6 +97,7 @@ export const mePage = page({
       return answer.ok ? to('/staff/me', '確認コードを使い始めました。次からは、サインインのときに入れてください。') : refusedGo(answer);
     },
     addPasskey: act(staffRegisterPasskey, { done: () => to('/staff/me', 'パスキーを登録しました。') }),
+    everywhere: act(staffSignOutEverywhere, { input: () => ({}), done: () => withoutStaffSession('すべてのサインインを終えました。') }),
     removePasskey: act(staffRemovePasskey, { done: () => to('/staff/me', 'パスキーを消しました。') }),
     revoke: act(revokeToken, { done: () => to('/staff/me', 'トークンを止めました。') }),
     async token(ctx, form) {

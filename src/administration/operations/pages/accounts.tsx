@@ -1,7 +1,7 @@
 /** 職員の登録: the list, one person, and the CSV. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { changeStaff, closeStaff, createStaff, resetStaffPassword } from '../../../kernel/identity/people.ts';
+import { changeStaff, closeStaff, endStaffSessions, createStaff, resetStaffPassword } from '../../../kernel/identity/people.ts';
 import { giveRole, withdrawRole } from '../../../kernel/identity/roles.ts';
 import { act, page, route, to } from '../../../kernel/page.ts';
 import { writeCsv } from '../../../kernel/text/csv.ts';
@@ -141,6 +141,7 @@ export const accountPage = page({
           <>
             <Section title="登録を直す"><Form action="change" submit="直す"><DetailFields person={row} /></Form></Section>
             <Section title="パスワード"><Form action="reset" submit="決め直すリンクを送る" kind="second"><Checkbox name="factors" label="確認コードとパスキーも消す" hint="スマートフォンをなくしたときに。サインインもすべて終わります。" /></Form></Section>
+            {row.sessions > 0 && <Section title="サインイン"><p>機械をなくしたときなどに。すぐに、どの機械でもサインインし直すことになります。</p><Form action="end" submit="サインインをすべて終える" kind="second" /></Section>}
             <Section title="登録を閉じる"><p>退職したときに。サインインできなくなり、トークンも止まります。記録は残ります。</p><Form action="close" submit="登録を閉じる" kind="danger" /></Section>
           </>
         )}
@@ -151,6 +152,7 @@ export const accountPage = page({
   actions: {
     change: act(changeStaff, { input: (form, at: Place) => ({ ...form.input(), email: form.get('email'), staff: at.params.staff }), done: (_value, at: Place) => back(at, '直しました。') }),
     reset: act(resetStaffPassword, { input: (form, at: Place) => ({ staff: at.params.staff, factors: form.get('factors') }), done: (_value, at: Place) => back(at, 'リンクを送りました。') }),
+    end: act(endStaffSessions, { input: (_form, at: Place) => ({ staff: at.params.staff }), done: (_value, at: Place) => back(at, 'サインインをすべて終えました。') }),
     close: act(closeStaff, { input: (_form, at: Place) => ({ staff: at.params.staff }), done: (_value, at: Place) => back(at, '登録を閉じました。') }),
     give: act(giveRole, {
       input: (form, at: Place) => ({ staff: at.params.staff, role: form.get('role'), scope: form.get('scope').split(/\s+/).filter((line) => line !== ''), from: form.get('from'), to: form.get('to') }),

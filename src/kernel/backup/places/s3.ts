@@ -26,7 +26,7 @@ export function s3Place(text: string): Place {
   const ask = async (method: string, address: string, body?: Uint8Array<ArrayBuffer>): Promise<Response> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await client.fetch(address, { method, ...(body ? { body } : {}) });
+        const answer = await client.fetch(address, { method, redirect: 'error', ...(body ? { body } : {}) });
         if (answer.status < 500 && answer.status !== 429) return answer;
         await answer.body?.cancel();
         if (answer.status === 507) throw placeFull(shown, null);

@@ -19,7 +19,7 @@ export const evidenceRoute = route({
   allow: [staff('reservations.patrons'), staff('reservations.desk'), staff('reservations.approve')],
   async run(ctx, { params }) {
     const paper = await ctx.ask(evidenceFile, { evidence: params['id'] }, '書類の確認');
-    return { type: paper.mediaType, body: await loadFile(ctx.city, paper.sha256) };
+    return { type: paper.mediaType, body: await loadFile(ctx.city, paper.sha256), filename: paper.name };
   },
 });
 
