@@ -37,7 +37,7 @@ export async function openSession(installed: Installed, to: string, clock: Clock
   const vault = new Vault(place, installed.key, sealer, null);
   await vault.claim();
   const reader = once ? `once-${process.pid}` : 'steady';
-  const source = installed.outside ? await outsideSource(installed.admin, dataDir, reader) : sourceInside(installed, dataDir, reader);
+  const source = installed.outside ? outsideSource() : sourceInside(installed, dataDir, reader);
   const shipper = new Shipper(vault, source, dataDir, clock);
   try {
     await shipper.begin();
