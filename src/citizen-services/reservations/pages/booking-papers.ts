@@ -38,11 +38,11 @@ export function nameOf(it: BookingView): string {
 }
 
 /** Who decides about the use of this facility, and how to object to it (地方自治法244条の4, 行政不服審査法82条). */
-export async function authorityOf(ctx: PageContext, it: BookingView): Promise<{ readonly title: string; readonly isManager: boolean; readonly appeal: Appeal }> {
+export async function authorityOf(ctx: PageContext, it: BookingView): Promise<{ readonly title: string; readonly name: string; readonly mayor: string; readonly isManager: boolean; readonly appeal: Appeal }> {
   const body = await ctx.ask(decidingBody, { facility: it.facility.code });
   const isManager = body.decides === 'designated_manager';
   return {
-    isManager, title: isManager ? `指定管理者　${body.name}` : body.mayor,
+    isManager, name: isManager ? body.name : ctx.city.facts.name.ja, mayor: body.mayor, title: isManager ? `指定管理者　${body.name}` : body.mayor,
     appeal: isManager ? appealAgainstDesignatedManager(body.mayor, body.name) : appealAgainstCity({ name: ctx.city.facts.name.ja, mayor: body.mayor }, 'use'),
   };
 }

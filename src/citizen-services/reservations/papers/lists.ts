@@ -18,7 +18,7 @@ export interface LotteryResultsData {
     readonly unit: string;
     readonly date: Temporal.PlainDate;
     readonly times: readonly TimeSpan[];
-    readonly result: 'won' | 'full' | 'cap' | 'overlap' | 'ineligible' | 'withdrawn';
+    readonly result: 'won' | 'full' | 'cap' | 'overlap' | 'ineligible' | 'withdrawn' | 'later_choice';
     /** Place on the waiting list of the slot. */
     readonly waiting: number | null;
   }[];
@@ -28,7 +28,7 @@ export interface LotteryResultsData {
   readonly contact: string;
 }
 
-const lotteryWords = { won: '当選', full: '落選（満員）', cap: '落選（上限）', overlap: '落選（重複）', ineligible: '対象外', withdrawn: '取下げ' } as const;
+const lotteryWords = { won: '当選', full: '落選（満員）', cap: '落選（上限）', overlap: '落選（重複）', ineligible: '対象外', withdrawn: '取下げ', later_choice: '上の希望で当選' } as const;
 
 /** 抽選結果一覧, public. */
 export async function lotteryResultsPaper(data: LotteryResultsData, options?: PaperOptions): Promise<Uint8Array> {

@@ -34,7 +34,7 @@ export interface MonthlyStatisticsData {
   readonly contact: string;
 }
 
-const rateNote = '稼働率は、利用した区分の数を、利用できた区分の数で割ったものです。休館・公用・保守の区分は、利用できた数に入れていません。無断不使用は利用に数えません。';
+const rateNote = '時間は、最小の区画ごとに数えています。稼働率は、使った時間を、貸せた時間で割ったものです。休館・公用・保守の時間は、貸せた時間に入れていません。無断不使用は利用に数えません。';
 
 /** 月次利用統計. */
 export async function monthlyStatisticsPaper(data: MonthlyStatisticsData, options?: PaperOptions): Promise<Uint8Array> {
@@ -82,7 +82,7 @@ const count = (value: number): string => value.toLocaleString('ja-JP');
 function sectionView(section: UsageSection): object {
   const rows = section.total === null ? section.rows : [...section.rows, section.total];
   const withRates = rows.some((row) => row.utilisation !== null);
-  const rates = withRates ? ['利用可能', '利用', '無断不使用', '稼働率', '休館', '公用', '公用率', '保守'] : [];
+  const rates = withRates ? ['貸せた時間', '使った時間', '無断不使用', '稼働率', '休館日', '公用の時間', '公用率', '保守の時間'] : [];
   return {
     title: section.title,
     header: ['区分', '件数', '人数', ...rates, '収入', '減免額'],

@@ -61,6 +61,10 @@ export interface BookingView {
   readonly mayCancel: boolean;
   /** Grants of electronic locks, revoked ones left out. */
   readonly keys: readonly KeyView[];
+  /** The use before its last change; null when it never changed. */
+  readonly changedFrom: { readonly unit: string; readonly date: Temporal.PlainDate; readonly start: number; readonly end: number } | null;
+  /** What the reduction took off. */
+  readonly reducedYen: number;
   /** What was sent to prove a reduction; the papers themselves are for the office. */
   readonly papers: readonly Paper[];
   readonly events: readonly { readonly at: Temporal.Instant; readonly from: string | null; readonly to: string; readonly reason: string | null; readonly byStaff: boolean }[];
@@ -84,6 +88,18 @@ function extrasOf(value: unknown): { code: string; quantity: number }[] {
 function traceOf(value: unknown): readonly TraceLine[] {
   // Written by priceOf() and by nothing else.
   return isRecord(value) && Array.isArray(value['trace']) ? (value['trace'] as TraceLine[]) : [];
+}
+
+/** Written by `change` and by nothing else. */
+function beforeOf(detail: unknown): BookingView['changedFrom'] {
+  const before = isRecord(detail) ? detail['before'] : null;
+  if (!isRecord(before)) return null;
+  const { unit, date, start, end } = before;
+  return typeof unit === 'string' && typeof date === 'string' && typeof start === 'number' && typeof end === 'number' ? { unit, date: Temporal.PlainDate.from(date), start, end } : null;
+}
+
+function reducedOf(fee: unknown): number {
+  return isRecord(fee) && typeof fee['reduced'] === 'number' ? fee['reduced'] : 0;
 }
 
 function minuteOf(date: Temporal.PlainDate, at: Temporal.Instant): number {
@@ -118,7 +134,7 @@ export const booking = query({
     if (!mine) return null;
     ctx.shown(`reservation:${row.id}`);
     const hidden = row.hidden_name === true && ctx.actor.kind !== 'citizen' && !seesHidden(ctx, row.patron_facilities ?? []);
-    const events = await ctx.db.selectFrom('reservations.events').select(['at', 'from_state', 'to_state', 'reason', 'actor_kind']).where('reservation_id', '=', row.id).orderBy('at').orderBy('id').execute();
+    const events = await ctx.db.selectFrom('reservations.events').select(['at', 'from_state', 'to_state', 'reason', 'actor_kind', 'detail']).where('reservation_id', '=', row.id).orderBy('at').orderBy('id').execute();
     const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.current_policy);
     const unit = policy.units.find((one) => one.code === row.unit_code);
     const paid = await sql<{ paid: number }>`select coalesce(sum(paid_yen - refunded_yen), 0)::int as paid from kernel.receivables where source = 'reservations' and subject = ${`reservation:${row.id}`}`.execute(ctx.db as never);
@@ -137,6 +153,7 @@ export const booking = query({
       cancellation, mayCancel: active && (atDesk || inTime(deadlines?.cancelUntil ?? null)),
       mayChange: (row.state === 'provisional' || row.state === 'permitted') && (atDesk || (policy.deadlines.change !== undefined && row.change_count < policy.deadlines.change.maxTimes && inTime(deadlines?.changeUntil ?? null))),
       keys: row.state === 'permitted' || row.state === 'in_use' ? await keysOf(ctx, row.id, !atDesk || ctx.may('reservations.desk', scope)) : [],
+      changedFrom: beforeOf(events.findLast((event) => isRecord(event.detail) && 'before' in event.detail)?.detail), reducedYen: reducedOf(row.fee),
       papers: row.reduction === null ? [] : await papersOf(ctx, 'reservation_id', [row.id]),
       events: events.map((event) => ({ at: event.at, from: event.from_state, to: event.to_state, reason: event.reason, byStaff: event.actor_kind === 'staff' })),
     };

@@ -2,12 +2,13 @@
 import { h } from 'preact';
 import { z } from 'zod';
 import { anyone, citizen } from '../../../../kernel/actor.ts';
-import { formatDate, formatInstant } from '../../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
 import { act, notFound, type PageContext, page, to } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, Empty, Facts, Form, LinkButton, Notice, Page, Section, Submit, When } from '../../../../ui/index.ts';
 import { withdrawEntry } from '../../commands/lottery.ts';
 import { confirmWin } from '../../commands/lottery-results.ts';
 import { lotteryList, lotteryPage, myEntries } from '../../queries/lottery.ts';
+import { readSlotKey } from '../../rules/slot-key.ts';
 import { mondayOf, openingsAddress } from './addresses.ts';
 import { lotteryByCode } from './lottery-routes.ts';
 import { lotteryWords } from './lottery-words.ts';
@@ -158,10 +159,8 @@ function Results({ lottery, ctx }: Part) {
 
 /** '2027-02-07T09:00/12:00' as people read it. */
 export function slotText(slot: string, lang: 'ja' | 'en'): string {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})\/(\d{2}):(\d{2})$/.exec(slot);
-  if (!match) return slot;
-  const [, day = '', fromHour, fromMinute, toHour, toMinute] = match;
-  return `${formatDate(Temporal.PlainDate.from(day), lang, 'monthDay')} ${Number(fromHour)}:${fromMinute}${lang === 'ja' ? '～' : '–'}${Number(toHour)}:${toMinute}`;
+  const at = readSlotKey(slot);
+  return at === null ? slot : `${formatDate(at.date, lang, 'monthDay')} ${formatTimeRange(at.start, at.end, lang)}`;
 }
 
 export const myEntriesPage = page({

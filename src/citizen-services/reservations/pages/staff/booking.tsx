@@ -66,7 +66,7 @@ export const bookingPage = page({
         {atDesk && <PayPart model={model} ctx={ctx} />}
         {it.state === 'approval_pending' && <Notice kind="warn" title="所管課の承認を待っています">{ctx.may('reservations.approve', `facility:${it.facility.code}`) && <A to={`/staff/reservations/approvals#${it.id}`}>承認の画面へ</A>}</Notice>}
         {atDesk && <UsePart it={it} ctx={ctx} />}
-        <Section title="内容" aside={<Prints it={it} />}><BookingFacts model={model} /></Section>
+        <Section title="内容" aside={<Prints it={it} ledger={model.ledger} />}><BookingFacts model={model} /></Section>
         {it.papers.length > 0 && <Section title={`減免の証明書類　${it.papers.length}件`}><Papers papers={it.papers} /></Section>}
         <Section title="使用料の計算"><FeeTrace it={it} /></Section>
         {model.ledger !== null && <Ledger model={model} />}
@@ -113,13 +113,21 @@ function PrintReceipt({ receipt: id, paper, words, kind }: PrintReceiptProps) {
   );
 }
 
-function Prints({ it }: { readonly it: BookingView }) {
+function Prints({ it, ledger }: Pick<BookingModel, 'it' | 'ledger'>) {
+  const refunds = ledger?.refunds ?? [];
   const path = `/staff/reservations/bookings/${it.id}`;
   return (
     <>
       {it.permitNumber !== null && <A to={`${path}/permit.pdf`}>許可書</A>}
       <A to={`${path}/application.pdf`}>申請書</A>
       {it.state === 'refused' && <A to={`${path}/refusal.pdf`}>不許可通知書</A>}
+      {ledger?.receivables.some((row) => row.openYen > 0) && <A to={`${path}/slip.pdf`}>納入通知書</A>}
+      {(it.mayChange || it.mayCancel) && <A to={`${path}/change-application.pdf`}>変更・取消申請書</A>}
+      {(it.changedFrom !== null || it.state === 'cancelled' || it.state === 'cancelled_by_city') && <A to={`${path}/change-notice.pdf`}>変更・取消通知書</A>}
+      {(it.reduction !== null || it.state === 'approval_pending') && <A to={`${path}/reduction-application.pdf`}>減免申請書</A>}
+      {(it.reductionState === 'granted' || it.reductionState === 'refused') && <A to={`${path}/reduction-decision.pdf`}>減免決定通知書</A>}
+      {refunds.some((row) => row.state === 'due' || row.state === 'approved') && <A to={`${path}/refund-claim.pdf`}>還付請求書</A>}
+      {refunds.some((row) => row.state === 'approved' || row.state === 'paid') && <A to={`${path}/refund-notice.pdf`}>還付通知書</A>}
     </>
   );
 }

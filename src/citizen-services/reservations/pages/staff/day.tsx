@@ -30,7 +30,7 @@ export const dayPage = page({
     return (
       <Page
         title={`当日一覧　${model.facility.name.ja}`} wide crumbs={deskCrumbs(model.facility)} lead={<When date={model.date} />}
-        actions={<><LinkButton kind="second" icon="print" to={withSearch(`/staff/reservations/${model.facility.code}/day.pdf`, { date: model.date.toString() })}>一覧（PDF）</LinkButton>{model.full && <LinkButton kind="plain" to={withSearch(`/staff/reservations/${model.facility.code}/keys.pdf`, { date: model.date.toString() })}>鍵貸出簿（PDF）</LinkButton>}</>}
+        actions={<><LinkButton kind="second" icon="print" to={withSearch(`/staff/reservations/${model.facility.code}/day.pdf`, { date: model.date.toString() })}>一覧（PDF）</LinkButton>{model.full && <LinkButton kind="plain" to={withSearch(`/staff/reservations/${model.facility.code}/keys.pdf`, { date: model.date.toString() })}>鍵貸出簿（PDF）</LinkButton>}<LinkButton kind="plain" to={withSearch(`/staff/reservations/${model.facility.code}/signage.pdf`, { date: model.date.toString() })}>掲示（PDF）</LinkButton>{ctx.may('payments.cash') && <LinkButton kind="plain" to={withSearch(`/staff/reservations/${model.facility.code}/cash.pdf`, { date: model.date.toString() })}>日計表（PDF）</LinkButton>}</>}
       >
         <RangeNav label="日の移動" previous={{ to: near(model.date.subtract({ days: 1 })), label: '前日' }} current={<When date={model.date} style="monthDay" />} next={{ to: near(model.date.add({ days: 1 })), label: '翌日' }} />
         <Section title={`利用　${model.bookings.length}件`}>

@@ -57,6 +57,7 @@ export const lotteriesPage = page({
             ]}
             actions={(row) => (
               <>
+                {row.state === 'published' && <A to={`${path}/${row.id}/results.pdf`} about={row.name}>結果一覧（PDF）</A>}
                 {row.needsPublicValue && <Form action="value" inline about={{ lottery: row.id }}><TextField name="value" label={`公の数字（${row.publicSource}）`} required width="medium" autocomplete="off" /><Submit>記録する</Submit></Form>}
                 {row.state !== 'published' && row.state !== 'void' && <details><summary>取りやめる</summary><Form action="void" about={{ lottery: row.id }}><TextArea name="reason" label="理由（公表されます）" required rows={2} /><Submit kind="danger" about={row.name}>取りやめる</Submit></Form></details>}
               </>

@@ -56,7 +56,7 @@ export const patronPage = page({
     const mayPunish = ctx.may('reservations.penalties');
     const evidence = isRecord(it.evidence) ? [it.evidence['note'], it.evidence['issuer'], it.evidence['until']].filter((word) => typeof word === 'string' && word !== '').join('　') : '';
     return (
-      <Page title={it.name} wide crumbs={[home, { to: path, label: '利用者登録' }]} lead={<><span class="num">{it.number}</span>　{it.kana}　<PatronChip status={it.status} /></>}>
+      <Page title={it.name} wide crumbs={[home, { to: path, label: '利用者登録' }]} lead={<><span class="num">{it.number}</span>　{it.kana}　<PatronChip status={it.status} /></>} actions={<>{it.status === 'active' && <A to={`${here(it.id)}/card.pdf`}>登録証（PDF）</A>}{mayDecide && <A to={`${here(it.id)}/application.pdf`}>申請書（PDF）</A>}</>}>
         <LateRefusal isGone={(action, about) => (action === 'settle' ? !open.some((hint) => hint.id === about('hint')) : action === 'decide' ? it.status !== 'submitted' : action === 'lift' ? it.status !== 'suspended' : false)} />
         <WaitingMerges merges={merges} />
         {open.length > 0 && (

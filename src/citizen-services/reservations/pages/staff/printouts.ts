@@ -6,6 +6,9 @@ import { daySheetPaper, type DaySheetEntry, deskPaper, keyRegisterPaper, permitP
 import { booking } from '../../queries/bookings.ts';
 import { authorityOf, contactOf, groundOf, lastReceiptOf, letterOf, nameOf, noRegistrationNumber, permitOf, receiptOf, useOf } from '../booking-papers.ts';
 import { loadDay } from './desk.tsx';
+import { letterPrints } from './letter-prints.ts';
+import { listPrints } from './list-prints.ts';
+import { annualReport, monthlyReport } from './usage-prints.ts';
 import { one } from './words.tsx';
 
 const pdf = (body: Uint8Array): RouteBody => ({ type: 'application/pdf', body });
@@ -124,4 +127,4 @@ const keys = route({
   },
 });
 
-export const printouts = [permit, receiptPdf, desk, refusal, application, daySheet, keys];
+export const printouts = [permit, receiptPdf, desk, refusal, application, daySheet, keys, ...letterPrints, ...listPrints, monthlyReport, annualReport];

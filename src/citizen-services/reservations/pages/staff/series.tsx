@@ -108,7 +108,7 @@ export const seriesPage = page({
               { key: 'result', label: '結果', render: (row) => `予約 ${row.results.filter((one) => one.result === 'booked').length}・重なり ${row.results.filter((one) => one.result === 'conflict').length}・休館 ${row.results.filter((one) => one.result === 'closed').length}` },
               { key: 'state', label: '状態', render: (row) => (row.endedFrom ? <Chip kind="no">終了</Chip> : <Chip kind="ok">継続</Chip>) },
             ]}
-            actions={(row) => (row.endedFrom ? null : <details><summary>終える</summary><Form action="end" about={{ series: row.id }}><DateField name="fromDate" label="この日から" required native value={ctx.today} /><TextField name="reason" label="理由" required /><Submit kind="danger" about={row.patronName}>終える</Submit></Form></details>)}
+            actions={(row) => (row.endedFrom ? null : <><A to={`${path}/${row.id}/results.pdf`} about={row.patronName}>結果一覧（PDF）</A><details><summary>終える</summary><Form action="end" about={{ series: row.id }}><DateField name="fromDate" label="この日から" required native value={ctx.today} /><TextField name="reason" label="理由" required /><Submit kind="danger" about={row.patronName}>終える</Submit></Form></details></>)}
           />
         </Section>
         <Section title="年間計画の取込み（CSV）">

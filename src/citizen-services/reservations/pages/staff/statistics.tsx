@@ -48,7 +48,7 @@ export const statisticsPage = page({
     );
     const shown = busiest.slice(0, MAX_BARS);
     return (
-      <Page title="利用統計" wide crumbs={[home]} lead="稼働率は、使った時間 ÷ 貸せる時間（休館・公用・保守を除く）です。">
+      <Page title="利用統計" wide crumbs={[home]} actions={<><A to={withSearch(`${path}/month.pdf`, { from: ask.from })}>月次統計（PDF）</A><A to={withSearch(`${path}/year.pdf`, { from: ask.from })}>年報（PDF）</A></>} lead="稼働率は、使った時間 ÷ 貸せる時間（休館・公用・保守を除く）です。">
         <DoorTabs ctx={ctx} current={path} />
         <Form method="get" label="期間と分け方" submit="見る">
           <DateField name="from" label="始まり" quiet native value={ask.from} /><DateField name="to" label="終わり" quiet native value={ask.to} />
