@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { citizenIn, factsOf, openTown, type Town } from './cities.fixture.ts';
+import { citizenIn, factsOf, fewSystems, openTown, type Town } from './cities.fixture.ts';
 import { newId, systemRandom } from './kernel/clock.ts';
 import { BadArchive, pack, unpack } from './kernel/cities/archive.ts';
 import { exportCity } from './kernel/cities/export.ts';
@@ -19,10 +19,9 @@ import { loadFile, storeFile } from './kernel/files/files.ts';
 import { migrationsOf, type OpenCity } from './kernel/house.ts';
 import { savePayee } from './kernel/payments/commands.ts';
 import { execute } from './kernel/run.ts';
-import { systems } from './main-systems.ts';
 
 const OLD = '/usr/lib/postgresql/15/bin';
-const folders = migrationsOf(systems);
+const folders = migrationsOf(fewSystems);
 
 let town: Town;
 let city: OpenCity;
@@ -33,7 +32,7 @@ const ids = { citizen: '', sha256: '' };
 
 before(async () => {
   working = mkdtempSync(join(tmpdir(), 'yakuba-export-'));
-  town = await openTown();
+  town = await openTown({ systems: fewSystems });
   city = await town.make('origin', factsOf('元町', 'Origin Town', '#123a7a'));
   ids.citizen = newId(city.clock.now(), systemRandom);
   await citizenIn(city, ids.citizen, 'tab@example.jp', '葛󠄀城\t𠮷野\\改行\n髙橋');

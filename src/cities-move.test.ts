@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { citizenIn, factsOf, openTown, type Town } from './cities.fixture.ts';
+import { citizenIn, factsOf, fewSystems, openTown, type Town } from './cities.fixture.ts';
 import { storeFile } from './kernel/files/files.ts';
 import { newId, systemRandom } from './kernel/clock.ts';
 import { type MoveStep, moveCity } from './kernel/cities/move.ts';
@@ -19,11 +19,10 @@ import { connectAs } from './kernel/db/installation.ts';
 import { migrationsOf, type OpenCity } from './kernel/house.ts';
 import { savePayee } from './kernel/payments/commands.ts';
 import { execute } from './kernel/run.ts';
-import { systems } from './main-systems.ts';
 
 const OLD = '/usr/lib/postgresql/15/bin';
 const house = { kind: 'system', id: 'test' } as const;
-const folders = migrationsOf(systems);
+const folders = migrationsOf(fewSystems);
 
 let town: Town;
 let city: OpenCity;
@@ -31,9 +30,8 @@ let second: EmbeddedServer;
 let secondDir: string;
 
 before(async () => {
-  town = await openTown({ loop: false });
   secondDir = mkdtempSync(join(tmpdir(), 'yakuba-second-'));
-  second = await startEmbedded({ dataDir: secondDir, throwAway: true, ...(existsSync(OLD) ? { binDir: OLD } : {}) });
+  [town, second] = await Promise.all([openTown({ loop: false, systems: fewSystems }), startEmbedded({ dataDir: secondDir, throwAway: true, ...(existsSync(OLD) ? { binDir: OLD } : {}) })]);
   writeServer(town.dataDir, 'second', `postgres://${second.adminUser}:${second.adminPassword}@localhost/postgres?host=${encodeURIComponent(second.socketDir)}`);
   city = await town.make('mover', factsOf('移動町', 'Moving Town', '#123a7a'));
 });
@@ -139,7 +137,7 @@ for (const failing of ['read-only', 'copied', 'locked', 'compared', 'closed'] as
 
 for (const step of ['copied', 'locked', 'closed'] as const) {
   test(`${step} の後で移すプロセスが殺されても、市は元の所で開く`, async () => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', fileURLToPath(new URL('../bin/tsx.ts', import.meta.url)), fileURLToPath(new URL('cities-move.fixture.ts', import.meta.url)), town.dataDir, 'mover', 'second', step, urlOf(town.installation.admin)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', fileURLToPath(new URL('../bin/tsx.ts', import.meta.url)), fileURLToPath(new URL('cities-move.fixture.ts', import.meta.url)), town.dataDir, 'mover', 'second', step, urlOf(town.installation.admin), JSON.stringify(folders)], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = new Promise<void>((done) => child.once('exit', () => done()));
     const reached = new Promise<string>((done) => child.stdout.once('data', (chunk: Buffer) => done(chunk.toString('utf8').trim())));
     assert.equal(await Promise.race([reached, ended.then(() => 'ended')]), step);

@@ -21,7 +21,9 @@ import { type AskOptions, type Client, testClient } from './kernel/http/testing-
 import { COOKIE } from './kernel/http/visit.ts';
 import { freshSecret, sha256 } from './kernel/identity/tokens.ts';
 import { keepEverything, type Mailer } from './kernel/notices/mail.ts';
-import { systems } from './main-systems.ts';
+import { registerSystems } from './kernel/registry.ts';
+import type { System } from './kernel/system.ts';
+import { systems as all } from './main-systems.ts';
 import { waysOf } from './main-cities.ts';
 import { renderPage } from './ui/context.tsx';
 import { problemPage } from './ui/problem.tsx';
@@ -30,6 +32,9 @@ import type { City } from './kernel/city.ts';
 export function factsOf(ja: string, en: string, colour: string): CityFacts {
   return { code: '079995', name: { ja, en }, address: { ja: `${ja}大字試験1番地`, en: `1 Test, ${en}` }, phone: '0243-00-0000', colour, colourWash: '#eeeeee' };
 }
+
+/** A small town hall that still takes bookings: for tests in which each city is copied many times over. */
+export const fewSystems: readonly System[] = all.filter((system) => ['my-page', 'desk', 'operations', 'reservations'].includes(system.name));
 
 export interface Town {
   readonly installation: Installation;
@@ -54,6 +59,8 @@ export interface TownOptions {
   readonly mailer?: Mailer;
   readonly connections?: number;
   readonly loop?: boolean;
+  /** Default: every system. */
+  readonly systems?: readonly System[];
 }
 
 /** Every request of this client goes to that host. */
@@ -70,6 +77,8 @@ function withHost(client: Client, host: string): Client {
 }
 
 export async function openTown(options: TownOptions = {}): Promise<Town> {
+  const systems = options.systems ?? all;
+  if (options.systems) registerSystems(systems);
   const dataDir = mkdtempSync(join(tmpdir(), 'yakuba-cities-'));
   const installation = await openInstallation(dataDir, { throwAway: true });
   await prepareRegistry(installation);
