@@ -62,12 +62,14 @@ interface Hall {
   readonly cities: number;
   readonly port: number;
   readonly seconds: number;
+  /** What it logged last. */
+  log(): string;
 }
 
 async function openHall(dir: string, cities: number): Promise<Hall> {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, '--import', join(root, 'bin/tsx.ts'), fileURLToPath(new URL('./cities-hall.ts', import.meta.url)), dir], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, YAKUBA_RATE_LIMIT: 'off' } });
-  // Under a flood every slow page is logged; only a death makes that worth reading.
+  // Under a flood every slow page is logged; only a failure makes that worth reading.
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString('utf8')).slice(-2000)));
   const said = await new Promise<string>((done, fail) => {
@@ -75,7 +77,7 @@ async function openHall(dir: string, cities: number): Promise<Hall> {
     child.once('exit', (code) => fail(new Error(`the hall ended with ${String(code)}\n${log}`)));
   });
   const facts: { port: number; seconds: number } = JSON.parse(said);
-  return { child, dir, cities, ...facts };
+  return { child, dir, cities, ...facts, log: () => log };
 }
 
 /** Connections of the process to its PostgreSQL, counted by PostgreSQL; and the size of a city's database, in MB. */
@@ -95,14 +97,14 @@ function lists(cities: readonly number[], fresh: number): readonly string[] {
   return texts.map(({ host, path }) => requestText('GET', path, { accept: 'text/html', host }));
 }
 
-function refuseOthers(result: LoadResult): LoadResult {
-  if (Object.keys(result.statuses).join() !== '200') throw new Error(`not only 200: ${JSON.stringify(result.statuses)}`);
+function refuseOthers(hall: Hall, result: LoadResult): LoadResult {
+  if (Object.keys(result.statuses).join() !== '200') throw new Error(`not only 200: ${JSON.stringify(result.statuses)}\n${hall.log()}`);
   return result;
 }
 
 async function load(hall: Hall, fresh: boolean): Promise<LoadResult> {
   const requests = fresh ? Math.ceil(REQUESTS / 10) : REQUESTS;
-  return refuseOthers(await runLoad({ port: hall.port, connections: CONNECTIONS, requests, texts: lists(indexes(1, hall.cities), fresh ? requests : 0) }));
+  return refuseOthers(hall, await runLoad({ port: hall.port, connections: CONNECTIONS, requests, texts: lists(indexes(1, hall.cities), fresh ? requests : 0) }));
 }
 
 /** Each city visited once, and the process left alone until it rests: a city that opens walks its own public pages first. */
@@ -144,8 +146,8 @@ async function neighbour(hall: Hall, busy: 'nobody' | 'memory' | 'fresh'): Promi
   const others = indexes(2, Math.min(NEIGHBOURS, hall.cities - 1));
   const trickle = runLoad({ port: hall.port, connections: others.length, requests: 1_000_000, seconds: SECONDS, restMilliseconds: 100, texts: lists(others, 5000) });
   const flood = busy === 'nobody' ? null : runLoad({ port: hall.port, connections: CONNECTIONS, requests: 10_000_000, seconds: SECONDS, texts: lists([1], busy === 'fresh' ? 20_000 : 0) });
-  if (flood) refuseOthers(await flood);
-  return refuseOthers(await trickle);
+  if (flood) refuseOthers(hall, await flood);
+  return refuseOthers(hall, await trickle);
 }
 
 const dirs = { one: mkdtempSync(join(tmpdir(), 'yakuba-one-city-')), many: mkdtempSync(join(tmpdir(), 'yakuba-many-cities-')) };
