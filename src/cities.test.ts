@@ -175,6 +175,53 @@ test('新しい市は再起動なしで開き、閉じた市は同じ答えで�
   assert.match((await town.at('north').get('/')).text, /北試験町/);
 });
 
+test('知らない名前と閉じた市は、どの道でも、どの動詞でも、同じ答え', async () => {
+  await town.make('south', factsOf('南試験町', 'South Test Town', '#0c472a'));
+  await setState(registry(), 'south', 'retired');
+  await town.cities.look();
+  for (const path of ['/', '/en', '/staff', '/my', '/facilities/HINODE-GYM', '/api/openapi.json', '/api/reservations.facilityList', '/nowhere']) {
+    const [shut, nobody] = [await town.at('south').get(path), await town.atHost('nobody.test').get(path)];
+    assert.equal(shut.status, 404, path);
+    assert.equal(said(shut), said(nobody), path);
+  }
+  const body = { email: 'somebody@example.jp', password: 'not the password' };
+  for (const path of ['/sign-in', '/staff/sign-in', '/nowhere']) {
+    const [shut, nobody] = [await town.at('south').post(path, body), await town.atHost('nobody.test').post(path, body)];
+    assert.equal(shut.status, 404, path);
+    assert.equal(said(shut), said(nobody), path);
+  }
+});
+
+test('ほかの市のセッションは、だれのものでもないセッションと同じ答え', async () => {
+  const citizen = id();
+  await citizenIn(east, citizen, 'session@example.jp', '東 次郎');
+  const { token } = await town.asCitizen('east', citizen);
+  // A token of the same shape that no city ever gave.
+  const invented = `${token.slice(0, -6)}${token.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA'}`;
+  for (const cookie of ['yakuba_citizen', 'yakuba_staff']) {
+    const [theirs, nobodys] = [token, invented].map((value) => {
+      const client = town.at('west');
+      client.cookies.set(cookie, value);
+      return client;
+    });
+    assert.ok(theirs && nobodys);
+    for (const path of ['/', '/my', '/my/reservations', '/staff', `/my/reservations/${citizen}`, `/my/inbox/${citizen}`, '/api/reservations.facilityList']) assert.equal(said(await theirs.get(path)), said(await nobodys.get(path)), `${cookie} ${path}`);
+  }
+  const bearer = (value: string) => town.at('west').get('/api/reservations.facilityList', { headers: { authorization: `Bearer ${value}` } });
+  assert.equal(said(await bearer(token)), said(await bearer(invented)));
+});
+
+test('ほかの市のお知らせの番号は、どこにもない番号と同じ答え', async () => {
+  const [citizen, notice] = [id(), id()];
+  for (const city of [east, west]) await citizenIn(city, citizen, 'notice@example.jp');
+  await east.staffDb.use((connection) => connection.run(`insert into kernel.notices (id, citizen_id, kind, title, body, at) values ($1, $2, 'test', '東の知らせ', '東だけ', $3)`, [notice, citizen, east.clock.now()]));
+  assert.equal((await (await town.asCitizen('east', citizen)).get(`/my/inbox/${notice}`)).status, 200);
+  const elsewhere = await town.asCitizen('west', citizen);
+  const [theirs, nowhere] = [await elsewhere.get(`/my/inbox/${notice}`), await elsewhere.get(`/my/inbox/${id()}`)];
+  assert.equal(theirs.status, 404);
+  assert.equal(said(theirs), said(nowhere));
+});
+
 test('登録の変更は、知らせだけで伝わる', async () => {
   const heard = new Promise<void>((done) => town.cities.onPoke((name) => name === 'echo' && done()));
   await addCity(registry(), { name: 'echo', database: west.database.replace('west', 'echo'), hosts: ['echo.test'] });
