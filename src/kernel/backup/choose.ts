@@ -51,12 +51,16 @@ async function follow(vault: Vault, set: Named<BackupSet>, at: Temporal.Instant 
   const wal = new Map(set.value.wal.map((file) => [file.name, file]));
   const newFiles: Group[] = [];
   let coversTo = Temporal.Instant.from(set.value.consistentAt);
+  let next = set.value.startWal;
   for (const name of await vault.names('shipments')) {
     if (Temporal.Instant.compare(timeInName(name).add({ seconds: 1 }), start) < 0) continue;
     if (at !== null && Temporal.Instant.compare(coversTo, at) > 0) break;
     const { value } = await vault.shipment(name);
     if (value.gap && Temporal.Instant.compare(Temporal.Instant.from(value.coversTo), Temporal.Instant.from(set.value.consistentAt)) > 0) break;
     for (const file of value.wal) wal.set(file.name, file);
+    while (wal.has(next)) next = nextWal(next, set.value.walBytes);
+    // WAL that nobody kept lies between: what comes after it cannot be reached from this set.
+    if (value.wal.some((file) => file.name.length === next.length && file.name > next)) break;
     newFiles.push(...value.groups);
     const covers = Temporal.Instant.from(value.coversTo);
     if (Temporal.Instant.compare(covers, coversTo) > 0) coversTo = covers;

@@ -15,7 +15,7 @@ import type { MigrationFolder } from '../db/migrate.ts';
 import { momentWords } from './choose.ts';
 import { timeInName } from './manifest.ts';
 import { BackupProblem } from './problem.ts';
-import { quietMoment } from './quiet-moment.ts';
+import { type QuietMoment, quietMoment } from './quiet-moment.ts';
 import { cityDatabases } from './records.ts';
 import { restore } from './restore.ts';
 import type { DrillHeld } from './drill-record.ts';
@@ -62,7 +62,7 @@ export async function drillRestore(installed: Installed, reading: Vault, session
     await rm(beside, { recursive: true, force: true });
     await mkdir(join(installed.dataDir, 'backup'), { recursive: true, mode: 0o700 });
     try {
-      return await compare(installed, reading, { ...options, at, rpo, lsn: moment.lsn, live, tables, beside, first: before === null && session !== null });
+      return await compare(installed, reading, { ...options, at, rpo, moment, live, tables, beside, first: before === null && session !== null });
     } finally {
       await removeRestored(beside);
     }
@@ -105,7 +105,7 @@ async function storedFiles(dataDir: string): Promise<ReadonlyMap<string, string>
 interface Comparing extends DrillOptions {
   readonly at: Temporal.Instant;
   readonly rpo: number;
-  readonly lsn: string;
+  readonly moment: Pick<QuietMoment, 'at' | 'lsn'>;
   readonly live: ReadonlyMap<string, string>;
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, TableFingerprint>>;
   readonly beside: string;
@@ -114,7 +114,8 @@ interface Comparing extends DrillOptions {
 
 async function compare(installed: Installed, reading: Vault, what: Comparing): Promise<DrillResult> {
   const began = what.clock.now();
-  const restored = await restore(reading, { dataDir: what.beside, at: null, targetLsn: what.lsn, progress: what.progress });
+  // From the set before the moment: a steady backup may have finished another one since.
+  const restored = await restore(reading, { dataDir: what.beside, at: what.moment.at, targetLsn: what.moment.lsn, progress: what.progress });
   const differences: string[] = [];
   let tables = 0;
   try {

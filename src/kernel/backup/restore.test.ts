@@ -154,3 +154,22 @@ test('何も書かれなければ、何も送らない。書かれたら、す�
   assert.equal(await count(), before + 1);
   await session.close();
 });
+
+test('控えのない時間をはさんだら、その先まで戻せるとは言わない', async () => {
+  const root = join(hall.dir, 'hole');
+  const once = await hall.session(root, true);
+  await hall.set(once);
+  await once.close();
+  // Two finished WAL files that nobody asked for.
+  for (const n of [2001, 2002]) {
+    await hall.insert(n);
+    await hall.db.query('select pg_switch_wal()');
+  }
+  const steady = await hall.session(root);
+  await hall.insert(2003);
+  const beyond = systemClock.now();
+  await hall.insert(2004);
+  await steady.shipper.ship(true);
+  await steady.close();
+  await assert.rejects(hall.restored(root, async () => {}, { at: beyond }), refusedAs('TooLate', /までの控えはありません/));
+});
