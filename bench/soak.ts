@@ -1,35 +1,9 @@
 /** Half an hour at a third of the most it can do: does memory grow, does it become slower, is there any 5xx? `--minutes 30`. */
 import { fork } from 'node:child_process';
-import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { percentile } from './load.ts';
 import { machine, printReport } from './report.ts';
+import type { Plan, Slice, Wish } from './soak-load.ts';
 import { openStage, type Stage } from './stage.ts';
-
-interface Wish {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly token?: string;
-  readonly body?: unknown;
-}
-
-interface Plan {
-  readonly port: number;
-  readonly wishes: readonly Wish[];
-  /** Requests a second; 0: as many as can be. */
-  readonly perSecond: number;
-  readonly seconds: number;
-}
-
-interface Slice {
-  readonly requests: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly statuses: Readonly<Record<string, number>>;
-}
-
-const AT_ONCE = 32;
-const SLICE_SECONDS = 60;
 
 /** Seven in ten read a page from memory, the others a page made anew, an own page, a booking, a cancellation that finds nothing. */
 function wishesOf(stage: Stage): Wish[] {
@@ -47,7 +21,7 @@ function wishesOf(stage: Stage): Wish[] {
 }
 
 function load(plan: Plan, slice: (one: Slice) => void): Promise<void> {
-  const child = fork(fileURLToPath(import.meta.url), ['soak-child'], { execArgv: [] });
+  const child = fork(fileURLToPath(new URL('./soak-load.ts', import.meta.url)), [], { execArgv: [] });
   return new Promise((done, fail) => {
     child.on('message', (one: Slice | 'end') => {
       if (one === 'end') {
@@ -60,65 +34,6 @@ function load(plan: Plan, slice: (one: Slice) => void): Promise<void> {
   });
 }
 
-async function act(plan: Plan): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-  let times: number[] = [];
-  let statuses: Record<string, number> = {};
-  let next = 0;
-  const once = () => new Promise<void>((done) => {
-    const wish = plan.wishes[next++ % plan.wishes.length];
-    if (!wish) return done();
-    const body = wish.body === undefined ? null : JSON.stringify(wish.body);
-    const started = performance.now();
-    const call = request({ port: plan.port, host: '127.0.0.1', method: wish.method, path: wish.path, agent, headers: { host: 'localhost', 'accept-encoding': 'gzip', ...(wish.token ? { cookie: `yakuba_citizen=${wish.token}` } : {}), ...(body ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'sec-fetch-site': 'same-origin' } : {}) } }, (answer) => {
-      answer.resume().on('end', () => {
-        times.push(performance.now() - started);
-        const kind = `${Math.floor((answer.statusCode ?? 0) / 100)}xx`;
-        statuses[kind] = (statuses[kind] ?? 0) + 1;
-        done();
-      }).on('error', () => done());
-    });
-    call.on('error', () => {
-      statuses['lost'] = (statuses['lost'] ?? 0) + 1;
-      done();
-    });
-    call.end(body);
-  });
-  const report = () => {
-    const sorted = times.toSorted((a, b) => a - b);
-    process.send?.({ requests: sorted.length, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), statuses });
-    times = [];
-    statuses = {};
-  };
-  const begin = performance.now();
-  const ends = begin + plan.seconds * 1000;
-  let nextReport = begin + SLICE_SECONDS * 1000;
-  const worker = async () => {
-    while (performance.now() < ends) await once();
-  };
-  if (plan.perSecond === 0) await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  else {
-    const open = new Set<Promise<void>>();
-    let sent = 0;
-    while (performance.now() < ends) {
-      const due = Math.floor(((performance.now() - begin) / 1000) * plan.perSecond);
-      while (sent < due) {
-        sent++;
-        const one = once().finally(() => open.delete(one));
-        open.add(one);
-      }
-      if (performance.now() >= nextReport) {
-        report();
-        nextReport += SLICE_SECONDS * 1000;
-      }
-      await new Promise((done) => setTimeout(done, 10));
-    }
-    await Promise.all(open);
-  }
-  report();
-  process.send?.('end');
-}
-
 /** Growth per hour by least squares. */
 function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
@@ -128,44 +43,41 @@ function slope(values: readonly number[]): number {
   return bottom === 0 ? 0 : (top / bottom) * 60;
 }
 
-if (process.argv[2] === 'soak-child') process.once('message', (plan: Plan) => void act(plan));
-else {
-  const at = process.argv.indexOf('--minutes');
-  const minutes = Number(at > 0 ? process.argv[at + 1] : 30);
-  const stage = await openStage({ facilities: 20, patrons: 300 });
-  try {
-    const wishes = wishesOf(stage);
-    let most = 0;
-    await load({ port: stage.server.port, wishes, perSecond: 0, seconds: 10 }, () => {});
-    await load({ port: stage.server.port, wishes, perSecond: 0, seconds: 20 }, (one) => (most = one.requests / 20));
-    const third = most / 3;
-    console.log(`最大 ${most.toFixed(0)} 件/秒、その三分の一 ${third.toFixed(0)} 件/秒で ${minutes} 分`);
-    const slices: (Slice & { heap: number; rss: number })[] = [];
-    // The lowest heap of each minute is what stays after the collector has been.
-    let lowest = Infinity;
-    const watch = setInterval(() => (lowest = Math.min(lowest, process.memoryUsage().heapUsed)), 200);
-    await load({ port: stage.server.port, wishes, perSecond: third, seconds: minutes * 60 }, (one) => {
-      if (one.requests < third * 10) return;
-      slices.push({ ...one, heap: lowest / 1024 / 1024, rss: process.memoryUsage().rss / 1024 / 1024 });
-      lowest = Infinity;
-      console.log(`${String(slices.length).padStart(3)} 分  ${one.requests} 件  p50 ${one.p50.toFixed(1)}  p99 ${one.p99.toFixed(1)} ms  ヒープ ${slices.at(-1)?.heap.toFixed(0) ?? ''} MB  ${JSON.stringify(one.statuses)}`);
-    });
-    clearInterval(watch);
-    const settled = slices.slice(Math.min(5, Math.floor(slices.length / 3)));
-    const part = (from: number, to: number) => {
-      const some = settled.slice(Math.floor(settled.length * from), Math.ceil(settled.length * to));
-      return some.reduce((sum, one) => sum + one.p99, 0) / Math.max(1, some.length);
-    };
-    const total = slices.reduce<Record<string, number>>((sum, one) => {
-      for (const [kind, count] of Object.entries(one.statuses)) sum[kind] = (sum[kind] ?? 0) + count;
-      return sum;
-    }, {});
-    printReport('soak', '三十分の持久', [
-      ['', '値'], ['速さ（最大の三分の一）', `${third.toFixed(0)} 件/秒`], ['時間', `${slices.length} 分`], ['要求', String(slices.reduce((sum, one) => sum + one.requests, 0))],
-      ['状態', JSON.stringify(total)], ['p99 はじめの三分の一', `${part(0, 1 / 3).toFixed(1)} ms`], ['p99 おわりの三分の一', `${part(2 / 3, 1).toFixed(1)} ms`],
-      ['ヒープ（分ごとの最小）はじめ → おわり', `${settled[0]?.heap.toFixed(0) ?? ''} → ${settled.at(-1)?.heap.toFixed(0) ?? ''} MB`], ['ヒープの傾き（5分後から）', `${slope(settled.map((one) => one.heap)).toFixed(1)} MB/時`], ['常駐メモリー おわり', `${slices.at(-1)?.rss.toFixed(0) ?? ''} MB`],
-    ], ['ページ（記憶から）70 %、作るページ 10 %、自分のページ 5 %、予約 10 %、取消し 5 %', '目標: 5xx が 0、p99 とヒープが上がりつづけない', machine()]);
-  } finally {
-    await stage.close();
-  }
+const at = process.argv.indexOf('--minutes');
+const minutes = Number(at > 0 ? process.argv[at + 1] : 30);
+const stage = await openStage({ facilities: 20, patrons: 300 });
+try {
+  const wishes = wishesOf(stage);
+  let most = 0;
+  await load({ port: stage.server.port, wishes, perSecond: 0, seconds: 10 }, () => {});
+  await load({ port: stage.server.port, wishes, perSecond: 0, seconds: 20 }, (one) => (most = one.requests / 20));
+  const third = most / 3;
+  console.log(`最大 ${most.toFixed(0)} 件/秒、その三分の一 ${third.toFixed(0)} 件/秒で ${minutes} 分`);
+  const slices: (Slice & { heap: number; rss: number })[] = [];
+  // The lowest heap of each minute is what stays after the collector has been.
+  let lowest = Infinity;
+  const watch = setInterval(() => (lowest = Math.min(lowest, process.memoryUsage().heapUsed)), 200);
+  await load({ port: stage.server.port, wishes, perSecond: third, seconds: minutes * 60 }, (one) => {
+    if (one.requests < third * 10) return;
+    slices.push({ ...one, heap: lowest / 1024 / 1024, rss: process.memoryUsage().rss / 1024 / 1024 });
+    lowest = Infinity;
+    console.log(`${String(slices.length).padStart(3)} 分  ${one.requests} 件  p50 ${one.p50.toFixed(1)}  p99 ${one.p99.toFixed(1)} ms  ヒープ ${slices.at(-1)?.heap.toFixed(0) ?? ''} MB  ${JSON.stringify(one.statuses)}`);
+  });
+  clearInterval(watch);
+  const settled = slices.slice(Math.min(5, Math.floor(slices.length / 3)));
+  const part = (from: number, to: number) => {
+    const some = settled.slice(Math.floor(settled.length * from), Math.ceil(settled.length * to));
+    return some.reduce((sum, one) => sum + one.p99, 0) / Math.max(1, some.length);
+  };
+  const total = slices.reduce<Record<string, number>>((sum, one) => {
+    for (const [kind, count] of Object.entries(one.statuses)) sum[kind] = (sum[kind] ?? 0) + count;
+    return sum;
+  }, {});
+  printReport('soak', '三十分の持久', [
+    ['', '値'], ['速さ（最大の三分の一）', `${third.toFixed(0)} 件/秒`], ['時間', `${slices.length} 分`], ['要求', String(slices.reduce((sum, one) => sum + one.requests, 0))],
+    ['状態', JSON.stringify(total)], ['p99 はじめの三分の一', `${part(0, 1 / 3).toFixed(1)} ms`], ['p99 おわりの三分の一', `${part(2 / 3, 1).toFixed(1)} ms`],
+    ['ヒープ（分ごとの最小）はじめ → おわり', `${settled[0]?.heap.toFixed(0) ?? ''} → ${settled.at(-1)?.heap.toFixed(0) ?? ''} MB`], ['ヒープの傾き（5分後から）', `${slope(settled.map((one) => one.heap)).toFixed(1)} MB/時`], ['常駐メモリー おわり', `${slices.at(-1)?.rss.toFixed(0) ?? ''} MB`],
+  ], ['ページ（記憶から）70 %、作るページ 10 %、自分のページ 5 %、予約 10 %、取消し 5 %', '目標: 5xx が 0、p99 とヒープが上がりつづけない', machine()]);
+} finally {
+  await stage.close();
 }
