@@ -30,19 +30,22 @@ interface Place {
 
 type Verb = (place: Place, words: Words) => Promise<void>;
 
+/** A word that the verb needs was not given; people are shown how the verb is written. */
+class MissingWord extends Error {}
+
 const say = (line: string) => console.log(line);
 const now = () => Temporal.Now.instant();
 const folders = () => migrationsOf(systems);
 
 function needed(words: Words, name: string, example: string): string {
   const value = words.options.get(name);
-  if (!value) throw new Error(`--${name} を指定してください（例: --${name} ${example}）。`);
+  if (!value) throw new MissingWord(`--${name} を指定してください（例: --${name} ${example}）。`);
   return value;
 }
 
 function cityName(words: Words): string {
   const [name] = words.rest;
-  if (!name) throw new Error('市の名前を指定してください。./yakuba city list で一覧を見られます。');
+  if (!name) throw new MissingWord('市の名前を指定してください（ある市の一覧は ./yakuba city list）。');
   return name;
 }
 
@@ -104,7 +107,7 @@ const exporting: Verb = async (place, words) => exportTo(place, await wanted(pla
 
 const importing: Verb = async ({ installation, dataDir }, words) => {
   const [file] = words.rest;
-  if (!file) throw new Error('読み込むファイルを指定してください。');
+  if (!file) throw new MissingWord('読み込むファイルを指定してください。');
   const identity = words.options.get('identity');
   const done = await importCity(installation, dataDir, {
     file: resolve(file), identity: identity ? readIdentity(resolve(identity)) : null, name: words.options.get('as') ?? null, hosts: words.many.get('host') ?? null, server: words.options.get('server') ?? 'main', folders: folders(),
@@ -157,7 +160,7 @@ const hosts: Verb = async (place, words) => {
 
 const server: Verb = async ({ dataDir }, words) => {
   const [name] = words.rest;
-  if (!name) throw new Error('サーバーの名前を指定してください（例: ./yakuba city server second --url postgres://…）。');
+  if (!name) throw new MissingWord('サーバーの名前を指定してください（例: second）。');
   writeServer(dataDir, name, needed(words, 'url', 'postgres://postgres:…@db2.example/postgres'));
   say(`サーバー ${name} の住所を ${join(dataDir, 'servers.json')} に書きました。`);
 };
@@ -175,7 +178,7 @@ const migrateAll: Verb = ({ installation, dataDir }) => migrateCities(installati
 /** What a process of one face is given, and nothing more. */
 const address: Verb = async ({ installation }, words) => {
   const face = words.options.get('face');
-  if (face !== 'citizen' && face !== 'staff') throw new Error('--face citizen か --face staff を指定してください。');
+  if (face !== 'citizen' && face !== 'staff') throw new MissingWord('--face citizen か --face staff を指定してください。');
   const to = connectAs(installation, HOUSE, face);
   const socket = to.host.startsWith('/');
   say(`YAKUBA_${face.toUpperCase()}_DATABASE_URL=postgres://${to.user}:${encodeURIComponent(to.password)}@${socket ? 'localhost' : to.host}${to.port ? `:${to.port}` : ''}/${HOUSE}${socket ? `?host=${encodeURIComponent(to.host)}` : ''}`);
@@ -229,6 +232,8 @@ export async function run(words: readonly string[]): Promise<void> {
   try {
     await prepareRegistry(installation);
     await verb.run({ installation, dataDir }, given);
+  } catch (error) {
+    throw error instanceof MissingWord ? new Error(`${error.message}\n使い方: ./yakuba city ${verb.usage}`) : error;
   } finally {
     await installation.stop();
   }
