@@ -91,6 +91,7 @@ test('掲示・日計表・月次統計・年報・定期利用の結果：名�
   says(await printed(statistics, '/staff/reservations/statistics/month.pdf?from=2026-11-01', hall.department), ['月次利用統計', '令和8年11月', '試験施設LISTS', '室場別', '稼働率']);
   says(await printed(statistics, '/staff/reservations/statistics/year.pdf?from=2026-11-01', hall.department), ['公共施設利用年報', '令和8年度', '月別', '前年度との比較']);
   for (const wrong of ['2026-13-01', 'x', '2026-02-31']) assert.ok((await hall.department.get(`/staff/reservations/statistics/year.pdf?from=${wrong}`)).status < 500, wrong);
+  for (const paper of ['day', 'keys', 'signage', 'cash']) assert.ok((await hall.desk.get(`/staff/reservations/LISTS/${paper}.pdf?date=2026-02-31`)).status < 500, paper);
   const series = done(await hall.desk.api('reservations.bookSeries', { unit: unit('MEET-1'), patron: shown.id, slots: [], from: '19:00', to: '21:00', seriesFrom: '2026-12-01', seriesUntil: '2026-12-31', weekdays: [2], persons: 10 }));
   says(await printed('/staff/reservations/series', `/staff/reservations/series/${String(series['series'])}/results.pdf`), ['定期利用の結果一覧', '毎週火曜日', '見せる会']);
 });

@@ -13,6 +13,7 @@ import { openings } from '../../queries/openings.ts';
 import { patronPage } from '../../queries/patrons.ts';
 import { seriesList } from '../../queries/series.ts';
 import { readSlotKey } from '../../rules/slot-key.ts';
+import { dayFrom } from '../citizen/addresses.ts';
 import { loadDay } from './desk.tsx';
 import { methodWords, one } from './words.tsx';
 
@@ -64,8 +65,7 @@ const signage = route({
   title: { ja: 'ご利用案内（掲示）', en: 'Board at the door' },
   allow: [staff('reservations.desk'), staff('reservations.day')],
   async run(ctx, { params, search }) {
-    const wanted = one(search, 'date');
-    const day = await loadDay(ctx, params['code'] ?? '', wanted === '' ? null : Temporal.PlainDate.from(wanted));
+    const day = await loadDay(ctx, params['code'] ?? '', dayFrom(one(search, 'date')));
     const events = await ctx.ask(publicEvents, { facility: day.facility.code });
     const uses = day.bookings.filter((row) => row.state === 'permitted' || row.state === 'in_use').map((row) => ({
       room: row.unit.ja, times: [{ start: row.start, end: row.end }], publicTitle: events.find((event) => event.unitCode === row.unitCode && event.from.equals(toInstant(day.date, row.start)))?.title ?? null,
@@ -137,8 +137,7 @@ const cashReport = route({
   async run(ctx, { params, search }) {
     const open = await ctx.ask(openings, { facility: params['code'], days: 1 });
     const place = open.facility.name.ja;
-    const wanted = one(search, 'date');
-    const date = wanted === '' ? ctx.today : Temporal.PlainDate.from(wanted);
+    const date = dayFrom(one(search, 'date')) ?? ctx.today;
     const [book, back] = await Promise.all([ctx.ask(dayBook, { day: date.toString(), place }), backOf(ctx, date)]);
     const backYen = back.filter((row) => row.place === place).reduce((sum, row) => sum + row.amountYen, 0);
     // A reversal takes the cash out again.

@@ -5,6 +5,7 @@ import { notFound, problem, type PageContext, route, type RouteBody } from '../.
 import { daySheetPaper, type DaySheetEntry, deskPaper, keyRegisterPaper, permitPaper, receiptPaper, refusalPaper, useApplicationPaper } from '../../papers/papers.ts';
 import { booking } from '../../queries/bookings.ts';
 import { authorityOf, contactOf, groundOf, lastReceiptOf, letterOf, nameOf, noRegistrationNumber, permitOf, receiptOf, useOf } from '../booking-papers.ts';
+import { dayFrom } from '../citizen/addresses.ts';
 import { loadDay } from './desk.tsx';
 import { letterPrints } from './letter-prints.ts';
 import { listPrints } from './list-prints.ts';
@@ -87,8 +88,7 @@ const application = route({
 const MAX_COLUMNS = 12;
 
 async function sheet(ctx: PageContext, code: string, search: Readonly<Record<string, string | string[]>>) {
-  const wanted = one(search, 'date');
-  const day = await loadDay(ctx, code, wanted === '' ? null : Temporal.PlainDate.from(wanted));
+  const day = await loadDay(ctx, code, dayFrom(one(search, 'date')));
   const first = day.columns[0]?.start ?? 540;
   const last = day.columns.at(-1)?.end ?? 1260;
   const step = Math.ceil((last - first) / MAX_COLUMNS / 60) * 60;
