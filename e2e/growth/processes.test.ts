@@ -103,7 +103,7 @@ test('one face’s process neither opens the other’s pages nor holds the other
   assert.match(refusedStart.said(), /渡さないでください/);
 });
 
-test('a rolling restart behind HAProxy fails no request, with people booking and looking all the while', { timeout: 80_000 }, async () => {
+test('a rolling restart behind HAProxy fails no request, with people booking and looking all the while', { timeout: 200_000 }, async () => {
   const port = await freePort();
   const config = join(dir, 'haproxy.cfg');
   writeFileSync(config, example('balancer/haproxy.cfg', [
