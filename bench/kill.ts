@@ -79,11 +79,11 @@ async function client(crowd: Crowd, ledger: Ledger, people: readonly Patron[], u
   const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
   const today = Temporal.Now.zonedDateTimeISO('Asia/Tokyo').toPlainDate();
   const sent = new Map<string, number>();
+  const mine: { readonly id: string; readonly cookie: string }[] = [];
   while (!over.aborted) {
     const patron = any(people);
     const cookie = `yakuba_citizen=${patron.token}`;
     const dice = Math.random();
-    const booking = (crowd.bookingsOf.get(patron.id) ?? []).find((id) => crowd.ledger.get(id)?.state === 'active');
     const papers = sent.get(patron.id) ?? 0;
     if (dice < 0.3 && papers < PAPERS_EACH) {
       sent.set(patron.id, papers + 1);
@@ -91,15 +91,19 @@ async function client(crowd: Crowd, ledger: Ledger, people: readonly Patron[], u
       const reply = await crowd.insist('/api/reservations.addPatronEvidence', cookie, { patron: patron.id, evidenceFiles: [{ kind: 'identity', name: 'licence.png', content: bytes.toString('base64') }] });
       const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
       if (ledger.note('addPatronEvidence', reply)) ledger.papers.push({ sha256, key: reply.key, patron: patron.id });
-    } else if (dice < 0.5 && booking !== undefined) {
-      const entry = crowd.ledger.get(booking);
-      const reply = await crowd.insist('/api/reservations.cancel', cookie, { reservation: booking });
-      if (entry) entry.state = ledger.note('cancel', reply) ? 'gone' : 'unknown';
-      if (reply.status < 300) ledger.cancelled.push(booking);
+    } else if (dice < 0.5 && mine.length > 0) {
+      const booking = mine.shift() ?? { id: '', cookie: '' };
+      const entry = crowd.ledger.get(booking.id);
+      const reply = await crowd.insist('/api/reservations.cancel', booking.cookie, { reservation: booking.id });
+      const gone = ledger.note('cancel', reply);
+      if (entry) entry.state = gone ? 'gone' : 'unknown';
+      if (gone) ledger.cancelled.push(booking.id);
     } else {
       const date = today.add({ days: 8 + Math.floor(Math.random() * DAYS) }).toString();
       const reply = await crowd.insist('/api/reservations.reserve', cookie, { unit: any(units).id, date, slots: [any(SLOTS)], patron: patron.id, purpose: 'badminton', persons: 4 });
-      if (ledger.note('reserve', reply)) crowd.booked(reply, patron.id);
+      if (!ledger.note('reserve', reply)) continue;
+      crowd.booked(reply, patron.id);
+      mine.push({ id: String(reply.value['reservation']), cookie });
     }
   }
 }
