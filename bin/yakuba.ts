@@ -26,7 +26,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
 function help(): void {
   console.log('Yakuba（役場）\n\n使い方 / Usage: ./yakuba 命令 [選択肢]\n');
   for (const { ja, en } of Object.values(commands)) console.log(`  ${ja}\n      ${en}`);
-  console.log('  help  この説明\n      this text\n\n環境変数 / Environment: DATABASE_URL, YAKUBA_FACE=citizen|staff|all, SMTP_URL, MAIL_FROM, YAKUBA_ORIGIN, YAKUBA_TRUST_PROXY=1, YAKUBA_METRICS, YAKUBA_DRAIN_SECONDS, YAKUBA_CONNECTIONS\n');
+  console.log('  help  この説明\n      this text\n\n環境変数 / Environment: DATABASE_URL, YAKUBA_FACE=citizen|staff|all, SMTP_URL, MAIL_FROM, YAKUBA_ORIGIN, YAKUBA_TRUST_PROXY=1, YAKUBA_METRICS, YAKUBA_DRAIN_SECONDS, YAKUBA_CONNECTIONS, YAKUBA_PREPARED=off, YAKUBA_KEY_FILE, YAKUBA_ZONES\n');
 }
 
 const [name = 'help', ...words] = process.argv.slice(2);

@@ -59,9 +59,7 @@ export class SharedPages {
     if (found && lostSince(city.citizenDb)) return found.page;
     if (found && found.version === version && found.until > performance.now() && (found.pinned || !walked)) return found.page;
     const pendingKey = `${version} ${key}`;
-    const pending = this.#making.get(pendingKey);
-    if (pending) return pending;
-    const making = make().finally(() => this.#making.delete(pendingKey));
+    const making = this.#making.get(pendingKey) ?? make().finally(() => this.#making.delete(pendingKey));
     this.#making.set(pendingKey, making);
     let page: SharedPage | null;
     try {
