@@ -46,8 +46,9 @@ function reach(path: string): ReadonlySet<string> {
 function kindOf(path: string): TestFile {
   const all = reach(path);
   const needsCity = all.has('src/kernel/testing.ts');
-  const kind = path.startsWith('e2e/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') ? 'database' : 'unit';
-  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance)[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/') || path === 'src/contract.test.ts');
+  // Journeys in a browser run one at a time; the tests of growth drive no browser, and mostly wait.
+  const kind = path.startsWith('e2e/') && !path.startsWith('e2e/growth/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') || path.startsWith('e2e/') ? 'database' : 'unit';
+  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance-booking)[\w.-]*\.test\./.test(path) || path.startsWith('src/kernel/') || path === 'src/contract.test.ts');
   return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(readFileSync(join(root, path), 'utf8')) };
 }
 

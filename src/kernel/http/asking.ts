@@ -1,5 +1,6 @@
 /** Who stands before the door: a person with a session, a program with a token, nobody in particular, or the house itself on its walk. */
 import type { Context } from 'hono';
+import { IncomingMessage } from 'node:http';
 import type { Actor } from '../actor.ts';
 import type { City } from '../city.ts';
 import { lostSince, noteLoss } from '../db/presence.ts';
@@ -11,6 +12,12 @@ export const WALK = Symbol('walk');
 export function isWalk(c: Pick<Context, 'env'>): boolean {
   const { env }: { env: unknown } = c;
   return typeof env === 'object' && env !== null && WALK in env;
+}
+
+/** Node's own request behind this one; null on the house's walk. */
+export function incomingOf(c: Pick<Context, 'env'>): IncomingMessage | null {
+  const { env }: { env: unknown } = c;
+  return typeof env === 'object' && env !== null && 'incoming' in env && env.incoming instanceof IncomingMessage ? env.incoming : null;
 }
 
 /** Null: cannot be found out, for the database is away. */

@@ -14,15 +14,23 @@ export class TooLargeBody extends Error {
 }
 export class BadBody extends Error {}
 
+const arriving = new WeakMap<Request, AsyncIterable<Uint8Array>>();
+
+/** Where this request's body comes in: Node's own stream, which costs a fraction of the web's. */
+export function arrivesFrom(request: Request, stream: AsyncIterable<Uint8Array>): void {
+  arriving.set(request, stream);
+}
+
 /** The body's bytes, or TooLargeBody as soon as it is. */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? '0');
   if (declared > limit) throw new TooLargeBody(limit);
-  if (!request.body) return new Uint8Array();
+  const stream = arriving.get(request) ?? request.body;
+  if (!stream) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of request.body) {
+    for await (const chunk of stream) {
       size += chunk.byteLength;
       if (size > limit) throw new TooLargeBody(limit);
       chunks.push(chunk);

@@ -16,6 +16,11 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 
 const onlyEncrypted: Readonly<Record<string, string>> = { ...securityHeaders, 'strict-transport-security': 'max-age=31536000; includeSubDomains' };
 
+/** The headers of every answer to this visit, its own number among them. */
+export function answerHeaders(visit: { readonly city: City; readonly requestId: string; readonly closing?: boolean }): Record<string, string> {
+  return { ...headersOf(visit.city), 'x-request-id': visit.requestId, ...(visit.closing ? { connection: 'close' } : {}) };
+}
+
 /** The headers of every answer; a city whose address is encrypted is asked for in no other way. */
 export function headersOf(city: Pick<City, 'origin'> | undefined): Readonly<Record<string, string>> {
   return city?.origin.startsWith('https:') ? onlyEncrypted : securityHeaders;

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { memoryHeaders } from './express-lane.ts';
-import { etagOf, securityHeaders } from './guard.ts';
+import { answerHeaders, etagOf } from './guard.ts';
 import type { SharedPage } from './shared-pages.ts';
 import { COOKIE, type Visit } from './visit.ts';
 
@@ -17,7 +17,7 @@ const MIN_COMPRESSED = 1000;
 
 /** A page kept for visitors: compressed already, and not sent again to who has it. */
 export function fromMemory(c: VisitContext, shared: SharedPage): Response {
-  const headers: Record<string, string> = { ...memoryHeaders(c.var.visit.city, shared) };
+  const headers: Record<string, string> = { ...memoryHeaders(c.var.visit.city, shared), ...answerHeaders(c.var.visit) };
   if (c.req.header('if-none-match') === shared.etag) return c.body(null, 304, headers);
   const zipped = (c.req.header('accept-encoding') ?? '').includes('gzip');
   if (zipped) headers['content-encoding'] = 'gzip';
@@ -27,7 +27,7 @@ export function fromMemory(c: VisitContext, shared: SharedPage): Response {
 /** A page made for this request alone. */
 export async function sendHtml(c: VisitContext, html: string, status: number): Promise<Response> {
   const etag = status === 200 && c.req.method !== 'POST' ? etagOf(html) : null;
-  const headers: Record<string, string> = { ...securityHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': c.var.visit.actor.kind === 'visitor' ? 'private, no-cache' : 'private, no-store', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
+  const headers: Record<string, string> = { ...answerHeaders(c.var.visit), 'content-type': 'text/html; charset=utf-8', 'cache-control': c.var.visit.actor.kind === 'visitor' ? 'private, no-cache' : 'private, no-store', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
   const spent = c.var.visit.cookies.has(COOKIE.toast);
   if (spent) headers['set-cookie'] = `${COOKIE.toast}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${c.var.visit.city.origin.startsWith('https:') ? '; Secure' : ''}`;
   if (etag && c.req.header('if-none-match') === etag && !spent) return c.body(null, 304, headers);

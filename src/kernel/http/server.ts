@@ -13,17 +13,18 @@ import { type AnyPage, type Go, isGo, type Route, Stop } from '../page.ts';
 import { needsSecondFactor } from '../permissions/permissions.ts';
 import type { System } from '../system.ts';
 import type { Face } from '../view.ts';
-import { isWalk, WALK, whoAsks } from './asking.ts';
+import { incomingOf, isWalk, WALK, whoAsks } from './asking.ts';
 import { callCommand, callQuery, type JsonAnswer, openApi } from './api.ts';
 import type { Assets } from './assets.ts';
 import { bearerOf, offeredOn } from './faces.ts';
 import { expressLane } from './express-lane.ts';
-import { BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
-import { Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
+import { arrivesFrom, BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
+import { answerHeaders, Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { listen, type RunningServer } from './listen.ts';
 import { type Drawing, type PageResult, problemHtml, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
 import { fromMemory, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
 import { sharedKey, SharedPages } from './shared-pages.ts';
+import { Turns } from './turns.ts';
 import { findViewer } from './viewer.ts';
 import { PublicWalk } from './walk.ts';
 import { COOKIE, freshRequestId, languageOf, pageContext, readCookies, toastCookie, type Visit } from './visit.ts';
@@ -61,6 +62,7 @@ class House {
   readonly #reads: Buckets | null;
   readonly #writes: Buckets | null;
   readonly #walk: PublicWalk | null;
+  readonly #turns = new Turns();
   readonly app = new Hono<WithVisit>();
 
   constructor(options: ServerOptions) {
@@ -112,18 +114,15 @@ class House {
 
   #mount(): void {
     const { app } = this;
-    // Whatever answers, and whatever it forgot: no door without the house's headers.
-    app.use('*', async (c, next) => {
-      await next();
-      for (const [name, value] of Object.entries(headersOf(c.get('visit')?.city))) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-    });
-    app.get('/healthz', (c) => c.text('ok'));
-    app.get('/readyz', (c) => (this.#draining ? c.text('closing', 503) : this.#options.ready?.() === false ? c.text('not ready', 503) : c.text('ok')));
+    // What is set before an answer is made costs less than what is added to one that is made.
+    const plain = (c: Pick<VisitContext, 'text'>, text: string, status: 200 | 503 = 200) => c.text(text, status, { ...securityHeaders });
+    app.get('/healthz', (c) => plain(c, 'ok'));
+    app.get('/readyz', (c) => (this.#draining ? plain(c, 'closing', 503) : this.#options.ready?.() === false ? plain(c, 'not ready', 503) : plain(c, 'ok')));
     app.get('/assets/:file', (c) => this.#asset(c));
     app.use('*', (c, next) => this.#enter(c, next));
     const offered = this.#options.systems.map((system) => offeredOn(system, this.#options.faces));
     const described = openApi(offered, 'Yakuba');
-    app.get('/api/openapi.json', (c) => c.json(described as Record<string, unknown>));
+    app.get('/api/openapi.json', (c) => c.json(described as Record<string, unknown>, 200, answerHeaders(c.var.visit)));
     for (const system of offered) this.#mountSystem(system);
     app.all('*', (c) => this.#problem(c, 404, 'not-found', ''));
     app.onError((error, c) => this.#failed(c, error));
@@ -167,6 +166,8 @@ class House {
     const face: Face = path === '/staff' || path.startsWith('/staff/') ? 'staff' : 'citizen';
     const address = this.#address(c);
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    const incoming = incomingOf(c);
+    if (changes && incoming) arrivesFrom(c.req.raw, incoming);
     const bucket = isWalk(c) ? null : changes ? this.#writes : this.#reads;
     const wait = bucket ? bucket.take(networkOf(city, address), started) : 0;
     const requestId = freshRequestId(city);
@@ -179,7 +180,7 @@ class House {
     const nobody = !bearer && !(face === 'staff' || isApi ? staffToken : undefined) && !citizenToken;
     const actor = nobody || wait > 0 ? ({ kind: 'visitor', device } as const)
       : await whoAsks(city, { ...(citizenToken ? { citizenToken } : {}), ...(staffToken ? { staffToken } : {}), ...(bearer && isApi ? { bearer } : {}), device }, isApi ? 'api' : face);
-    c.set('visit', { city, actor: actor ?? { kind: 'visitor', device }, lang: face === 'staff' ? 'ja' : lang, face, path, url, headers: c.req.raw.headers, cookies, requestId, blind: actor === null });
+    c.set('visit', { city, actor: actor ?? { kind: 'visitor', device }, lang: face === 'staff' ? 'ja' : lang, face, path, url, headers: c.req.raw.headers, cookies, requestId, blind: actor === null, closing: this.#draining });
     if (actor === null && isApi) return this.#shut(c, null);
     if (!changes && face === 'citizen' && !isApi) this.#walk?.visited(city, c.req.header('host') ?? '', started);
     if (wait > 0) {
@@ -192,9 +193,7 @@ class House {
       const message = lang === 'ja' ? 'この送信は、この市役所のページから行われたものと確かめられませんでした。ページを開き直してから、もう一度送ってください。' : 'We could not confirm that this came from our own page. Please reload the page and send it again.';
       return isApi ? this.#jsonAnswer(c, jsonProblem(403, 'NotFromHere', message)) : this.#problem(c, 403, 'refused', message);
     }
-    await next();
-    c.header('x-request-id', requestId);
-    if (this.#draining) c.header('connection', 'close');
+    await this.#turns.within(city, next);
     const took = performance.now() - started;
     countRequest(face, c.req.routePath, c.res.status, took / 1000);
     if (took > 1000) log('slow', { path: c.req.routePath, status: c.res.status, milliseconds: Math.round(took), request: requestId });
@@ -222,7 +221,7 @@ class House {
   }
 
   #jsonAnswer(c: VisitContext, answer: JsonAnswer): Response {
-    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...securityHeaders, ...(answer.status === SHUT ? { 'retry-after': String(RETRY_SECONDS) } : {}), 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
+    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...answerHeaders(c.var.visit), ...(answer.status === SHUT ? { 'retry-after': String(RETRY_SECONDS) } : {}), 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
   }
 
   async #asset(c: VisitContext): Promise<Response> {
@@ -292,7 +291,7 @@ class House {
       const made = await route.run(pageContext(visit, visit.requestId, this.#servicesOf(visit.city).assetText), { params: c.req.param(), search });
       if (isGo(made)) return await this.#go(c, made);
       return c.body(made.body as string, 200, {
-        ...securityHeaders, 'content-type': made.type, 'cache-control': made.cacheSeconds ? `public, max-age=${made.cacheSeconds}` : 'private, no-store',
+        ...answerHeaders(visit), 'content-type': made.type, 'cache-control': made.cacheSeconds ? `public, max-age=${made.cacheSeconds}` : 'private, no-store',
         ...(made.filename ? { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(made.filename)}` } : {}),
       });
     } catch (error) {
@@ -308,7 +307,7 @@ class House {
     switch (go.go) {
       case 'to': {
         const path = visit.lang === 'en' && go.path.startsWith('/') && !go.path.startsWith('/en/') ? `/en${go.path}` : go.path;
-        const response = c.body(null, 303, { ...securityHeaders, location: path, 'cache-control': 'no-store' });
+        const response = c.body(null, 303, { ...answerHeaders(visit), location: path, 'cache-control': 'no-store' });
         const secure = visit.city.origin.startsWith('https:') ? '; Secure' : '';
         if (go.toast) response.headers.append('set-cookie', `${COOKIE.toast}=${toastCookie(go.toast)}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax${secure}`);
         // Signed out: what this browser kept of the person goes as well.
@@ -319,7 +318,7 @@ class House {
       case 'sign-in': {
         const next = c.req.method === 'GET' ? `${visit.path}${visit.url.search}` : visit.path;
         const at = visit.face === 'staff' ? '/staff/sign-in' : `${visit.lang === 'en' ? '/en' : ''}/sign-in`;
-        return c.body(null, 303, { ...securityHeaders, location: `${at}?next=${encodeURIComponent(next)}`, 'cache-control': 'no-store' });
+        return c.body(null, 303, { ...answerHeaders(visit), location: `${at}?next=${encodeURIComponent(next)}`, 'cache-control': 'no-store' });
       }
       case 'not-found':
         return this.#problem(c, 404, 'not-found', '');
@@ -345,12 +344,12 @@ class House {
     if (visit && [visit.city.citizenDb, visit.city.staffDb].some((database) => noteLoss(database, error, visit.city.clock.now()))) return this.#shut(c, null);
     const incident = visit?.requestId.slice(-12) ?? '';
     logProblem('defect', error, { path: c.req.routePath, incident });
-    if (!visit) return c.text('エラーが起きました。', 500);
+    if (!visit) return c.text('エラーが起きました。', 500, { ...securityHeaders });
     if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(500, 'Defect', `思わぬ不具合が起きました。受付番号 ${incident} を添えてお知らせください。`));
     try {
       return sendHtml(c, await problemHtml(visit, this.#servicesOf(visit.city), 'broken', '', incident), 500);
     } catch {
-      return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500);
+      return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500, answerHeaders(visit));
     }
   }
 }

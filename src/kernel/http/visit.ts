@@ -22,6 +22,8 @@ export interface Visit {
   readonly requestId: string;
   /** Who asks could not be found out: the database is away. The actor is then a visitor. */
   readonly blind?: boolean;
+  /** The doors are about to close: this line is not used again. */
+  readonly closing?: boolean;
 }
 
 export const COOKIE = { citizen: 'yakuba_citizen', staff: 'yakuba_staff', toast: 'yakuba_toast' } as const;
