@@ -14,7 +14,7 @@ test('請求と領収は、日本語のページでは日本語、英語のペ�
   const team = await hall.team();
   const made = done(await book(team, unit('GYM-ALL'), '2026-12-10', ['NT']));
   const japanese = await team.client.get('/my/payments');
-  assert.match(japanese.text, /試験施設 BILLS [^<]*使用料（2026年12月10日/);
+  assert.match(japanese.text, /試験施設 BILLS [^<]*使用料（令和8年12月10日/);
   const english = await team.client.get('/en/my/payments');
   assert.match(english.text, new RegExp(`BILLS [^<]*, fee \\([^<]*booking ${String(made['number'])}\\)`));
   assert.doesNotMatch(english.text, /使用料（/);

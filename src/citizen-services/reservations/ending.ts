@@ -1,7 +1,7 @@
 /** How a booking ends or comes back: cells, counted things, money, history, and who is told. */
 import { formatDate, formatTimeRange } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
-import { cancelReceivable, oweBack, owe, receivablesOf } from '../../kernel/payments/ledger.ts';
+import { cancelReceivable, oweBack, owe, type Receivable, receivablesOf } from '../../kernel/payments/ledger.ts';
 import { type Ctx, remember, tell } from './booking.ts';
 import { countThings, giveBack } from './claims.ts';
 import { released } from './events.ts';
@@ -16,6 +16,8 @@ export interface Ending {
   readonly reason: string;
   /** The place goes straight into other hands (a series that is planned anew), so nothing is released. */
   readonly placeGoesOn?: boolean;
+  /** A booking whose deposit was paid lapses like a cancellation by its patron: the facility's tiers say what is kept. */
+  readonly charged?: boolean;
 }
 
 export interface Ended {
@@ -44,21 +46,12 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   const { policy } = it.place.facility;
   const receivables = await receivablesOf(ctx, 'reservations', `reservation:${it.id}`);
   const paid = receivables.reduce((sum, one) => sum + one.paidYen - one.refundedYen, 0);
-  const lapsed = ending.to === 'expired' || ending.to === 'refused';
+  const lapsed = (ending.to === 'expired' && !ending.charged) || ending.to === 'refused';
   const money = lapsed ? { charge: 0, refund: paid, due: 0, ground: '' } : cancellationOf(policy.cancel, policy.calendar, {
     useDate: it.useDate, cancelledOn: ctx.today, userClass: it.classCode, cause: ending.cause, fee: yen(it.feeYen), paid: yen(paid), space: it.place.unit.space,
   });
   for (const one of receivables) await cancelReceivable(ctx, one.id);
-  let refundNumber: string | null = null;
-  let left: number = money.refund;
-  for (const one of receivables) {
-    const amount = Math.min(left, one.paidYen - one.refundedYen);
-    if (amount <= 0) continue;
-    const back = await oweBack(ctx, { receivableId: one.id, amount: yen(amount), charge: yen(Math.max(0, one.paidYen - one.refundedYen - amount)), cause: ending.reason });
-    if ('refused' in back) throw new Error(`refund ${back.refused}`);
-    refundNumber = back.number;
-    left -= amount;
-  }
+  const refundNumber = await refund(ctx, receivables, { refundYen: money.refund, keptYen: paid - money.refund, cause: ending.reason });
   if (money.due > 0) {
     owe(ctx, {
       payee: policy.payee, source: 'reservations', subject: `reservation:${it.id}`, payerName: it.patron?.listedAs ?? '窓口利用者', citizenId: it.patron?.citizenId ?? null, title: { ja: `取消料（予約番号 ${it.number}）`, en: `Cancellation charge (booking ${it.number})` },
@@ -73,6 +66,21 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   if (release) ctx.emit(released, { unit: it.place.unitId, from: it.use.from.toString(), to: it.use.to.toString(), at: release.at.toString() });
   ctx.audit({ subject: `reservation:${it.id}`, facility: it.place.facility.code, chargeYen: money.charge, refundYen: money.refund });
   return { chargeYen: money.charge, refundYen: money.refund, refundNumber, availableAgainAt: release?.at ?? null };
+}
+
+/** Gives back from every part that was paid; what is kept stands on the last of the refunds. Answers its number. */
+async function refund(ctx: Ctx, receivables: readonly Receivable[], money: { readonly refundYen: number; readonly keptYen: number; readonly cause: string }): Promise<string | null> {
+  let number: string | null = null;
+  let left = money.refundYen;
+  for (const one of receivables) {
+    const amount = Math.min(left, one.paidYen - one.refundedYen);
+    if (amount <= 0) continue;
+    left -= amount;
+    const back = await oweBack(ctx, { receivableId: one.id, amount: yen(amount), charge: yen(left === 0 ? Math.max(0, money.keptYen) : 0), cause: money.cause });
+    if ('refused' in back) throw new Error(`refund ${back.refused}`);
+    number = back.number;
+  }
+  return number;
 }
 
 /** Tells the patron how it ended, with the money in the sentence. */

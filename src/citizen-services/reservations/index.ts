@@ -68,6 +68,7 @@ export default defineSystem({
     hear('reservations.changed', 'reservations.prepareChangedUse', keys.prepareUse),
     hear('reservations.cancelled', 'reservations.undoUse', keys.undoUse),
     hear('reservations.cancelledByCity', 'reservations.undoUseOfCity', keys.undoUse),
+    hear('reservations.expired', 'reservations.undoLapsedUse', keys.undoUse),
   ],
   menu: [
     { to: '/find', for: 'citizen', label: { ja: '施設を予約する', en: 'Book a facility' }, note: { ja: '体育館・会議室・グラウンド', en: 'Gyms, rooms, grounds' }, icon: 'calendar' },

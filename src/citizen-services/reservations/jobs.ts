@@ -2,9 +2,9 @@
 import { job } from '../../kernel/jobs/job.ts';
 import { extendShelter } from './commands/blocks.ts';
 import { finish, missed } from './commands/desk.ts';
-import { expire } from './commands/expiry.ts';
+import { expire, remindBalance } from './commands/expiry.ts';
 import { maskExpired } from './commands/retention.ts';
-import { lapsing, openShelters, over } from './queries/due.ts';
+import { balancesToRemind, lapsing, openShelters, over } from './queries/due.ts';
 
 /** Unpaid bookings lapse on the minute their rules say. */
 export const lapseUnpaid = job({
@@ -23,6 +23,17 @@ export const lapseUnpaid = job({
       lapsed += moved;
       if (moved === 0 || ctx.cancelled()) return { lapsed };
     }
+  },
+});
+
+export const remindBalances = job({
+  name: 'reservations.remindBalances',
+  title: { ja: '残金の期限を知らせる', en: 'Remind of balances' },
+  every: { dailyAt: [9, 0] },
+  async run(ctx) {
+    const due = await ctx.ask(balancesToRemind, {});
+    for (const id of due) await ctx.do(remindBalance, { reservation: id }, `remind:${id}:${ctx.dueAt.toString()}`);
+    return { reminded: due.length };
   },
 });
 
@@ -73,4 +84,4 @@ export const maskOld = job({
   },
 });
 
-export const jobs = [lapseUnpaid, endUses, keepShelters, maskOld];
+export const jobs = [lapseUnpaid, remindBalances, endUses, keepShelters, maskOld];

@@ -263,6 +263,18 @@ export interface PatronsRow {
   readonly renewal_asked_at: Temporal.Instant | null;
 }
 
+export interface PaymentPartsRow {
+  readonly receivable_id: string;
+  readonly reservation_id: string;
+  readonly part: 'deposit' | 'balance';
+  readonly amount_yen: number;
+  readonly permits: boolean;
+  readonly pay_by: Temporal.Instant;
+  readonly expire_at: Temporal.Instant;
+  readonly grace_until: Temporal.Instant;
+  readonly reminded_at: Temporal.Instant | null;
+}
+
 export interface PenaltiesRow {
   readonly id: string;
   readonly patron_id: string;
@@ -448,6 +460,7 @@ export interface ReservationsTables {
   readonly 'reservations.patron_events': PatronEventsRow;
   readonly 'reservations.patron_merges': PatronMergesRow;
   readonly 'reservations.patrons': PatronsRow;
+  readonly 'reservations.payment_parts': PaymentPartsRow;
   readonly 'reservations.penalties': PenaltiesRow;
   readonly 'reservations.policies': PoliciesRow;
   readonly 'reservations.pool_uses': PoolUsesRow;

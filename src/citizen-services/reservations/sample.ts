@@ -181,12 +181,13 @@ async function bookOne(ctx: SampleContext, plan: Plan): Promise<void> {
   }, `book:${plan.key}`, plan.at);
   // Two members of one group may reach a cap together; a city has refusals too.
   if (!answer.ok) return;
-  const { reservation, receivable, feeYen, state } = answer.value;
+  const { reservation, parts, state } = answer.value;
   const begins = toInstant(plan.date, plan.slot.start);
   const over = Temporal.PlainDate.compare(plan.date, ctx.today) < 0;
   const paysNow = over || ctx.dice(100) < 70;
-  if (state === 'provisional' && receivable && paysNow) {
-    await ctx.must(clerk, pay, { reservation, receivable, amount: feeYen, tendered: Math.ceil(feeYen / 1000) * 1000 }, `pay:${plan.key}`, plan.at.add({ minutes: 20 }));
+  // Where the fee is paid in parts, the deposit comes first; what is over was paid in full.
+  for (const { receivable, amountYen, part } of state !== 'provisional' || !paysNow ? [] : over ? parts : parts.slice(0, 1)) {
+    await ctx.must(clerk, pay, { reservation, receivable, amount: amountYen, tendered: Math.ceil(amountYen / 1000) * 1000 }, part === 'balance' ? `pay-balance:${plan.key}` : `pay:${plan.key}`, plan.at.add({ minutes: 20 }));
   }
   if (over && (state === 'permitted' || state === 'provisional')) await ctx.do(clerk, finish, { reservation, persons: plan.persons }, `finish:${plan.key}`, begins.add({ hours: 3 }));
 }

@@ -6,7 +6,7 @@ import { rangeText } from '../../../kernel/db/values.ts';
 import { choiceField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { yen } from '../../../kernel/money/money.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
-import { cancelReceivable, oweBack, receivablesOf } from '../../../kernel/payments/ledger.ts';
+import { receivablesOf } from '../../../kernel/payments/ledger.ts';
 import { command } from '../acts.ts';
 import { takenDetails } from '../alternatives.ts';
 import { fitsRoom, fitTime, lockPatron, mayBookNow, priceOf, remember, tell, withinAllCaps } from '../booking.ts';
@@ -14,9 +14,11 @@ import { countThings, dropSides, take } from '../claims.ts';
 import { end, tellEnd, whatOf } from '../ending.ts';
 import { cancelled, cancelledByCity, changed } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
+import { deadlineColumns, depositSettled, permit, reckonAnew, storedParts } from '../part-payments.ts';
 import { loadPlace } from '../place.ts';
 import { next } from '../rules/booking-state.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
+import { partsOf, waitsForMoney } from '../rules/installments.ts';
 import { claimSpan, useSpan } from '../rules/slots.ts';
 import { bill } from '../settle.ts';
 import { lockReservation } from '../standing.ts';
@@ -76,26 +78,17 @@ export const change = command({
     const deadlines = deadlinesFor(policy, { unit: place.unit, useDate: use.date, useStart: span.from, bookedAt: ctx.now });
     const receivables = await receivablesOf(ctx, 'reservations', `reservation:${it.id}`);
     const paid = receivables.reduce((sum, one) => sum + one.paidYen - one.refundedYen, 0);
-    for (const one of receivables.filter((each) => each.state === 'open')) await cancelReceivable(ctx, one.id);
-    let refundYen = 0;
-    if (paid > price.total) {
-      refundYen = paid - price.total;
-      let left = refundYen;
-      for (const one of receivables) {
-        const amount = Math.min(left, one.paidYen - one.refundedYen);
-        if (amount <= 0) continue;
-        await oweBack(ctx, { receivableId: one.id, amount: yen(amount), charge: yen(0), cause: '予約の変更' });
-        left -= amount;
-      }
-    } else if (price.total > paid) {
-      bill(ctx, { place, use, patron, reservationId: it.id }, it.number, { ...price, total: price.total - paid }, deadlines);
-    }
-    const state = price.total > paid ? 'provisional' : it.state;
+    const settled = depositSettled(await storedParts(ctx, it.id));
+    const refundYen = await reckonAnew(ctx, it.id, receivables, price.total);
+    const parts = partsOf(policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(Math.max(0, paid)), depositSettled: settled }, ctx.now);
+    bill(ctx, { place, use, patron, reservationId: it.id }, it.number, price, parts);
+    // What only makes the balance grow leaves a permitted booking permitted.
+    const state = waitsForMoney(parts) ? 'provisional' : it.state;
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({
       unit_id: place.unitId, use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(span.from, span.to), claim_range: rangeText(claim.from, claim.to), state,
       purpose: details.purpose, persons: details.persons, admission_yen: details.admissionYen, commercial: details.commercial, rehearsal: details.rehearsal, extras: JSON.stringify(details.extras),
       title: input.title || it.title, remarks: input.remarks || it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, change_count: eb('change_count', '+', atDesk ? 0 : 1), version: eb('version', '+', 1), policy_no: place.facility.policyNo,
-      pay_by: state === 'provisional' ? deadlines.payUntil : null, expire_at: state === 'provisional' ? deadlines.expiresAt : null, grace_until: state === 'provisional' ? deadlines.expiresWithSlipAt : null,
+      ...deadlineColumns(parts[0]),
     })).where('id', '=', it.id).execute();
     remember(ctx, it.id, it.state, state, {
       reason: input.reason ?? 'changed', detail: { before: { unit: it.place.unit.code, date: it.useDate.toString(), ...it.minutes, feeYen: it.feeYen }, after: { unit: place.unit.code, date: use.date.toString(), start: use.start, end: use.end, feeYen: price.total } },
@@ -103,7 +96,11 @@ export const change = command({
     ctx.audit({ subject: `reservation:${it.id}`, feeYen: price.total, beforeYen: it.feeYen });
     ctx.emit(changed, { reservation: it.id, facility: place.facility.code });
     tell(ctx, it.patron, { kind: 'reservations.changed', reservationId: it.id, title: { ja: `予約を変更しました：${whatOf(it).ja}`, en: `Booking changed: ${whatOf(it).en}` }, body: { ja: '新しい内容は、マイページで確かめられます。', en: 'See My page for the new details.' } });
-    return done({ reservation: it.id, number: it.number, state, feeYen: price.total, toPayYen: Math.max(0, price.total - paid), refundYen });
+    // Less to pay than was paid already, or nothing: what was asked for first is there.
+    const permitsNow = state === 'provisional' && !waitsForMoney(parts);
+    const [rest] = parts;
+    if (permitsNow) await permit(ctx, { ...it, place, useDate: use.date, use: span, minutes: { start: use.start, end: use.end } }, state, rest && { ...rest, amountYen: rest.amount });
+    return done({ reservation: it.id, number: it.number, state: permitsNow ? ('permitted' as const) : state, feeYen: price.total, toPayYen: Math.max(0, price.total - paid), refundYen });
   },
   explain: async (ctx, input, refused) => (refused === 'Taken' && input.unit ? takenDetails(ctx, { ...input, unit: input.unit }) : {}),
 });

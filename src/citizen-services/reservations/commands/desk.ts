@@ -2,37 +2,25 @@
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
 import { choiceField, idField, intField, optional, textField, withDefault, yenField } from '../../../kernel/fields.ts';
+import { yen } from '../../../kernel/money/money.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { payAtDesk } from '../../../kernel/payments/commands.ts';
 import { paymentRefusals } from '../../../kernel/payments/refusals.ts';
 import { command } from '../acts.ts';
 import { priceOf, remember, tell } from '../booking.ts';
 import { end, type Ending, tellEnd, whatOf, whenOf } from '../ending.ts';
-import { checkedIn, noShow, permitted } from '../events.ts';
+import { checkedIn, noShow } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
+import { afterPayment, deadlineColumns, permit } from '../part-payments.ts';
 import { scopeOf } from '../place.ts';
 import { can } from '../rules/booking-state.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
+import { partsOf } from '../rules/installments.ts';
 import { admittedUse, lockReservation } from '../standing.ts';
-import { bill, nextPermit } from '../settle.ts';
-import type { Ctx } from '../booking.ts';
-import type { Standing } from '../standing.ts';
+import { bill } from '../settle.ts';
 import { reservationField } from './fields.ts';
 
 const { WrongState, NoPrice, SamePerson } = refusals;
-
-/** Makes a fully paid (or free) provisional booking a permitted one. */
-export async function permit(ctx: Ctx, it: Standing, from: string): Promise<string> {
-  const number = it.permitNumber ?? (await nextPermit(ctx, it.place));
-  await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'permitted', permit_number: number, permitted_at: ctx.now, pay_by: null, expire_at: null, grace_until: null, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
-  remember(ctx, it.id, from, 'permitted');
-  ctx.emit(permitted, { reservation: it.id, facility: it.place.facility.code });
-  tell(ctx, it.patron, {
-    kind: 'reservations.permitted', reservationId: it.id, title: { ja: `予約が決まりました：${whatOf(it).ja}`, en: `Booked: ${whatOf(it).en}` },
-    body: { ja: `${whenOf(it).ja}\n${whatOf(it).ja}\n利用を許可しました。許可番号 ${number}`, en: `${whenOf(it).en}\n${whatOf(it).en}\nYour use is permitted. Permit number ${number}` },
-  });
-  return number;
-}
 
 /** Cash over the counter and the permit in one change: paid without permit cannot exist. */
 export const pay = command({
@@ -51,7 +39,7 @@ export const pay = command({
     const answer = await ctx.call(payAtDesk, { receivable: input.receivable, amount: input.amount, tendered: input.tendered, place: input.place || it.place.facility.name.ja });
     if (!answer.ok) return answer;
     if (answer.value.subject !== `reservation:${it.id}`) return refuse('NotFound');
-    const permitNumber = it.state === 'provisional' && answer.value.settled ? await permit(ctx, it, it.state) : it.permitNumber;
+    const permitNumber = answer.value.settled ? await afterPayment(ctx, it) : it.permitNumber;
     ctx.audit({ subject: `reservation:${it.id}`, receipt: answer.value.number });
     return done({ reservation: it.id, receipt: answer.value.receipt, receiptNumber: answer.value.number, changeYen: answer.value.changeYen, permitNumber });
   },
@@ -67,7 +55,7 @@ export const issueSlip = command({
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
-    if (it.state !== 'provisional' || (it.payBy && Temporal.Instant.compare(ctx.now, it.payBy) > 0)) return refuse('WrongState', { state: it.state });
+    if ((it.state !== 'provisional' && !(it.state === 'permitted' && it.payBy)) || (it.payBy && Temporal.Instant.compare(ctx.now, it.payBy) > 0)) return refuse('WrongState', { state: it.state });
     await ctx.db.updateTable('reservations.reservations').set({ slip_at: ctx.now }).where('id', '=', it.id).execute();
     ctx.audit({ subject: `reservation:${it.id}` });
     return done({ reservation: it.id });
@@ -87,10 +75,7 @@ export const paymentHeard = command({
     if (input.source !== 'reservations' || !input.settled || !input.subject.startsWith('reservation:')) return done({ permitted: false });
     const it = await lockReservation(ctx, input.subject.slice('reservation:'.length), 'reservations.desk');
     if ('refused' in it) return done({ permitted: false });
-    if (it.state === 'provisional') {
-      await permit(ctx, it, it.state);
-      return done({ permitted: true });
-    }
+    if (it.state === 'provisional' || it.state === 'permitted') return done({ permitted: (await afterPayment(ctx, it)) !== null });
     if (it.state === 'expired') tell(ctx, it.patron, { kind: 'reservations.paidLate', reservationId: it.id, title: { ja: 'お支払いを確認しましたが、予約は取り消されています', en: 'Your payment arrived, but the booking had lapsed' }, body: { ja: `${whenOf(it).ja} ${whatOf(it).ja}\n窓口にご連絡ください。お返しの手続きをします。`, en: 'Please contact the counter for a refund.' }, everyChannel: true });
     return done({ permitted: false });
   },
@@ -126,9 +111,10 @@ export const decide = command({
     const price = priceOf(it.place, use, it.classCode, it, granted ? it.reduction : null, ctx.today);
     if ('refused' in price) return price;
     const deadlines = deadlinesFor(it.place.facility.policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: ctx.now });
+    const parts = partsOf(it.place.facility.policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(0) }, ctx.now);
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({
       state: 'provisional', fee: JSON.stringify(price.stored), fee_yen: price.total, reduction_state: it.reduction ? (granted ? 'granted' : 'refused') : null, reduction_by: actorKey(ctx.actor),
-      pay_by: price.total > 0 ? deadlines.payUntil : null, expire_at: price.total > 0 ? deadlines.expiresAt : null, grace_until: price.total > 0 ? deadlines.expiresWithSlipAt : null, version: eb('version', '+', 1),
+      ...deadlineColumns(parts[0]), version: eb('version', '+', 1),
     })).where('id', '=', it.id).execute();
     remember(ctx, it.id, it.state, 'provisional', { reason: input.reason || null, detail: { decision: input.decision, feeYen: price.total } });
     ctx.audit({ subject: `reservation:${it.id}`, decision: input.decision, feeYen: price.total });
@@ -136,7 +122,7 @@ export const decide = command({
       await permit(ctx, it, 'provisional');
       return done<Decided>({ reservation: it.id, state: 'permitted', feeYen: 0 });
     }
-    bill(ctx, { place: it.place, use, patron: it.patron, reservationId: it.id }, it.number, price, deadlines);
+    bill(ctx, { place: it.place, use, patron: it.patron, reservationId: it.id }, it.number, price, parts);
     tell(ctx, it.patron, {
       kind: 'reservations.accepted', reservationId: it.id, title: { ja: `申込みが認められました：${whatOf(it).ja}`, en: `Application accepted: ${whatOf(it).en}` },
       body: { ja: `${whenOf(it).ja}\n使用料${price.total.toLocaleString('ja-JP')}円をお支払いいただくと、予約が決まります。`, en: `${whenOf(it).en}\nThe booking is settled once the fee of ¥${price.total.toLocaleString('en-US')} is paid.` },

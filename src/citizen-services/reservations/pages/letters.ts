@@ -1,10 +1,11 @@
 /** The letters and forms of one booking beyond permit and receipt (§帳票): what they say, for both faces. */
-import { fiscalYearOf, tokyoDate } from '../../../kernel/calendar/calendar.ts';
+import { fiscalYearOf, formatDate, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { taxIncluded, yen } from '../../../kernel/money/money.ts';
 import type { PageContext } from '../../../kernel/page.ts';
 import { ledgerOf } from '../../../kernel/payments/queries.ts';
 import { type Applicant, appealAgainstCity, type ChangeApplicationData, type ChangeNoticeData, type FeeLine, type FormHead, type PaymentSlipData, type ReductionApplicationData, type ReductionDecisionData, type RefundClaimData, type RefundNoticeData } from '../papers/papers.ts';
 import type { BookingView } from '../queries/bookings.ts';
+import { paymentReasons } from '../rules/installments.ts';
 import { authorityOf, contactOf, groundOf, letterOf, nameOf, useOf } from './booking-papers.ts';
 
 /** Who decides, the rules, and the use: what every one of these papers has. */
@@ -27,7 +28,10 @@ export function applicantOf(it: BookingView): Applicant {
 /** 納入通知書・納付書 for what is still owed; null when nothing is. */
 export async function slipOf(ctx: PageContext, it: BookingView): Promise<PaymentSlipData | null> {
   const { ground, authority, ledger, letter, feeAppeal } = await commonOf(ctx, it);
-  const open = ledger.receivables.filter((row) => row.openYen > 0);
+  const owed = ledger.receivables.filter((row) => row.openYen > 0);
+  // 分納: a slip asks for the part that is due next; the other one is named with its own deadline.
+  const next = it.parts.find((part) => part.state === 'open');
+  const open = next ? owed.filter((row) => row.id === next.receivable) : owed;
   const [first] = open;
   if (!first) return null;
   const total = open.reduce((sum, row) => sum + row.openYen, 0);
@@ -35,7 +39,8 @@ export async function slipOf(ctx: PageContext, it: BookingView): Promise<Payment
   return {
     head: letter(ctx.today), payee: { kind: authority.isManager ? 'designated_manager' : 'city', name: authority.name }, fiscalYear: fiscalYearOf(ctx.today), account: '使用料', slipNumber: first.number, payer: nameOf(it), reason: first.title.ja,
     feeLines: open.flatMap((row): FeeLine[] => (row.paidYen === 0 && row.lines.reduce((sum, line) => sum + line.amountYen, 0) === row.openYen ? row.lines.map((line) => ({ label: line.label.ja, amountYen: line.amountYen })) : [{ label: row.title.ja, detail: '残額', amountYen: row.openYen }])),
-    totalYen: total, taxYen: ground.taxPercent === 0 ? 0 : taxIncluded(yen(total), ground.taxPercent), dueOn: due === null ? it.date : tokyoDate(due), places: [`${it.facility.name.ja}の窓口`], notes: [], appeal: feeAppeal,
+    totalYen: total, taxYen: ground.taxPercent === 0 ? 0 : taxIncluded(yen(total), ground.taxPercent), dueOn: due === null ? it.date : tokyoDate(due), places: [`${it.facility.name.ja}の窓口`],
+    notes: it.parts.filter((part) => part.state !== 'cancelled').map((part) => `${part.part === 'deposit' ? '前納金' : '残金'}　${part.amountYen.toLocaleString('ja-JP')}円　${formatDate(tokyoDate(part.payBy), 'ja', 'long')}まで${part.state === 'paid' ? '（お支払い済み）' : ''}`), appeal: feeAppeal,
   };
 }
 
@@ -50,7 +55,7 @@ export async function changeNoticeOf(ctx: PageContext, it: BookingView): Promise
   const kind: ChangeNoticeData['kind'] | null = it.state === 'cancelled' || it.state === 'cancelled_by_city' ? it.state : it.changedFrom === null ? null : 'changed';
   if (kind === null) return null;
   const { ground, authority, use, ledger, letter } = await commonOf(ctx, it);
-  const event = it.events.findLast((one) => (kind === 'changed' ? one.reason !== null : one.to === kind));
+  const event = it.events.findLast((one) => (kind === 'changed' ? one.reason !== null && one.reason !== paymentReasons.deposit && one.reason !== paymentReasons.balance : one.to === kind));
   const paidYen = ledger.receipts.reduce((sum, row) => sum + row.amountYen, 0);
   const refunds = ledger.refunds.filter((row) => row.state !== 'withdrawn');
   const shared = { head: letter(tokyoDate(event?.at ?? ctx.now)), kind, reservationNumber: it.number, permitNumber: it.permitNumber, paidYen, notes: [] };
@@ -104,8 +109,11 @@ export async function refundClaimOf(ctx: PageContext, it: BookingView): Promise<
 /** 使用料還付通知書 for the refund that was agreed to last; null before a second person agreed. */
 export async function refundNoticeOf(ctx: PageContext, it: BookingView): Promise<RefundNoticeData | null> {
   const { feeAppeal, ground, ledger, letter, use } = await commonOf(ctx, it);
-  const row = ledger.refunds.findLast((one) => one.state === 'approved' || one.state === 'paid');
-  if (!row) return null;
+  const last = ledger.refunds.findLast((one) => one.state === 'approved' || one.state === 'paid');
+  if (!last) return null;
+  // 分納: what was decided together goes back together, from every part that was paid.
+  const together = ledger.refunds.filter((one) => (one.state === 'approved' || one.state === 'paid') && one.requestedAt.equals(last.requestedAt));
+  const row = { cause: last.cause, amountYen: together.reduce((sum, one) => sum + one.amountYen, 0), chargeYen: together.reduce((sum, one) => sum + one.chargeYen, 0) };
   return {
     head: letter(ctx.today), reservationNumber: it.number, use, reason: row.cause, ground: ground.policy?.cancel.ground || ground.ordinance, paidYen: row.amountYen + row.chargeYen, chargeYen: row.chargeYen, refundYen: row.amountYen,
     method: { kind: 'desk', place: it.facility.name.ja }, payOn: ctx.today, notes: ['口座への振込みをご希望のときは、還付請求書に口座を書いてお出しください。'], appeal: row.chargeYen > 0 ? feeAppeal : null,

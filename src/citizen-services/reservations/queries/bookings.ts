@@ -14,11 +14,13 @@ import { loadPlace, policyOf } from '../place.ts';
 import { type BookingState, occupyingStates } from '../rules/booking-state.ts';
 import { type Cancellation, cancellationOf } from '../rules/cancellation.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
+import { partsOf } from '../rules/installments.ts';
 import type { TraceLine } from '../rules/fee.ts';
 import { windowFor } from '../rules/windows.ts';
 import type { ReservationsTables } from '../rows.ts';
 import { listedAs, namesSearchable, seesHidden } from './hidden-names.ts';
 import { type Paper, papersOf } from './papers.ts';
+import { type PartView, paymentPartsOf } from './payment-parts.ts';
 
 export interface BookingView {
   readonly id: string;
@@ -46,7 +48,10 @@ export interface BookingView {
   readonly reduction: string | null;
   readonly reductionState: 'requested' | 'granted' | 'refused' | null;
   readonly holdUntil: Temporal.Instant | null;
+  /** Until when the next payment counts. */
   readonly payBy: Temporal.Instant | null;
+  /** Deposit and balance; empty where the fee is paid at once. */
+  readonly parts: readonly PartView[];
   readonly permitNumber: string | null;
   readonly permittedAt: Temporal.Instant | null;
   readonly reason: string | null;
@@ -149,7 +154,7 @@ export const booking = query({
       patron: row.patron_id && row.patron_name && row.patron_number ? { id: row.patron_id, number: row.patron_number, name: hidden ? listedAs(row.patron_number) : row.patron_name, phone: hidden ? '' : (row.patron_phone ?? '') } : null, walkInName: row.walk_in_name, walkInPhone: row.walk_in_phone,
       classCode: row.class_code, date: row.use_date, start: minuteOf(row.use_date, row.use_range.from), end: minuteOf(row.use_date, row.use_range.to), slots: row.slots, purpose: row.purpose, title: row.title, persons: row.persons,
       admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras), feeYen: row.fee_yen, trace: traceOf(row.fee), reduction: row.reduction, reductionState: row.reduction_state,
-      holdUntil: row.hold_until, payBy: row.pay_by, permitNumber: row.permit_number, permittedAt: row.permitted_at, reason: row.reason, remarks: row.remarks, channel: row.channel, createdAt: row.created_at, changeCount: row.change_count, version: row.version,
+      holdUntil: row.hold_until, payBy: row.pay_by, parts: await paymentPartsOf(ctx, row.id), permitNumber: row.permit_number, permittedAt: row.permitted_at, reason: row.reason, remarks: row.remarks, channel: row.channel, createdAt: row.created_at, changeCount: row.change_count, version: row.version,
       cancellation, mayCancel: active && (atDesk || inTime(deadlines?.cancelUntil ?? null)),
       mayChange: (row.state === 'provisional' || row.state === 'permitted') && (atDesk || (policy.deadlines.change !== undefined && row.change_count < policy.deadlines.change.maxTimes && inTime(deadlines?.changeUntil ?? null))),
       keys: row.state === 'permitted' || row.state === 'in_use' ? await keysOf(ctx, row.id, !atDesk || ctx.may('reservations.desk', scope)) : [],
@@ -258,13 +263,16 @@ export const quote = query({
     const userClass = input.userClass ?? 'R-PERSON';
     const use = fitTime(place, input, ctx.now);
     const window = windowFor(place.facility.policy, place.unit, { userClass, channel: 'web' }, input.date, ctx.now);
-    if (!use.ok) return { bookable: false, why: isRecord(use.details['text']) ? { ja: String(use.details['text']['ja']), en: String(use.details['text']['en']) } : null, feeYen: null, trace: [], start: 0, end: 0, payBy: null, opens: null };
+    if (!use.ok) return { bookable: false, why: isRecord(use.details['text']) ? { ja: String(use.details['text']['ja']), en: String(use.details['text']['en']) } : null, feeYen: null, trace: [], start: 0, end: 0, payBy: null, parts: [], opens: null };
     const price = priceOf(place, use, userClass, { purpose: input.purpose, persons: input.persons, admissionYen: input.admission, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) }, input.reduction, ctx.today);
     const deadlines = deadlinesFor(place.facility.policy, { unit: place.unit, useDate: use.date, useStart: toInstant(use.date, use.start), bookedAt: ctx.now });
     const open = window.state === 'open' && window.phase === 'first_come';
+    const parts = 'refused' in price ? [] : partsOf(place.facility.policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(0) }, ctx.now);
     return {
       bookable: open && !('refused' in price), why: window.state === 'open' ? null : window.message, start: use.start, end: use.end,
-      feeYen: 'refused' in price ? null : price.total, trace: 'refused' in price ? [] : traceOf(price.stored), payBy: deadlines.payUntil, opens: window.state === 'not_yet' ? window.opens : null,
+      feeYen: 'refused' in price ? null : price.total, trace: 'refused' in price ? [] : traceOf(price.stored), payBy: deadlines.payUntil,
+      /** Deposit and balance; empty where the fee is paid at once. */
+      parts: parts.length < 2 ? [] : parts.map((one) => ({ part: one.part, amountYen: one.amount, payBy: one.payUntil })), opens: window.state === 'not_yet' ? window.opens : null,
     };
   },
 });

@@ -6,6 +6,7 @@ import { query } from '../acts.ts';
 import { policyOf } from '../place.ts';
 
 const BATCH = 500;
+const REMIND_DAYS = 7;
 
 export const lapsing = query({
   name: 'reservations.lapsing',
@@ -13,8 +14,22 @@ export const lapsing = query({
   input: z.object({}),
   allow: [system],
   async run(ctx) {
-    const rows = await ctx.db.selectFrom('reservations.reservations').select(['id']).where('state', '=', 'provisional').where(sql<boolean>`(case when slip_at is null then expire_at else greatest(expire_at, grace_until) end) <= ${ctx.now}`).orderBy('expire_at').limit(BATCH).execute();
+    const rows = await ctx.db.selectFrom('reservations.reservations').select(['id']).where('state', 'in', ['provisional', 'permitted']).where('expire_at', 'is not', null).where(sql<boolean>`(case when slip_at is null then expire_at else greatest(expire_at, grace_until) end) <= ${ctx.now}`).orderBy('expire_at').limit(BATCH).execute();
     return rows.map((row) => row.id);
+  },
+});
+
+/** Balances (分納の残金) whose deadline comes within a week and of which nobody was reminded. */
+export const balancesToRemind = query({
+  name: 'reservations.balancesToRemind',
+  title: { ja: '期限の近い残金', en: 'Balances due soon' },
+  input: z.object({}),
+  allow: [system],
+  async run(ctx) {
+    const rows = await ctx.db.selectFrom('reservations.payment_parts as p').innerJoin('reservations.reservations as r', 'r.id', 'p.reservation_id').select('p.reservation_id')
+      .where('p.part', '=', 'balance').where('p.reminded_at', 'is', null).where('p.pay_by', '>', ctx.now).where('p.pay_by', '<=', ctx.now.add({ hours: 24 * REMIND_DAYS })).where('r.state', 'in', ['provisional', 'permitted']).whereRef('r.pay_by', '=', 'p.pay_by')
+      .orderBy('p.pay_by').limit(BATCH).execute();
+    return rows.map((row) => row.reservation_id);
   },
 });
 

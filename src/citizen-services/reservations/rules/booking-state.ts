@@ -27,7 +27,8 @@ export const bookingTransitions = {
   approve: { from: ['approval_pending'], to: 'provisional', by: ['department'], title: { ja: '承認する', en: 'Approve' } },
   refuse: { from: ['approval_pending'], to: 'refused', by: ['department'], title: { ja: '不許可にする', en: 'Refuse' } },
   permit: { from: ['provisional'], to: 'permitted', by: ['staff', 'system'], title: { ja: '利用を許可する', en: 'Permit' } },
-  expire: { from: ['provisional'], to: 'expired', by: ['system'], title: { ja: '期限切れで取り消す', en: 'Expire' } },
+  // A permitted booking lapses when its balance (分納の残金) is not paid in time.
+  expire: { from: ['provisional', 'permitted'], to: 'expired', by: ['system'], title: { ja: '期限切れで取り消す', en: 'Expire' } },
   // A store took the money in time, but we heard of it too late, or the payment was withdrawn again.
   reinstate: { from: ['expired'], to: 'provisional', by: ['staff', 'system'], title: { ja: '期限切れを戻す', en: 'Reinstate' } },
   reverse_payment: { from: ['permitted'], to: 'provisional', by: ['system'], title: { ja: '入金の取り消し', en: 'Payment reversed' } },

@@ -3,6 +3,13 @@ import { toInstantAt, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import type { FacilityPolicy, Unit } from './policy.ts';
 import { momentBefore } from './windows.ts';
 
+/** Until when one payment counts, and when the booking lapses without it. */
+export interface PaymentDeadline {
+  readonly payUntil: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+  readonly expiresWithSlipAt: Temporal.Instant;
+}
+
 export interface Deadlines {
   /** The last moment at which a payment counts, that moment included; null when the facility sets none. */
   readonly payUntil: Temporal.Instant | null;
@@ -15,6 +22,8 @@ export interface Deadlines {
   readonly expiresWithSlipAt: Temporal.Instant | null;
   /** The booking was made so late that the usual deadline had passed; it must be paid at once. */
   readonly late: boolean;
+  /** 残金の期限, where the fee is paid in parts; null when the booking comes so late that there is but one payment. */
+  readonly balance: PaymentDeadline | null;
   readonly changeUntil: Temporal.Instant | null;
   /** Until when the person may cancel without the counter; the beginning of use when the facility sets nothing. */
   readonly cancelUntil: Temporal.Instant;
@@ -38,13 +47,23 @@ export function deadlinesFor(policy: FacilityPolicy, question: DeadlineQuestion)
     confirmWinUntil: moment(rules.confirmWin),
   };
   const usual = moment(rules.pay);
-  if (usual === null) return { payUntil: null, expiresAt: null, expiresWithSlipAt: null, late: false, ...shared };
+  if (usual === null) return { payUntil: null, expiresAt: null, expiresWithSlipAt: null, late: false, balance: null, ...shared };
   const soonest = earlier(question.bookedAt.add({ minutes: rules.lateBookingPayWithinMinutes }), question.useStart);
   if (Temporal.Instant.compare(usual, soonest) < 0) {
-    return { payUntil: soonest, expiresAt: soonest.add({ seconds: 1 }), expiresWithSlipAt: soonest.add({ seconds: 1 }), late: true, ...shared };
+    return { payUntil: soonest, expiresAt: soonest.add({ seconds: 1 }), expiresWithSlipAt: soonest.add({ seconds: 1 }), late: true, balance: balanceOf(policy, question, soonest), ...shared };
   }
   const expiresAt = later(moment(rules.expireRun) ?? usual, usual.add({ seconds: 1 }));
-  return { payUntil: usual, expiresAt, expiresWithSlipAt: later(graceEnd(policy, usual) ?? expiresAt, expiresAt), late: false, ...shared };
+  return { payUntil: usual, expiresAt, expiresWithSlipAt: later(graceEnd(policy, usual) ?? expiresAt, expiresAt), late: false, balance: balanceOf(policy, question, usual), ...shared };
+}
+
+/** The second payment's deadline: never after the use begins, and only where it is later than the first's. */
+function balanceOf(policy: FacilityPolicy, question: DeadlineQuestion, first: Temporal.Instant): PaymentDeadline | null {
+  const { deposit } = policy.deadlines;
+  if (deposit === undefined) return null;
+  const payUntil = earlier(momentBefore(deposit.balance, question.useDate, policy.calendar, question.unit.space), question.useStart);
+  if (Temporal.Instant.compare(payUntil, first) <= 0) return null;
+  const expiresAt = payUntil.add({ seconds: 1 });
+  return { payUntil, expiresAt, expiresWithSlipAt: later(graceEnd(policy, payUntil) ?? expiresAt, expiresAt) };
 }
 
 function graceEnd(policy: FacilityPolicy, payUntil: Temporal.Instant): Temporal.Instant | null {

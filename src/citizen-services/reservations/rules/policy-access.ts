@@ -1,5 +1,6 @@
 /** Who may book what, when, how often; deadlines, lottery, release of cancelled slots, penalties. */
 import { z } from 'zod';
+import { roundingModes } from '../../../kernel/money/money.ts';
 import { Channel, ClockTime, Code, CodePattern, LegalBasis, MomentBefore, Text } from './policy-parts.ts';
 
 export const UserClass = z.strictObject({
@@ -47,10 +48,20 @@ export const WindowRule = z.strictObject({
 }).describe('受付期間');
 export type WindowRule = z.output<typeof WindowRule>;
 
+/** 分納: a part of the fee first, the rest later. The first part's deadline is `pay`. */
+export const DepositRule = z.strictObject({
+  percent: z.int().min(1).max(99).describe('前納金の割合（使用料の％）'),
+  rounding: z.enum(roundingModes).default('truncate_10').describe('前納金の端数の扱い（切り捨てた分は残金に入る）'),
+  balance: MomentBefore.describe('残金の期限（この時刻を含む）。前納金の期限は「支払いの期限」'),
+  permitAfter: z.enum(['deposit', 'all']).default('deposit').describe('許可する時（前納金の支払い後／全額の支払い後）'),
+});
+export type DepositRule = z.output<typeof DepositRule>;
+
 export const DeadlinePolicy = z.strictObject({
   confirmWin: MomentBefore.optional().describe('当選の確定の期限。過ぎると当選は取り消し。空欄なら確定は不要'),
   pay: MomentBefore.optional().describe('支払いの期限（この時刻を含む）。空欄なら期限なし'),
   expireRun: MomentBefore.optional().describe('未払いの予約を取り消す時刻'),
+  deposit: DepositRule.optional().describe('分納（前納金と残金）。空欄なら一度に払う'),
   reportingGrace: z.strictObject({ daysAfter: z.int().min(0).max(7).describe('支払い期限の日の何日後か'), time: ClockTime }).optional()
     .describe('コンビニ払いの知らせを待つ時刻'),
   lateBookingPayWithinMinutes: z.int().min(5).max(10_080).default(120).describe('支払い期限を過ぎてから予約したとき、何分以内に払うか'),

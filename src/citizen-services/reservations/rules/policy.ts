@@ -129,6 +129,7 @@ function brokenReferences(policy: z.output<typeof FacilityShape>): Problem[] {
   for (const [index, version] of (policy.fee?.versions ?? []).entries()) {
     for (const extra of version.extras) if (extra.pool !== undefined) need(pools, extra.pool, ['fee', 'versions', index, 'extras']);
   }
+  if (policy.deadlines.deposit !== undefined && policy.deadlines.pay === undefined) problems.push({ path: ['deadlines', 'deposit'], message: '分納には、前納金の期限（支払いの期限）が要ります' });
   if (!policy.calendar.some((rule) => rule.type === 'open' || rule.type === 'seasonal_open')) problems.push({ path: ['calendar'], message: '開館時間の規則がありません' });
   return problems;
 }

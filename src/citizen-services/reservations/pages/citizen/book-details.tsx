@@ -9,6 +9,7 @@ import { booking, type BookingView, quote } from '../../queries/bookings.ts';
 import { mondayOf, openingsAddress } from './addresses.ts';
 import { Alternatives } from './alternatives.tsx';
 import { FeeLines } from './fee-lines.tsx';
+import { type PartLine, PartLines } from './part-lines.tsx';
 import { plainNumber, readUse, type UseChoices, useChoices, type UseForm, useFromSearch, useInput, useProblem, useSearch } from './use-details.ts';
 import { UseFields } from './use-fields.tsx';
 import { words } from './words.ts';
@@ -131,7 +132,7 @@ function HoldOver({ held, use, ctx, choices, confirming }: Part & { readonly con
   );
 }
 
-function Confirm({ held, choices, use, price, ended, ctx }: Part & { readonly ended: boolean; readonly price: { readonly feeYen: number | null; readonly trace: Parameters<typeof FeeLines>[0]['trace']; readonly payBy: Temporal.Instant | null } | null }) {
+function Confirm({ held, choices, use, price, ended, ctx }: Part & { readonly ended: boolean; readonly price: { readonly feeYen: number | null; readonly trace: Parameters<typeof FeeLines>[0]['trace']; readonly payBy: Temporal.Instant | null; readonly parts: readonly PartLine[] } | null }) {
   const w = words(ctx.lang);
   if (!price || price.feeYen === null) return <Notice kind="bad" title={w.book.noPrice}><p>{held.facility.phone}</p></Notice>;
   const reduction = choices.reductions.find((one) => one.code === use.reduction);
@@ -153,8 +154,9 @@ function Confirm({ held, choices, use, price, ended, ctx }: Part & { readonly en
       <Section title={w.book.yourFee}>
         <Facts rows={[
           { label: w.common.fee, value: <><b>{price.feeYen === 0 ? w.common.free : <Money yen={price.feeYen} />}</b>　<span class="hint">{w.common.taxIncluded}</span></> },
-          price.payBy !== null && price.feeYen > 0 && { label: w.book.payBy, value: <When instant={price.payBy} /> },
+          price.payBy !== null && price.feeYen > 0 && price.parts.length === 0 && { label: w.book.payBy, value: <When instant={price.payBy} /> },
         ]} />
+        <PartLines parts={price.parts} lang={ctx.lang} />
         <details><summary>{w.book.feeLines}</summary><FeeLines trace={price.trace} /></details>
       </Section>
       <Form action="submit" to={`/book/${held.id}?${useSearch(use, 'confirm')}`}>

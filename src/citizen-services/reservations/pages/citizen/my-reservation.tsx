@@ -16,6 +16,7 @@ import { idParams, wishOf } from './book-details.tsx';
 import { FeeLines } from './fee-lines.tsx';
 import { StateChip } from './my-reservations.tsx';
 import { PaperFields, SentPapers } from './papers.tsx';
+import { PartLines, partName } from './part-lines.tsx';
 import { words } from './words.ts';
 
 type Ledger = Awaited<ReturnType<typeof ledgerFor>>;
@@ -69,21 +70,25 @@ function Next({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   const open = ledger.receivables.reduce((sum, one) => sum + one.openYen, 0);
   if (it.state === 'provisional') {
     const amount = formatYen(yen(open || it.feeYen), ctx.lang);
+    const deposit = it.parts.find((part) => part.part === 'deposit' && part.state === 'open');
+    if (deposit || it.parts.some((part) => part.state === 'open')) return <PayPart it={it} ctx={ctx}>{deposit ? w.parts.thenPermit : w.booking.payHow}</PayPart>;
     return (
       <Notice kind="warn" title={it.payBy ? w.booking.pay(amount, formatInstant(it.payBy, ctx.lang)) : w.booking.payNoDate(amount)}>
         <p>{w.booking.payHow}</p>
-        <p><A to="/my/payments">{w.booking.payments}</A>{it.facility.phone && <>　{w.common.phone} <a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></>}</p>
-        <Form action="slip"><FormActions next={w.booking.slipNext}><Submit kind="second">{w.booking.slip}</Submit></FormActions></Form>
+        <PayWays it={it} ctx={ctx} />
       </Notice>
     );
   }
   if (it.state === 'approval_pending') return <Notice title={w.booking.waiting}><p>{w.booking.waitingText}</p></Notice>;
   if (it.state === 'permitted' || it.state === 'in_use') {
     return (
-      <Notice kind="good" title={`${w.booking.ready}（${it.number}）`}>
-        <p>{w.booking.readyText}</p>
-        <p><LinkButton to={`/my/reservations/${it.id}/permit.pdf`} kind="second" icon="file" download>{w.booking.permit}</LinkButton> <LinkButton to={`/my/reservations/${it.id}/calendar.ics`} kind="plain" icon="calendar" download>{w.booking.calendarFile}</LinkButton></p>
-      </Notice>
+      <>
+        {it.state === 'permitted' && it.parts.some((part) => part.state === 'open') && <PayPart it={it} ctx={ctx}>{w.parts.balanceText}</PayPart>}
+        <Notice kind="good" title={`${w.booking.ready}（${it.number}）`}>
+          <p>{w.booking.readyText}</p>
+          <p><LinkButton to={`/my/reservations/${it.id}/permit.pdf`} kind="second" icon="file" download>{w.booking.permit}</LinkButton> <LinkButton to={`/my/reservations/${it.id}/calendar.ics`} kind="plain" icon="calendar" download>{w.booking.calendarFile}</LinkButton></p>
+        </Notice>
+      </>
     );
   }
   const last = it.events.findLast((event) => event.to === it.state);
@@ -91,6 +96,29 @@ function Next({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
     <Notice title={ctx.lang === 'ja' ? `${w.booking.over}（${bookingStateNames[it.state].ja}）` : `${w.booking.over} (${bookingStateNames[it.state].en})`}>
       {last?.reason && <p>{reasonText(last.reason, ctx.lang)}</p>}
       <p><LinkButton to={`/facilities/${it.facility.code}/openings`} kind="second">{w.booking.again}</LinkButton></p>
+    </Notice>
+  );
+}
+
+/** Where to pay, and the slip for paying at a store. */
+function PayWays({ it, ctx }: Part) {
+  const w = words(ctx.lang);
+  return (
+    <>
+      <p><A to="/my/payments">{w.booking.payments}</A>{it.facility.phone && <>　{w.common.phone} <a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></>}</p>
+      <Form action="slip"><FormActions next={w.booking.slipNext}><Submit kind="second">{w.booking.slip}</Submit></FormActions></Form>
+    </>
+  );
+}
+
+/** 分納: the part that is due next. */
+function PayPart({ it, ctx, children }: Part & { readonly children: string }) {
+  const next = it.parts.find((part) => part.state === 'open');
+  if (!next) return null;
+  return (
+    <Notice kind="warn" title={words(ctx.lang).parts.pay(partName(next.part, ctx.lang), formatYen(yen(next.amountYen), ctx.lang), formatInstant(next.payBy, ctx.lang))}>
+      <p>{children}</p>
+      <PayWays it={it} ctx={ctx} />
     </Notice>
   );
 }
@@ -159,6 +187,7 @@ function Fee({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   const paid = ledger.receivables.reduce((sum, one) => sum + one.paidYen, 0);
   return (
     <Section title={w.common.fee} aside={<b>{it.feeYen === 0 ? w.common.free : isOver(it) && owed === 0 && paid === 0 ? w.booking.nothingDue : <Money yen={it.feeYen} />}</b>}>
+      <PartLines parts={it.parts} lang={ctx.lang} />
       {it.reductionState !== null && <p>{w.booking.reduction}：{w.booking.reductionStates[it.reductionState]}</p>}
       <details open={it.state === 'provisional'}><summary>{w.booking.feeTitle}</summary><FeeLines trace={it.trace} /></details>
       {ledger.receipts.length > 0 && (
@@ -209,7 +238,7 @@ function History({ it, ctx }: Part) {
 const houseReasons: Readonly<Record<string, string>> = { 利用者の申出: 'At your request', 市の都合: 'The city needs the place', 災害: 'Disaster', 交通機関の運休: 'Public transport was stopped', 天候: 'Weather' };
 
 function reasonText(reason: string, lang: 'ja' | 'en'): string {
-  return lang === 'en' ? (houseReasons[reason] ?? reason) : reason;
+  return lang === 'en' ? (houseReasons[reason] ?? words(lang).parts.reasons[reason] ?? reason) : reason;
 }
 
 function stateName(state: string, lang: 'ja' | 'en'): string {

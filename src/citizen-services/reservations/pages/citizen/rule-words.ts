@@ -89,6 +89,7 @@ export function deadlineLines(policy: FacilityPolicy, lang: Lang): readonly stri
   return [
     w.hold(deadlines.holdMinutes),
     ...(policy.fee ? [deadlines.pay ? w.payBy(momentWords(deadlines.pay, lang)) : w.noPayBy] : []),
+    ...(policy.fee && deadlines.deposit ? [`${words(lang).parts.rule(deadlines.deposit.percent, momentWords(deadlines.deposit.balance, lang))}${deadlines.deposit.permitAfter === 'all' ? words(lang).parts.ruleAll : ''}`] : []),
     deadlines.change ? w.change(momentWords(deadlines.change.until, lang), deadlines.change.maxTimes) : w.changeDesk,
     ...(deadlines.cancelUntil ? [w.cancelBy(momentWords(deadlines.cancelUntil, lang))] : []),
   ];

@@ -6,24 +6,37 @@ import type { BookingView } from '../../queries/bookings.ts';
 import { schemeOf, unitOf } from '../../rules/policy.ts';
 import type { BookingModel } from './booking.tsx';
 
+const partWords = { whole: '使用料', deposit: '前納金', balance: '残金' } as const;
+
 /** Cash: the amount stands, only what was handed over is typed. */
 export function PayPart({ model, ctx }: { readonly model: BookingModel; readonly ctx: PageContext }) {
   const open = model.ledger?.receivables.filter((row) => row.openYen > 0) ?? [];
-  const [first] = open;
+  const { parts } = model.it;
+  const nameOf = (id: string) => partWords[parts.find((part) => part.receivable === id)?.part ?? 'whole'];
+  const [first, ...later] = open.toSorted((a, b) => Number(a.dueAt?.epochMilliseconds ?? 0) - Number(b.dueAt?.epochMilliseconds ?? 0));
   if (!first) return null;
   if (!ctx.may('payments.cash')) return <Notice kind="warn" title={`未入金 ${first.openYen.toLocaleString('ja-JP')}円`}>現金を扱う権限のある人が受け取ってください。</Notice>;
   return (
     <Section title="入金" id="pay" aside={model.it.payBy ? <span>期限 <When instant={model.it.payBy} /></span> : undefined}>
       <div data-desk-focus="">
         <Form action="pay" inline about={{ receivable: first.id }}>
-          <p><strong>使用料　<Money yen={first.openYen} /></strong></p>
+          <p><strong>{nameOf(first.id)}　<Money yen={first.openYen} /></strong></p>
           <Hidden name="amount" value={first.openYen} />
           <YenField name="tendered" label="お預かり" required />
           <Submit>受け取る</Submit>
         </Form>
       </div>
-      {open.length > 1 && <p class="hint">ほかに未払いの請求が{open.length - 1}件あります。</p>}
-      {model.it.state === 'provisional' && <Form action="slip" inline submit="払込票を出す（コンビニで支払う）" kind="plain" />}
+      {later.map((row) => (
+        <details key={row.id}>
+          <summary>{nameOf(row.id)}　<Money yen={row.openYen} />{row.dueAt && <>　期限 <When instant={row.dueAt} style="short" /></>}</summary>
+          <Form action="pay" inline about={{ receivable: row.id }}>
+            <Hidden name="amount" value={row.openYen} />
+            <YenField name="tendered" label="お預かり" required />
+            <Submit kind="second">受け取る</Submit>
+          </Form>
+        </details>
+      ))}
+      {(model.it.state === 'provisional' || (model.it.state === 'permitted' && model.it.payBy !== null)) && <Form action="slip" inline submit="払込票を出す（コンビニで支払う）" kind="plain" />}
     </Section>
   );
 }

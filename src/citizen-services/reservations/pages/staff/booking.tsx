@@ -1,5 +1,6 @@
 /** 一件の予約: everything about it, and everything the desk can still do with it. Paying comes first. */
 import { staff } from '../../../../kernel/actor.ts';
+import { formatInstant } from '../../../../kernel/calendar/calendar.ts';
 import { act, page, to, type PageContext } from '../../../../kernel/page.ts';
 import { ledgerOf, receipt } from '../../../../kernel/payments/queries.ts';
 import { A, Chip, DataTable, Facts, Form, Hidden, LinkButton, Money, Notice, Page, Section, When } from '../../../../ui/index.ts';
@@ -175,11 +176,17 @@ function FeeTrace({ it }: { readonly it: BookingView }) {
   );
 }
 
+/** 請求, or which part of it. */
+function partLabel(it: BookingView, receivable: string): string {
+  const part = it.parts.find((one) => one.receivable === receivable)?.part;
+  return part === undefined ? '請求' : part === 'deposit' ? '請求（前納金）' : '請求（残金）';
+}
+
 function Ledger({ model }: { readonly model: BookingModel }) {
   const { ledger } = model;
   if (ledger === null) return null;
   const rows = [
-    ...ledger.receivables.map((row) => ({ id: row.id, what: '請求', number: row.number, yen: row.amountYen, note: row.state === 'paid' ? '入金済み' : row.state === 'open' ? `残り ${row.openYen.toLocaleString('ja-JP')}円` : '取消し', print: null as string | null })),
+    ...ledger.receivables.toSorted((a, b) => Number(a.dueAt?.epochMilliseconds ?? 0) - Number(b.dueAt?.epochMilliseconds ?? 0)).map((row) => ({ id: row.id, what: partLabel(model.it, row.id), number: row.number, yen: row.amountYen, note: row.state === 'paid' ? '入金済み' : row.state === 'open' ? `残り ${row.openYen.toLocaleString('ja-JP')}円${row.dueAt === null ? '' : `　期限 ${formatInstant(row.dueAt, 'ja')}`}` : '取消し', print: null as string | null })),
     ...ledger.receipts.map((row) => ({ id: row.id, what: '領収', number: row.number, yen: row.amountYen, note: `${methodWords[row.method] ?? row.method}　${row.place}`, print: row.amountYen > 0 ? row.id : null })),
     ...ledger.refunds.map((row) => ({ id: row.id, what: '還付', number: row.number, yen: -row.amountYen, note: `${refundWords[row.state] ?? row.state}　${row.cause}${row.chargeYen > 0 ? `（取消料 ${row.chargeYen.toLocaleString('ja-JP')}円）` : ''}`, print: null })),
   ];

@@ -253,7 +253,8 @@ function FeePart({ model }: { readonly model: NewModel }) {
       {price !== null && (
         <Facts rows={[
           { label: '使用料', value: price.feeYen === null ? <Chip kind="bad">{price.why?.ja ?? '計算できません'}</Chip> : <><b><Money yen={price.feeYen} /></b>{model.extras.length > 0 && '（設備を除く）'}</> },
-          price.payBy !== null && { label: '支払期限', value: <When instant={price.payBy} /> },
+          price.payBy !== null && price.parts.length === 0 && { label: '支払期限', value: <When instant={price.payBy} /> },
+          ...price.parts.map((part) => ({ label: part.part === 'deposit' ? '前納金' : '残金', value: <><Money yen={part.amountYen} />{part.payBy && <>　<When instant={part.payBy} />まで</>}</> })),
           price.why !== null && price.feeYen !== null && { label: '受付', value: <Chip kind="wait">{price.why.ja}</Chip> },
         ]} />
       )}

@@ -51,7 +51,7 @@ async function enter(ctx: PageContext, day: Day, line: ReentryLine, key: string)
   };
   if (booked.value.state === 'permitted') return close();
   if (line.paidYen === null || booked.value.receivable === null) return isOver(ctx, day.date, line.start) ? `予約しました（${number}）。使用料${booked.value.feeYen.toLocaleString('ja-JP')}円の入金は、予約の画面で記録してください。` : null;
-  if (line.paidYen !== booked.value.feeYen) return `予約しました（${number}）。受け取った額（${line.paidYen}円）が使用料（${booked.value.feeYen}円）と違うため、入金は予約の画面で記録してください。`;
+  if (line.paidYen !== booked.value.payNowYen || booked.value.parts.length > 1) return `予約しました（${number}）。受け取った額（${line.paidYen}円）が使用料（${booked.value.feeYen}円）と違うため、入金は予約の画面で記録してください。`;
   const paid = await ctx.do(pay, { reservation, receivable: booked.value.receivable, amount: line.paidYen, tendered: line.paidYen }, `${key}-pay`);
   return paid.ok ? close() : `予約しました（${number}）。入金は記録できませんでした：${paid.message}`;
 }
