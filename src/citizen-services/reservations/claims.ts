@@ -53,10 +53,10 @@ async function withoutOwnBuffers(ctx: Ctx, place: Place, taking: Taking): Promis
   for (const other of own) {
     if (!other.use_range.to) continue;
     if (Temporal.Instant.compare(other.use_range.to, taking.use.from) <= 0) {
-      await sql`update reservations.claims set during = tstzrange(lower(during), least(upper(during), ${taking.use.from}::timestamptz)) where reservation_id = ${other.id}`.execute(ctx.db);
+      await sql`update reservations.claims set during = tstzrange(lower(during), least(upper(during), ${taking.use.from}::timestamptz)) where reservation_id = ${other.id} and cell_id = any(${place.cells})`.execute(ctx.db);
       from = laterOf(from, other.use_range.to);
     } else if (Temporal.Instant.compare(other.use_range.from, taking.use.to) >= 0) {
-      await sql`update reservations.claims set during = tstzrange(greatest(lower(during), ${taking.use.to}::timestamptz), upper(during)) where reservation_id = ${other.id}`.execute(ctx.db);
+      await sql`update reservations.claims set during = tstzrange(greatest(lower(during), ${taking.use.to}::timestamptz), upper(during)) where reservation_id = ${other.id} and cell_id = any(${place.cells})`.execute(ctx.db);
       to = earlierOf(to, other.use_range.from);
     }
   }
@@ -104,7 +104,8 @@ export async function tryTake(ctx: Ctx, place: Place, taking: Taking): Promise<v
 /** Turns a hold into a booking. False: the hold has ended, perhaps somebody else sits there already. */
 export async function confirmHold(ctx: Ctx, place: Place, reservationId: string): Promise<boolean> {
   const kept = await sql`update reservations.claims set kind = 'booking', hold_until = null where reservation_id = ${reservationId} and kind = 'hold' and hold_until > ${ctx.now}`.execute(ctx.db);
-  if (Number(kept.numAffectedRows ?? 0n) !== place.cells.length) return false;
+  // Rooms that go along (tied.ts) have claims of the same booking.
+  if (Number(kept.numAffectedRows ?? 0n) < place.cells.length) return false;
   ctx.behind(sql`update reservations.zone_claims set hold_until = null where reservation_id = ${reservationId}`);
   ctx.behind(sql`update reservations.wall_claims set hold_until = null where reservation_id = ${reservationId}`);
   return true;

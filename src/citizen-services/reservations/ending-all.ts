@@ -65,6 +65,7 @@ export async function endAllByCity(ctx: Ctx, ids: readonly string[], cause: 'cit
   for (const it of struck) if (it.extras.length > 0) await countThings(ctx, it.place, it.extras, it.use, -1);
   const gone = struck.map((it) => it.id);
   dropSides(ctx, gone);
+  if (struck.some((it) => it.place.unit.funeral)) ctx.behind(sql`delete from reservations.deceased where reservation_id = any(${gone}::uuid[])`);
   // Awaited: whoever takes the place over inserts right behind it.
   await sql`delete from reservations.claims where reservation_id = any(${gone}::uuid[])`.execute(ctx.db);
   ctx.behind(sql`update reservations.reservations set state = 'cancelled_by_city', hold_until = null, ended_at = ${ctx.now}::timestamptz, reason = ${reason}, version = version + 1 where id = any(${gone}::uuid[])`);

@@ -59,6 +59,8 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
     });
   }
   await countThings(ctx, it.place, it.extras, it.use, -1);
+  // Nobody is cremated: nothing about the deceased is kept.
+  if (it.place.unit.funeral) await ctx.db.deleteFrom('reservations.deceased').where('reservation_id', '=', it.id).execute();
   const release = ending.placeGoesOn ? null : releaseOf(policy.release, { cancelledAt: ctx.now, useStart: it.use.from, random: ((ctx.random(2)[0] ?? 0) * 256 + (ctx.random(1)[0] ?? 0)) / 65_536 });
   await giveBack(ctx, it.id, release && it.state !== 'held' ? release.at : null);
   await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: ending.to, hold_until: null, ended_at: ctx.now, reason: ending.reason, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();

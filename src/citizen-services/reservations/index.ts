@@ -7,6 +7,7 @@ import * as desk from './commands/desk.ts';
 import * as evidence from './commands/evidence.ts';
 import * as expiry from './commands/expiry.ts';
 import * as facilities from './commands/facilities.ts';
+import * as funeral from './commands/funeral.ts';
 import * as keys from './commands/keys.ts';
 import * as lottery from './commands/lottery.ts';
 import * as lotteryDraw from './commands/lottery-draw.ts';
@@ -31,6 +32,7 @@ import * as bookingQueries from './queries/bookings.ts';
 import * as dueQueries from './queries/due.ts';
 import * as evidenceQueries from './queries/evidence.ts';
 import * as facilityQueries from './queries/facilities.ts';
+import * as funeralQueries from './queries/funeral.ts';
 import * as keyQueries from './queries/keys.ts';
 import * as lotteryQueries from './queries/lottery.ts';
 import * as mergeQueries from './queries/merges.ts';
@@ -50,11 +52,11 @@ export default defineSystem({
   pillar: 'citizen-services',
   faces: ['citizen', 'staff'],
   dependsOn: ['collection'],
-  personal: { subjects: ['利用者（個人・団体の代表者・構成員）'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
+  personal: { subjects: ['利用者（個人・団体の代表者・構成員）', '斎場で火葬される方と申請者'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, funeral, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

@@ -42,6 +42,24 @@ export interface ClaimsRow {
   readonly hold_until: Temporal.Instant | null;
 }
 
+export interface DeceasedRow {
+  readonly reservation_id: string;
+  readonly name: string;
+  readonly kana: Generated<string>;
+  readonly age: number | null;
+  readonly last_address: string;
+  readonly resident: boolean;
+  readonly kind: 'body' | 'stillborn' | 'reburial' | 'parts';
+  readonly coffin: 'standard' | 'large';
+  readonly pacemaker: boolean;
+  readonly applicant: string;
+  readonly relation: Generated<string>;
+  readonly permit_number: string | null;
+  readonly saved_by: string;
+  readonly saved_at: Temporal.Instant;
+  readonly version: Generated<number>;
+}
+
 export interface DuplicateHintsRow {
   readonly id: string;
   readonly patron_id: string;
@@ -394,6 +412,13 @@ export interface SetupTasksRow {
   readonly done_by: string | null;
 }
 
+export interface TiedRoomsRow {
+  readonly reservation_id: string;
+  readonly code: string;
+  readonly cell_id: number;
+  readonly during: ColumnType<TimeRange, string, string>;
+}
+
 export interface UnitsRow {
   readonly id: string;
   readonly facility_id: string;
@@ -447,6 +472,7 @@ export interface ReservationsTables {
   readonly 'reservations.cells': CellsRow;
   readonly 'reservations.city_rules': CityRulesRow;
   readonly 'reservations.claims': ClaimsRow;
+  readonly 'reservations.deceased': DeceasedRow;
   readonly 'reservations.duplicate_hints': DuplicateHintsRow;
   readonly 'reservations.entries': EntriesRow;
   readonly 'reservations.events': EventsRow;
@@ -469,6 +495,7 @@ export interface ReservationsTables {
   readonly 'reservations.reservations': ReservationsRow;
   readonly 'reservations.series': SeriesRow;
   readonly 'reservations.setup_tasks': SetupTasksRow;
+  readonly 'reservations.tied_rooms': TiedRoomsRow;
   readonly 'reservations.units': UnitsRow;
   readonly 'reservations.waiting': WaitingRow;
   readonly 'reservations.wall_claims': WallClaimsRow;

@@ -12,6 +12,7 @@ import { type FacilityPolicy, matchesAny, type Unit } from './rules/policy.ts';
 import { claimSpan, offeredSlots, type Slot } from './rules/slots.ts';
 import { windowFor } from './rules/windows.ts';
 import { openings } from './queries/openings.ts';
+import { funeralStep } from './sample-funerals.ts';
 import { sampleCitizen } from '../../kernel/identity/sample-people.ts';
 
 interface FacilityData {
@@ -175,6 +176,8 @@ const bookingStep: SampleStep = {
 };
 
 async function bookOne(ctx: SampleContext, plan: Plan): Promise<void> {
+  // Cremations are made one after the other (sample-funerals.ts): their rooms are given out in the order of asking.
+  if (plan.purpose === 'funeral') return;
   const times = plan.slot.code.startsWith('T') ? { from: plan.slot.start, to: plan.slot.end } : { slots: [plan.slot.code] };
   const answer = await ctx.do(clerk, reserve, {
     unit: plan.unitId, date: plan.date, ...times, patron: plan.patron?.id ?? '', walkInName: plan.patron ? '' : '庁内利用', userClass: plan.patron?.classCode ?? 'O-OFFICE', channel: plan.channel, purpose: plan.purpose, persons: plan.persons, reason: plan.reason,
@@ -253,4 +256,4 @@ function detailsFor(ctx: SampleContext, place: { policy: FacilityPolicy; unitId:
   };
 }
 
-export const sample: readonly SampleStep[] = [facilityStep, patronStep, bookingStep];
+export const sample: readonly SampleStep[] = [facilityStep, patronStep, bookingStep, funeralStep];

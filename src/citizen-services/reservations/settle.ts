@@ -1,6 +1,6 @@
 /** What a taken place becomes: fee, deadline, approval, bill, permit. Shared by every way of booking. */
 import type { Updateable } from 'kysely';
-import { done, refuse, type Outcome } from '../../kernel/outcome.ts';
+import { done, refuse, type Outcome, type Refused } from '../../kernel/outcome.ts';
 import type { Lang, Text } from '../../kernel/view.ts';
 import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
@@ -10,6 +10,7 @@ import { countThings } from './claims.ts';
 import { permitted as permittedEvent, provisional as provisionalEvent } from './events.ts';
 import type { Place } from './place.ts';
 import { deadlinesFor } from './rules/deadlines.ts';
+import { feeClassOf } from './rules/funeral.ts';
 import { type Part, type PartName, partsOf } from './rules/installments.ts';
 import { type RequestedUse, useSpan } from './rules/slots.ts';
 import type { ReservationsTables } from './rows.ts';
@@ -31,7 +32,7 @@ export interface Settling {
   readonly fromState: string | null;
   readonly internalNote?: string;
   /** Sends a row that does not stand yet, and takes its place; without it the row that stands is updated. */
-  readonly write?: (outcome: Updateable<ReservationsTables['reservations.reservations']>) => Promise<unknown>;
+  readonly write?: (outcome: Updateable<ReservationsTables['reservations.reservations']>) => Promise<Refused<'NoRoom'> | null>;
 }
 
 export interface Settled {
@@ -47,7 +48,7 @@ export interface Settled {
   readonly parts: readonly { readonly part: PartName; readonly receivable: string; readonly amountYen: number; readonly payBy: string | null }[];
 }
 
-type SettleRefusal = 'PurposeNotAllowed' | 'TooManyPersons' | 'NoPrice' | 'PriceChanged' | 'NotEnough';
+type SettleRefusal = 'NoRoom' | 'PurposeNotAllowed' | 'TooManyPersons' | 'NoPrice' | 'PriceChanged' | 'NotEnough';
 
 export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, SettleRefusal>> {
   const { place, use } = it;
@@ -56,7 +57,7 @@ export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, S
   const asked = it.reduction ? place.facility.policy.fee?.versions.flatMap((version) => version.reductions).find((one) => one.code === it.reduction) : undefined;
   const waits = place.unit.approval === 'manual' || (asked?.approval ?? false);
   // What needs a decision counts only once it is granted.
-  const price = priceOf(place, use, it.classCode, it.details, asked && !asked.approval ? asked.code : null, ctx.today);
+  const price = priceOf(place, use, feeClassOf(place.unit, it.classCode, null), it.details, asked && !asked.approval ? asked.code : null, ctx.today);
   if ('refused' in price) return price;
   if (it.expectedFee !== null && it.expectedFee !== price.total) return refuse('PriceChanged', { expectedYen: it.expectedFee, feeYen: price.total });
   const span = useSpan(use.date, use);
@@ -74,8 +75,9 @@ export async function settle(ctx: Ctx, it: Settling): Promise<Outcome<Settled, S
     ...(state === 'permitted' ? {} : { pay_by: parts[0]?.payUntil ?? null, expire_at: parts[0]?.expiresAt ?? null, grace_until: parts[0]?.expiresWithSlipAt ?? null }),
     ...(permitNumber ? { permit_number: permitNumber, permitted_at: ctx.now } : {}),
   } as const;
-  if (it.write) await it.write(outcome);
-  else ctx.behind(ctx.db.updateTable('reservations.reservations').set((eb) => ({ ...outcome, version: eb('version', '+', 1) })).where('id', '=', it.reservationId));
+  const full = it.write ? await it.write(outcome) : null;
+  if (full) return full;
+  if (!it.write) ctx.behind(ctx.db.updateTable('reservations.reservations').set((eb) => ({ ...outcome, version: eb('version', '+', 1) })).where('id', '=', it.reservationId));
   remember(ctx, it.reservationId, it.fromState, state);
   const billed = state === 'provisional' ? bill(ctx, it, number, price, parts) : [];
   ctx.audit({ subject: `reservation:${it.reservationId}`, facility: place.facility.code, unit: place.unit.code, state });

@@ -11,6 +11,7 @@ import { confirmHold, giveBack, take } from '../claims.ts';
 import { refusals } from '../messages/refusals.ts';
 import { loadPlace, type Place, scopeOf } from '../place.ts';
 import { settle } from '../settle.ts';
+import { takeTied, withTiedExtras } from '../tied.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
 import type { ReservationsTables } from '../rows.ts';
 import { holdUntil } from '../rules/deadlines.ts';
@@ -18,8 +19,8 @@ import type { Channel } from '../rules/policy.ts';
 import { inOpenLottery } from '../queries/lottery.ts';
 import { detailFields, reservationField, timeFields, unitField, whoFields } from './fields.ts';
 
-const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, HoldEnded, TooManyHolds, WrongState, ReasonNeeded } = refusals;
-const bookingRefusals = { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, ReasonNeeded };
+const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, HoldEnded, TooManyHolds, WrongState, ReasonNeeded, NoRoom } = refusals;
+const bookingRefusals = { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, NotActive, NotHere, PurposeNotAllowed, TooManyPersons, GuardianNeeded, NoPrice, PriceChanged, ReasonNeeded, NoRoom };
 
 const MAX_HOLDS = 3;
 /** How long after a power cut the paper day sheets may still be entered. */
@@ -87,8 +88,8 @@ interface Extra {
   readonly entryId?: string;
 }
 
-/** Sends the reservation and takes its cells. */
-async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra, outcome: Updateable<ReservationsTables['reservations.reservations']> = {}): Promise<void> {
+/** Sends the reservation and takes its cells, and the rooms that go along. */
+async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra, outcome: Updateable<ReservationsTables['reservations.reservations']> = {}, rooms: readonly string[] = []): Promise<Refused<'NoRoom'> | null> {
   const { place, use } = ready;
   const { id, number } = extra;
   const used = useSpan(use.date, use);
@@ -100,10 +101,11 @@ async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra, outcome: 
     series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now, ...outcome,
   }));
   await take(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, use: used, claim, holdUntil: extra.holdUntil });
+  return takeTied(ctx, place, { reservationId: id, patronId: ready.patron?.id ?? null, useStart: used.from, holdUntil: extra.holdUntil, asked: rooms });
 }
 
-function detailsOf(input: { purpose: string; persons: number | null; admission: number | null; commercial: boolean; rehearsal: boolean; extras: readonly { code: string; quantity: number }[] }): UseDetails {
-  return { purpose: input.purpose, persons: input.persons, admissionYen: input.admission, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) };
+function detailsOf(place: Place, input: { rooms: readonly string[]; purpose: string; persons: number | null; admission: number | null; commercial: boolean; rehearsal: boolean; extras: readonly { code: string; quantity: number }[] }): UseDetails {
+  return { purpose: input.purpose, persons: input.persons, admissionYen: input.admission, commercial: input.commercial, rehearsal: input.rehearsal, extras: withTiedExtras(place.unit, input.extras.filter((one) => one.quantity > 0), input.rooms) };
 }
 
 /** Chosen on the grid: nobody else can take it for ten minutes. Nothing is charged. */
@@ -122,7 +124,8 @@ export const hold = command({
     }
     const until = holdUntil(ready.place.facility.policy, ctx.now);
     const made = { id: ctx.newId(), number: bookingNumber(ctx) };
-    await write(ctx, ready, input, { ...made, holdUntil: until });
+    const full = await write(ctx, ready, input, { ...made, holdUntil: until });
+    if (full) return full;
     ctx.audit({ subject: `reservation:${made.id}` });
     return done({ reservation: made.id, number: made.number, holdUntil: until.toString() });
   },
@@ -167,7 +170,9 @@ export const submit = command({
     }
     const use = fitTime(place, { date: row.use_date, slots: row.slots[0] === 'HOUR' ? [] : row.slots, ...minutesOfUse(row) }, ctx.now);
     if (!use.ok) return use;
-    return settle(ctx, { place, use, patron, classCode: row.class_code, reservationId: row.id, number: row.number, details: detailsOf(input), title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: 'held' });
+    const full = await takeTied(ctx, place, { reservationId: row.id, patronId: patron?.id ?? null, useStart: row.use_range.from, holdUntil: null, asked: input.rooms });
+    if (full) return full;
+    return settle(ctx, { place, use, patron, classCode: row.class_code, reservationId: row.id, number: row.number, details: detailsOf(place, input), title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: 'held' });
   },
 });
 
@@ -187,12 +192,12 @@ export const reserve = command({
   async run(ctx, input) {
     const ready = await makeReady(ctx, input);
     if ('refused' in ready) return ready;
-    const details = detailsOf(input);
+    const details = detailsOf(ready.place, input);
     const made = { id: ctx.newId(), number: bookingNumber(ctx) };
     // Place, history and bill are sent together; whether the place was had is known before anything is committed.
     return settle(ctx, {
       ...ready, reservationId: made.id, number: made.number, details, title: input.title, titlePublic: input.titlePublic, remarks: input.remarks, reduction: input.reduction, expectedFee: input.expectedFee, fromState: null,
-      write: (outcome) => write(ctx, ready, input, { ...made, holdUntil: null }, outcome),
+      write: (outcome) => write(ctx, ready, input, { ...made, holdUntil: null }, outcome, input.rooms),
     });
   },
   explain: async (ctx, input, refused) => (refused === 'Taken' ? takenDetails(ctx, input) : {}),

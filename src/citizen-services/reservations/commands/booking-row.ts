@@ -1,13 +1,14 @@
 /** A booking that does not come through the first-come window: a won draw, a date of a series, an accepted offer. */
 import { actorKey } from '../../../kernel/actor.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
-import type { Outcome } from '../../../kernel/outcome.ts';
+import type { Outcome, Refused } from '../../../kernel/outcome.ts';
 import { bookingNumber, type Ctx, type Patron, type UseDetails } from '../booking.ts';
 import { take, tryTake } from '../claims.ts';
 import type { Place } from '../place.ts';
 import type { Channel } from '../rules/policy.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
 import { settle, type Settled } from '../settle.ts';
+import { takeTied } from '../tied.ts';
 
 export interface BookingToWrite {
   readonly place: Place;
@@ -21,8 +22,8 @@ export interface BookingToWrite {
   readonly reason?: string;
 }
 
-/** Writes the row and takes its cells; a collision ends the command as `Taken`. Answers the reservation's id. */
-export async function writeBooking(ctx: Ctx, it: BookingToWrite): Promise<string> {
+/** Writes the row and takes its cells; a collision ends the command as `Taken`. Answers the reservation's id, or that no room to go along is free. */
+export async function writeBooking(ctx: Ctx, it: BookingToWrite): Promise<string | Refused<'NoRoom'>> {
   const id = ctx.newId();
   const used = useSpan(it.use.date, it.use);
   const claim = claimSpan(it.place.unit, it.use.date, it.use);
@@ -35,7 +36,7 @@ export async function writeBooking(ctx: Ctx, it: BookingToWrite): Promise<string
   }).execute();
   // An offer is tried inside a savepoint: whether the place is free must be known at once.
   await (holdUntil ? tryTake : take)(ctx, it.place, { reservationId: id, patronId: it.patron.id, use: used, claim, holdUntil });
-  return id;
+  return (await takeTied(ctx, it.place, { reservationId: id, patronId: it.patron.id, useStart: used.from, holdUntil, asked: [] })) ?? id;
 }
 
 /** What a use is for when nobody was asked more. */
@@ -43,10 +44,11 @@ export function plainDetails(purpose: string, persons: number | null): UseDetail
   return { purpose, persons, admissionYen: null, commercial: false, rehearsal: false, extras: [] };
 }
 
-type SettleRefusal = 'PurposeNotAllowed' | 'TooManyPersons' | 'NoPrice' | 'PriceChanged' | 'NotEnough';
+type SettleRefusal = 'NoRoom' | 'PurposeNotAllowed' | 'TooManyPersons' | 'NoPrice' | 'PriceChanged' | 'NotEnough';
 
 /** Row, cells, fee, deadline, bill and notice in one. */
 export async function bookWithoutWindow(ctx: Ctx, it: BookingToWrite, details: UseDetails, title = ''): Promise<Outcome<Settled, SettleRefusal>> {
   const reservationId = await writeBooking(ctx, it);
+  if (typeof reservationId !== 'string') return reservationId;
   return settle(ctx, { place: it.place, use: it.use, patron: it.patron, classCode: it.patron.classCode, reservationId, details, title, titlePublic: false, remarks: '', reduction: null, expectedFee: null, fromState: null });
 }

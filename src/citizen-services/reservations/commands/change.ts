@@ -18,14 +18,17 @@ import { deadlineColumns, depositSettled, permit, reckonAnew, storedParts } from
 import { loadPlace } from '../place.ts';
 import { next } from '../rules/booking-state.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
+import { feeClassOf } from '../rules/funeral.ts';
 import { partsOf, waitsForMoney } from '../rules/installments.ts';
 import { claimSpan, useSpan } from '../rules/slots.ts';
 import { bill } from '../settle.ts';
 import { lockReservation } from '../standing.ts';
+import { dropTied, takeTied, tiedCodes, withTiedExtras } from '../tied.ts';
 import { inOpenLottery } from '../queries/lottery.ts';
+import { deceasedFacts } from './funeral.ts';
 import { detailFields, reservationField, timeFields, unitField } from './fields.ts';
 
-const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded } = refusals;
+const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded, NoRoom } = refusals;
 
 /** Moves or alters a booking under the same number; the old place is given up only if the new one is had. */
 export const change = command({
@@ -33,7 +36,7 @@ export const change = command({
   title: { ja: '予約を変更する', en: 'Change a booking' },
   input: z.object({ reservation: reservationField, unit: optional(unitField), ...timeFields, ...detailFields, reason: optional(textField({ ja: '理由', en: 'Reason' }, { max: 300 })), version: optional(intField({ ja: '版', en: 'Version' })) }),
   allow: [citizen, staff('reservations.desk')],
-  refusals: { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded },
+  refusals: { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded, NoRoom },
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
@@ -60,19 +63,23 @@ export const change = command({
       const cap = await withinAllCaps(ctx, place, patron, 'web', use.date, it.id);
       if (cap) return cap;
     }
-    const details = { purpose: input.purpose || it.purpose, persons: input.persons ?? it.persons, admissionYen: input.admission ?? it.admissionYen, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) };
+    const rooms = input.rooms.length > 0 ? input.rooms : await tiedCodes(ctx, it.id);
+    const details = { purpose: input.purpose || it.purpose, persons: input.persons ?? it.persons, admissionYen: input.admission ?? it.admissionYen, commercial: input.commercial, rehearsal: input.rehearsal, extras: withTiedExtras(place.unit, input.extras.filter((one) => one.quantity > 0), rooms) };
     const unfit = fitsRoom(place, details);
     if (unfit) return unfit;
-    const price = priceOf(place, use, it.classCode, details, it.reductionState === 'granted' ? it.reduction : null, ctx.today);
+    const price = priceOf(place, use, feeClassOf(place.unit, it.classCode, await deceasedFacts(ctx, it.id)), details, it.reductionState === 'granted' ? it.reduction : null, ctx.today);
     if ('refused' in price) return price;
     if (input.expectedFee !== null && input.expectedFee !== price.total) return refuse('PriceChanged', { expectedYen: input.expectedFee, feeYen: price.total });
     // Delete and insert in one transaction: the constraint is not deferrable, so the old cells go first.
     dropSides(ctx, [it.id]);
     await sql`delete from reservations.claims where reservation_id = ${it.id}`.execute(ctx.db);
+    await dropTied(ctx, it.id);
     await countThings(ctx, it.place, it.extras, it.use, -1);
     const span = useSpan(use.date, use);
     const claim = claimSpan(place.unit, use.date, use);
     await take(ctx, place, { reservationId: it.id, patronId: it.patron?.id ?? null, use: span, claim, holdUntil: null });
+    const full = await takeTied(ctx, place, { reservationId: it.id, patronId: it.patron?.id ?? null, useStart: span.from, holdUntil: null, asked: rooms });
+    if (full) return full;
     const missing = await countThings(ctx, place, details.extras, span, 1);
     if (missing) return missing;
     const deadlines = deadlinesFor(policy, { unit: place.unit, useDate: use.date, useStart: span.from, bookedAt: ctx.now });

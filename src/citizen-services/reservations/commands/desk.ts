@@ -10,14 +10,17 @@ import { command } from '../acts.ts';
 import { priceOf, remember, tell } from '../booking.ts';
 import { end, type Ending, tellEnd, whatOf, whenOf } from '../ending.ts';
 import { checkedIn, noShow } from '../events.ts';
+import { moreRefusals } from '../messages/refusals-more.ts';
 import { refusals } from '../messages/refusals.ts';
 import { afterPayment, deadlineColumns, permit } from '../part-payments.ts';
 import { scopeOf } from '../place.ts';
 import { can } from '../rules/booking-state.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
+import { feeClassOf } from '../rules/funeral.ts';
 import { partsOf } from '../rules/installments.ts';
 import { admittedUse, lockReservation } from '../standing.ts';
 import { bill } from '../settle.ts';
+import { cremationProblem, deceasedFacts } from './funeral.ts';
 import { reservationField } from './fields.ts';
 
 const { WrongState, NoPrice, SamePerson } = refusals;
@@ -93,7 +96,7 @@ export const decide = command({
   title: { ja: '利用・減免を許可または不許可にする', en: 'Decide an application' },
   input: z.object({ reservation: reservationField, decision: choiceField({ ja: '決定', en: 'Decision' }, ['grant', 'grant_without_reduction', 'refuse']), reason: withDefault(textField({ ja: '理由', en: 'Reason' }, { max: 500, lines: true }), '') }),
   allow: [staff('reservations.approve')],
-  refusals: { WrongState, NoPrice, SamePerson, ReasonNeeded: refusals.ReasonNeeded },
+  refusals: { WrongState, NoPrice, SamePerson, ReasonNeeded: refusals.ReasonNeeded, DeceasedNeeded: moreRefusals.DeceasedNeeded },
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.approve');
     if ('refused' in it) return it;
@@ -108,7 +111,9 @@ export const decide = command({
     }
     const granted = input.decision === 'grant' && it.reduction !== null;
     const use = admittedUse(it);
-    const price = priceOf(it.place, use, it.classCode, it, granted ? it.reduction : null, ctx.today);
+    const deceased = await deceasedFacts(ctx, it.id);
+    if (it.place.unit.funeral !== undefined && deceased === null) return refuse('DeceasedNeeded');
+    const price = priceOf(it.place, use, feeClassOf(it.place.unit, it.classCode, deceased), it, granted ? it.reduction : null, ctx.today);
     if ('refused' in price) return price;
     const deadlines = deadlinesFor(it.place.facility.policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: ctx.now });
     const parts = partsOf(it.place.facility.policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(0) }, ctx.now);
@@ -137,12 +142,14 @@ export const checkIn = command({
   title: { ja: '来場を記録する', en: 'Check in' },
   input: z.object({ reservation: reservationField, persons: optional(intField({ ja: '実際の人数', en: 'Persons' }, { min: 0, max: 100_000 })) }),
   allow: [staff('reservations.desk'), staff('reservations.day'), system],
-  refusals: { WrongState },
+  refusals: { WrongState, DeceasedNeeded: moreRefusals.DeceasedNeeded, PermitNeeded: moreRefusals.PermitNeeded },
   async run(ctx, input) {
     let it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) it = await lockReservation(ctx, input.reservation, 'reservations.day');
     if ('refused' in it) return it;
     if (!can(it.state, 'check_in')) return refuse('WrongState', { state: it.state });
+    const problem = await cremationProblem(ctx, it);
+    if (problem) return problem;
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'in_use', actual_persons: input.persons, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
     remember(ctx, it.id, it.state, 'in_use', { detail: { persons: input.persons } });
     ctx.emit(checkedIn, { reservation: it.id, facility: it.place.facility.code });
@@ -156,11 +163,13 @@ export const finish = command({
   title: { ja: '利用の終わりを記録する', en: 'Finish a use' },
   input: z.object({ reservation: reservationField, persons: optional(intField({ ja: '実際の人数', en: 'Persons' }, { min: 0, max: 100_000 })), note: withDefault(textField({ ja: '破損などの記録', en: 'Damage note' }, { max: 500, lines: true }), '') }),
   allow: [staff('reservations.desk'), system],
-  refusals: { WrongState },
+  refusals: { WrongState, DeceasedNeeded: moreRefusals.DeceasedNeeded, PermitNeeded: moreRefusals.PermitNeeded },
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
     if (!can(it.state, 'finish')) return refuse('WrongState', { state: it.state });
+    const problem = await cremationProblem(ctx, it);
+    if (problem) return problem;
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'completed', ended_at: ctx.now, version: eb('version', '+', 1), ...(input.persons === null ? {} : { actual_persons: input.persons }), ...(input.note ? { internal_note: input.note } : {}) })).where('id', '=', it.id).execute();
     remember(ctx, it.id, it.state, 'completed', { note: input.note });
     ctx.audit({ subject: `reservation:${it.id}` });

@@ -23,6 +23,7 @@ export const detailFields = {
   commercial: boolField({ ja: '営利・宣伝の利用', en: 'Commercial use' }),
   rehearsal: boolField({ ja: '準備・練習の利用', en: 'Rehearsal' }),
   extras: listField({ ja: '附属設備', en: 'Equipment' }, z.object({ code: codeField({ ja: '設備', en: 'Item' }, 40), quantity: withDefault(intField({ ja: '数', en: 'Quantity' }, { min: 0, max: 1000 }), 0) }), { max: 40 }),
+  rooms: listField({ ja: '一緒に使う部屋', en: 'Rooms that go along' }, codeField({ ja: '部屋', en: 'Room' }, 40), { max: 10 }),
   reduction: optional(codeField({ ja: '減免', en: 'Reduction' }, 40)),
   remarks: withDefault(textField({ ja: '連絡事項', en: 'Remarks' }, { max: 500, lines: true }), ''),
   expectedFee: optional(yenField({ ja: '表示された料金', en: 'Fee as shown' }, { max: 100_000_000 })),

@@ -16,7 +16,7 @@ import { bookWithoutWindow, plainDetails } from './booking-row.ts';
 import { entryField, loadLottery, lockLotteryAt, lotteryAt, lotteryField, saySlot } from './lottery-record.ts';
 import { tellPatron } from './patron-record.ts';
 
-const { Taken, Noise, NotEnough, NotOffered, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged } = refusals;
+const { Taken, Noise, NotEnough, NotOffered, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom } = refusals;
 const { LotteryState, NotYet, ConfirmOver } = moreRefusals;
 
 /** 発表. Secret, number and outcomes become public together; the losers of a slot wait in the order of the draw. */
@@ -48,7 +48,7 @@ export const bookWin = command({
   title: { ja: '当選を仮予約にする', en: 'Book a win' },
   input: z.object({ entry: entryField }),
   allow: [system],
-  refusals: { Taken, Noise, NotEnough, NotOffered, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, LotteryState },
+  refusals: { Taken, Noise, NotEnough, NotOffered, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom, LotteryState },
   async run(ctx, input) {
     const entry = await ctx.db.selectFrom('reservations.entries').select(['id', 'state', 'reservation_id', 'patron_id', 'unit_id', 'use_date', 'slots', 'use_range', 'purpose', 'persons']).where('id', '=', input.entry).forUpdate().executeTakeFirst();
     if (!entry || entry.state !== 'won' || entry.reservation_id) return refuse('LotteryState', { state: entry?.state ?? '' });

@@ -37,6 +37,7 @@ export const maskExpired = command({
       await ctx.db.deleteFrom('reservations.evidence').where('patron_id', 'in', ids).execute();
     }
     await sql`delete from reservations.evidence e using reservations.reservations r where r.id = e.reservation_id and r.use_date < ${since}`.execute(ctx.db);
+    await sql`delete from reservations.deceased d using reservations.reservations r where r.id = d.reservation_id and r.use_date < ${since}`.execute(ctx.db);
     const masked = Number(bookings.numAffectedRows ?? 0n) + ids.length;
     ctx.audit({ subject: 'reservations:retention', since: since.toString(), masked });
     return done({ masked });

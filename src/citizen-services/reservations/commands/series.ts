@@ -17,7 +17,7 @@ import { bookWithoutWindow, plainDetails } from './booking-row.ts';
 import { timeFields, unitField } from './fields.ts';
 import { tellPatron } from './patron-record.ts';
 
-const { Taken, Noise, NotEnough, NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged } = refusals;
+const { Taken, Noise, NotEnough, NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom } = refusals;
 const { SeriesEmpty, SeriesEnded } = moreRefusals;
 
 const dayField = dateField({ ja: '日付', en: 'Date' });
@@ -72,7 +72,7 @@ export const bookSeriesDate = command({
   title: { ja: '定期利用の一日を予約する', en: 'Book one date of a series' },
   input: z.object({ unit: unitField, ...timeFields, patron: patronField, series: optional(seriesField), ...useFields }),
   allow: [staff('reservations.desk')],
-  refusals: { Taken, Noise, NotEnough, NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged },
+  refusals: { Taken, Noise, NotEnough, NotOffered, NotActive, NotHere, GuardianNeeded, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom },
   async run(ctx, input) {
     const place = await loadPlace(ctx.city, ctx.db, input.unit);
     if (!place || !ctx.may('reservations.desk', scopeOf(place))) return refuse('NotFound');

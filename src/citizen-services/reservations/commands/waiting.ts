@@ -22,7 +22,7 @@ import { wantedOf } from './lottery-results.ts';
 import { openMiniLottery } from './mini-lottery.ts';
 import { tellPatron } from './patron-record.ts';
 
-const { AlreadyWaiting, StillFree, OfferOver, NotOffered, NotActive, NotHere, GuardianNeeded, CapReached, Taken, Noise, NotEnough, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged } = refusals;
+const { AlreadyWaiting, StillFree, OfferOver, NotOffered, NotActive, NotHere, GuardianNeeded, CapReached, Taken, Noise, NotEnough, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom } = refusals;
 const { LotteryState } = moreRefusals;
 const waitingField = idField({ ja: 'キャンセル待ち', en: 'Waiting list entry' });
 const MAX_WAITING = 20;
@@ -162,6 +162,10 @@ async function holdFor(ctx: Ctx, place: Place, use: RequestedUse, patron: Patron
     await sql`with taken_out as (delete from reservations.claims where kind = 'release' and cell_id = any(${place.cells}) and during && ${rangeText(span.from, span.to)}::tstzrange returning cell_id, during, hold_until)
       insert into reservations.claims (cell_id, during, kind, hold_until) select cell_id, rest, 'release', hold_until from taken_out, unnest(tstzmultirange(during) - tstzmultirange(${rangeText(span.from, span.to)}::tstzrange)) as rest`.execute(ctx.db);
     const id = await writeBooking(ctx, { place, use, patron, channel: 'web', holdUntil: until, reason: '繰上のご案内' });
+    if (typeof id !== 'string') {
+      await sql`rollback to savepoint offer`.execute(ctx.db);
+      return null;
+    }
     await sql`release savepoint offer`.execute(ctx.db);
     return id;
   } catch (error) {
@@ -199,7 +203,7 @@ export const acceptOffer = command({
   title: { ja: '繰上の案内を受けて予約する', en: 'Accept an offer' },
   input: z.object({ waiting: waitingField, purpose: withDefault(codeField({ ja: '利用目的', en: 'Purpose' }, 40), ''), persons: optional(intField({ ja: '人数', en: 'Number of persons' }, { min: 1, max: 100_000 })) }),
   allow: [citizen, staff('reservations.desk')],
-  refusals: { OfferOver, NotActive, NotHere, GuardianNeeded, CapReached, NotOffered, Taken, Noise, NotEnough, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged },
+  refusals: { OfferOver, NotActive, NotHere, GuardianNeeded, CapReached, NotOffered, Taken, Noise, NotEnough, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom },
   async run(ctx, input) {
     const it = await lockWaiting(ctx, input.waiting);
     if (!it) return refuse('NotFound');

@@ -39,6 +39,11 @@ export const ja = {
     title: '分けて支払う額と期限', part: '支払い', deposit: '前納金', balance: '残金', pay: (name: string, yen: string, until: string) => `${until}までに、${name}${yen}をお支払いください`, thenPermit: '前納金のお支払いで、利用を許可します。残金は、その期限までにお支払いください。', balanceText: '利用は許可されています。期限までに残金のお支払いがないと、予約は取り消され、取消料がかかります。',
     rule: (percent: number, until: string) => `使用料は分けて払えます。前納金（使用料の${percent}％）を先に、残金を${until}までにお支払いください。`, ruleAll: '全額のお支払いの後に、利用を許可します。', reasons: {} as Readonly<Record<string, string>>,
   },
+  funeral: {
+    rooms: '一緒に使う部屋', title: '亡くなられた方', missing: '亡くなられた方のことを入力してください', missingText: '使用料は、亡くなられた方の住所で決まります。入力していただくまでは、市外の額で計算しています。この記録を見た職員は、すべて残ります。', name: 'お名前', kana: 'フリガナ', age: '年齢', ageUnit: '歳', years: (age: number) => `${age}歳`, address: '最後の住所', addressHint: '住民票の住所を書いてください。', resident: '市内', nonResident: '市外', residentLabel: '住民登録が市内にあった',
+    kind: '火葬の種類', kinds: { body: '遺体', stillborn: '死産児', reburial: '改葬（遺骨）', parts: '身体の一部' }, coffin: 'ひつぎの大きさ', coffins: { standard: '標準のひつぎ', large: '大型のひつぎ' }, pacemaker: '心臓ペースメーカーあり', pacemakerLabel: '心臓ペースメーカーを着けている', applicant: '申請者のお名前', relation: '亡くなられた方との続柄', save: '記録する', next: '利用の前に、火葬許可証を窓口にお出しください。', correct: '記録を直す', correctNumber: '火葬許可番号を直す', saved: '亡くなられた方のことを記録しました。',
+    permitNumber: '火葬許可番号', permitHint: '火葬許可証・改葬許可証の番号。許可証を受け取ってから記録します。', permitMissing: '許可証をまだ受け取っていません', receive: '許可証を受け取った', received: '火葬許可証の受取りを記録しました。',
+  },
   mine: {
     title: '自分の予約', upcoming: 'これからの予約', past: '過ぎた予約・取消し', nothing: 'これからの予約はありません。', nothingPast: '過ぎた予約はありません。', tabs: '予約の表示', continue: '申込みを続ける', see: '内容を見る', find: '空いている部屋をさがす', payBy: 'お支払いの期限', heldUntil: '仮押さえの期限', due: '期限', states: { permitted: '利用許可', cancelled_by_city: '市が取消し' } as Readonly<Record<string, string>>, paid: '支払い済み', unpaid: '未払い',
   },

@@ -49,6 +49,7 @@ export const refusals = {
   StillFree: { ja: () => 'この時間は空いています。そのまま予約できます。', en: () => 'This time is free. You can book it now.' },
   OfferOver: { ja: () => 'ご案内の期限を過ぎたため、次の方にご案内しました。', en: () => 'The offer has ended and was passed on.' },
   ReasonNeeded: { status: 422, field: 'reason', ja: () => '規則と違う扱いをするときは、理由を書いてください。理由は公表の対象になります。', en: () => 'Please give a reason for deviating from the rules.' },
+  NoRoom: { ja: (d) => `この時間は、一緒に使う${named(d, 'room', 'ja', '部屋')}に空きがありません。別の時間をお選びください。（料金はかかっていません）`, en: (d) => `At this time no ${named(d, 'room', 'en', 'room').toLowerCase()} is free to go along with it. Please choose another time. (You have not been charged.)` },
   BadPolicy: { status: 422, ja: (d) => said(d, 'ja', '規則に誤りがあります。'), en: (d) => said(d, 'en', 'The rules contain an error.') },
   CellInUse: { ja: () => '予約のある区画を規則から外すことはできません。先に予約を移すか、取り消してください。', en: () => 'A cell with bookings cannot be removed.' },
 } as const satisfies Refusals;

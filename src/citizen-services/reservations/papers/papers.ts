@@ -17,6 +17,8 @@ export type { DaySheetData, DaySheetEntry, KeyRegisterData, SignageData } from '
 export type { TimeColumn } from './day-grid.ts';
 export { lotteryResultsPaper, seriesResultsPaper } from './lists.ts';
 export type { LotteryResultsData, SeriesResultsData } from './lists.ts';
+export { namePlatesPaper } from './name-plates.ts';
+export type { NamePlatesData } from './name-plates.ts';
 export { cashReportPaper } from './cash-report.ts';
 export type { CashDrawer, CashReportData, DeskTakings } from './cash-report.ts';
 export { annualReportPaper, monthlyStatisticsPaper } from './usage-reports.ts';

@@ -14,6 +14,7 @@ import { loadPlace, policyOf } from '../place.ts';
 import { type BookingState, occupyingStates } from '../rules/booking-state.ts';
 import { type Cancellation, cancellationOf } from '../rules/cancellation.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
+import { feeClassOf } from '../rules/funeral.ts';
 import { partsOf } from '../rules/installments.ts';
 import type { TraceLine } from '../rules/fee.ts';
 import { windowFor } from '../rules/windows.ts';
@@ -264,7 +265,7 @@ export const quote = query({
     const use = fitTime(place, input, ctx.now);
     const window = windowFor(place.facility.policy, place.unit, { userClass, channel: 'web' }, input.date, ctx.now);
     if (!use.ok) return { bookable: false, why: isRecord(use.details['text']) ? { ja: String(use.details['text']['ja']), en: String(use.details['text']['en']) } : null, feeYen: null, trace: [], start: 0, end: 0, payBy: null, parts: [], opens: null };
-    const price = priceOf(place, use, userClass, { purpose: input.purpose, persons: input.persons, admissionYen: input.admission, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) }, input.reduction, ctx.today);
+    const price = priceOf(place, use, feeClassOf(place.unit, userClass, null), { purpose: input.purpose, persons: input.persons, admissionYen: input.admission, commercial: input.commercial, rehearsal: input.rehearsal, extras: input.extras.filter((one) => one.quantity > 0) }, input.reduction, ctx.today);
     const deadlines = deadlinesFor(place.facility.policy, { unit: place.unit, useDate: use.date, useStart: toInstant(use.date, use.start), bookedAt: ctx.now });
     const open = window.state === 'open' && window.phase === 'first_come';
     const parts = 'refused' in price ? [] : partsOf(place.facility.policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(0) }, ctx.now);

@@ -12,6 +12,7 @@ import { query } from '../acts.ts';
 import { policyOf } from '../place.ts';
 import { type Claim, type GridDay, gridOf, wallZone, type ZoneClaim } from '../rules/availability.ts';
 import { feeFor } from '../rules/fee.ts';
+import { feeClassOf } from '../rules/funeral.ts';
 import type { FacilityPolicy, Unit } from '../rules/policy.ts';
 import { matchesAny, schemeOf } from '../rules/policy.ts';
 import type { Seeker } from '../rules/windows.ts';
@@ -155,7 +156,7 @@ export const openings = query({
         const rules = units.find((one) => one.code === unit.code);
         return rules ? [{
           unit: unit.id, code: unit.code, name: rules.name, bookable: unit.visibility === 'public_book', persons: rules.persons,
-          days: (byUnit.get(unit.code) ?? []).map((day) => ({ date: day.date, closed: day.closed, slots: day.slots.map((one) => ({ code: one.slot.code, name: one.slot.name, start: one.slot.start, end: one.slot.end, mark: one.mark, entries: one.entries, yen: one.mark === 'free' ? priceFor(policy, rules, day.date, one.slot, seeker.userClass, ctx.today) : null })) })),
+          days: (byUnit.get(unit.code) ?? []).map((day) => ({ date: day.date, closed: day.closed, slots: day.slots.map((one) => ({ code: one.slot.code, name: one.slot.name, start: one.slot.start, end: one.slot.end, mark: one.mark, entries: one.entries, yen: one.mark === 'free' ? priceFor(policy, rules, day.date, one.slot, feeClassOf(rules, seeker.userClass, null), ctx.today) : null })) })),
         }] : [];
       }),
     };

@@ -153,15 +153,20 @@ class Occupancy {
     this.#zones = Map.groupBy(zoneClaims.map((claim) => ({ zone: claim.zone, ...milliseconds(claim), noiseClass: claim.noiseClass })), ({ zone }) => zone);
   }
 
+  #busy(cell: string, from: number, minutes: number): boolean {
+    return (this.#cells.get(cell) ?? []).some((stretch) => stretch.from < from + minutes * MINUTE && from < stretch.to);
+  }
+
   look(unit: Unit, { from, to }: { readonly from: number; readonly to: number }): { readonly blocked: boolean; readonly official: boolean; readonly drawn: boolean; readonly freeCells: number } {
     const meeting = unit.cells.map((cell) => (this.#cells.get(cell) ?? []).filter((stretch) => stretch.from < to && from < stretch.to));
     const { noise } = unit;
     const clashes = (zone: string, own: string, until: number) => (this.#zones.get(zone) ?? []).some((stretch) => stretch.from < until && from < stretch.to && stretch.noiseClass !== own);
     const { setup } = unit;
     const noisy = (noise !== undefined && clashes(noise.zone, noise.class, to)) || (setup?.claim === true && clashes(wallZone(unit.space), setup.partition, to + setup.minutes * MINUTE));
+    const tiedFull = unit.tied.some((tied) => !tied.onRequest && tied.anyOf.every((cell) => this.#busy(cell, from + (unit.buffers.before + tied.startsAfter) * MINUTE, tied.minutes)));
     const freeCells = meeting.filter((stretches) => stretches.length === 0).length;
     const inTheWay = meeting.flat();
-    return { blocked: noisy || freeCells < unit.cells.length, drawn: !noisy && inTheWay.length > 0 && inTheWay.every((stretch) => stretch.drawn), official: meeting.some((stretches) => stretches.some((stretch) => stretch.official)), freeCells };
+    return { blocked: noisy || tiedFull || freeCells < unit.cells.length, drawn: !noisy && inTheWay.length > 0 && inTheWay.every((stretch) => stretch.drawn), official: meeting.some((stretches) => stretches.some((stretch) => stretch.official)), freeCells };
   }
 }
 

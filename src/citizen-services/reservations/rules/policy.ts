@@ -52,6 +52,19 @@ export const Unit = z.strictObject({
     commercial: z.boolean().default(true).describe('営利の利用ができるか'),
     guardianForMinors: z.boolean().default(true).describe('未成年だけの利用に保護者が要るか'),
   }).prefault({}).describe('法令・規則による制限'),
+  tied: z.array(z.strictObject({
+    code: Code, name: Text,
+    anyOf: z.array(Code).min(1).describe('このうち空いている一つの区画'),
+    startsAfter: z.int().min(-1440).max(1440).default(0).describe('利用の始まりから何分後に使い始めるか（前はマイナス）'),
+    minutes: z.int().min(5).max(2880).describe('使う長さ（分）'),
+    onRequest: z.boolean().default(false).describe('申込みのときに選んだ場合だけ使うか'),
+    extra: Code.optional().describe('使うときに加える料金（附属設備のコード）'),
+  }).describe('一緒に使う部屋')).default([]).describe('一緒に使う部屋（斎場の待合室・式場など）。一つの予約で、まとめて押さえる'),
+  funeral: z.strictObject({
+    residentClass: Code.describe('亡くなられた方が市内に住んでいたときの料金の区分'),
+    otherClass: Code.describe('市外に住んでいたときの料金の区分'),
+    permitNumber: z.boolean().default(true).describe('利用の前に火葬許可番号が要るか'),
+  }).optional().describe('火葬（亡くなられた方の住所で料金を決める）'),
   lock: Code.optional().describe('電子錠のコード。空欄なら窓口で鍵を渡す'),
   trackCheckIn: z.boolean().default(false).describe('来場を記録し、無断不使用を見つけるか'),
 }).describe('貸出単位');
@@ -123,6 +136,7 @@ function brokenReferences(policy: z.output<typeof FacilityShape>): Problem[] {
     need(spaces, unit.space, ['units', index, 'space']);
     need(schemes, unit.scheme, ['units', index, 'scheme']);
     for (const cell of unit.cells) need(cells, cell, ['units', index, 'cells']);
+    for (const tied of unit.tied) for (const cell of tied.anyOf) need(cells, cell, ['units', index, 'tied']);
   }
   for (const [index, rule] of policy.calendar.entries()) for (const space of rule.spaces ?? []) need(spaces, space, ['calendar', index, 'spaces']);
   for (const [index, pool] of policy.pools.entries()) for (const unit of pool.units ?? []) need(units, unit, ['pools', index, 'units']);

@@ -8,9 +8,12 @@ import { A, Chip, DataTable, Facts, Form, FormActions, LinkButton, Money, Notice
 import { type EvidenceKind, sentFiles } from '../../commands/evidence-file.ts';
 import { addReductionEvidence } from '../../commands/evidence.ts';
 import { issueSlip } from '../../commands/desk.ts';
+import { saveDeceased } from '../../commands/funeral.ts';
 import { booking, type BookingView } from '../../queries/bookings.ts';
 import { cityRules } from '../../queries/facilities.ts';
+import { alongside } from '../../queries/funeral.ts';
 import { bookingStateNames } from '../../rules/booking-state.ts';
+import { FuneralPart, RoomsPart } from '../funeral-part.tsx';
 import { bookAddress } from './addresses.ts';
 import { idParams, wishOf } from './book-details.tsx';
 import { FeeLines } from './fee-lines.tsx';
@@ -34,19 +37,21 @@ export const myReservationPage = page({
   async load(ctx, { params }) {
     const it = await ctx.ask(booking, { reservation: params.id });
     if (it.state === 'held') return to(`/book/${params.id}`);
-    const [ledger, rules] = await Promise.all([ledgerFor(ctx, params.id), ctx.tryAsk(cityRules, {})]);
+    const [ledger, rules, along] = await Promise.all([ledgerFor(ctx, params.id), ctx.tryAsk(cityRules, {}), ctx.tryAsk(alongside, { reservation: params.id })]);
     const purpose = (rules.ok ? (rules.value?.purposes ?? []) : []).find((one) => one.code === it.purpose)?.name ?? { ja: it.purpose, en: it.purpose };
-    return { it, ledger, purpose: ctx.text(purpose) };
+    return { it, ledger, purpose: ctx.text(purpose), along: along.ok ? along.value : null };
   },
-  view({ it, ledger, purpose }, ctx) {
+  view({ it, ledger, purpose, along }, ctx) {
     const w = words(ctx.lang);
     return (
       <Page title={w.booking.title(it.number)} crumbs={[{ to: '/my', label: ctx.lang === 'ja' ? 'マイページ' : 'My page' }, { to: '/my/reservations', label: w.mine.title }]} lead={<StateChip state={it.state} lang={ctx.lang} />}>
         {ctx.url.searchParams.has('new') && <Steps steps={w.book.steps} current={3} />}
         <Next it={it} ledger={ledger} ctx={ctx} />
+        <FuneralPart it={along} lang={ctx.lang} />
         <Reduction it={it} ctx={ctx} />
         <Keys it={it} ctx={ctx} />
         <What it={it} purpose={purpose} ctx={ctx} />
+        <RoomsPart it={along} lang={ctx.lang} />
         <Fee it={it} ledger={ledger} ctx={ctx} />
         <Changes it={it} ledger={ledger} ctx={ctx} />
         <History it={it} ctx={ctx} />
@@ -55,6 +60,7 @@ export const myReservationPage = page({
   },
   actions: {
     papers: act(addReductionEvidence, { input: (form, at) => ({ reservation: at.params.id, evidenceFiles: sentFiles(form, reductionPapers) }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).papers.done) }),
+    deceased: act(saveDeceased, { input: (form, at) => ({ ...form.input(), reservation: at.params.id }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).funeral.saved) }),
     slip: act(issueSlip, { input: (_form, at) => ({ reservation: at.params.id }), done: (_value, at, ctx) => to(`/my/reservations/${at.params.id}`, words(ctx.lang).booking.slipDone) }),
   },
 });

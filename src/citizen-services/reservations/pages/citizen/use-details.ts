@@ -71,7 +71,7 @@ export async function useChoices(ctx: PageContext, place: { readonly facility: s
   const purposes = (city.ok ? (city.value?.purposes ?? []) : []).filter((one) => (rules.purposes.includes('*') || matchesAny(rules.purposes, one.code)) && !matchesAny(rules.forbiddenPurposes, one.code));
   return {
     shown, unit, rules, purposes,
-    extras: (version?.extras ?? []).filter((extra) => matchesAny(extra.units, rules.code) && (extra.season === undefined || inSeason(extra.season.from, extra.season.to, place.date))),
+    extras: (version?.extras ?? []).filter((extra) => matchesAny(extra.units, rules.code) && !rules.tied.some((tied) => tied.extra === extra.code) && (extra.season === undefined || inSeason(extra.season.from, extra.season.to, place.date))),
     reductions: (version?.reductions ?? []).filter((one) => one.ground.trim() !== '' && (one.classes === undefined || matchesAny(one.classes, place.classCode))),
   };
 }

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { staff } from '../../../../kernel/actor.ts';
 import { dateField, optional } from '../../../../kernel/fields.ts';
 import { act, page, to } from '../../../../kernel/page.ts';
-import { DataTable, Form, LinkButton, Page, RangeNav, Section, Submit, When } from '../../../../ui/index.ts';
+import { Chip, DataTable, Form, LinkButton, Page, RangeNav, Section, Submit, When } from '../../../../ui/index.ts';
 import { checkIn } from '../../commands/desk.ts';
 import { finishSetup } from '../../commands/setup.ts';
+import { namePlates } from '../../queries/funeral.ts';
 import { setupOfDay } from '../../queries/setup.ts';
 import { loadDay } from './desk.tsx';
+import { clockOf } from '../../rules/clock.ts';
 import { deskCrumbs, Phone, StateChip, times, withSearch } from './words.tsx';
 
 export const dayPage = page({
@@ -16,8 +18,8 @@ export const dayPage = page({
   allow: [staff('reservations.desk'), staff('reservations.day')],
   search: z.object({ date: optional(dateField({ ja: '日', en: 'Date' })) }),
   async load(ctx, { params, search }) {
-    const [day, setup] = await Promise.all([loadDay(ctx, params['code'] ?? '', search.date), ctx.tryAsk(setupOfDay, { facility: params['code'], date: search.date?.toString() ?? '' })]);
-    return { ...day, setup: setup.ok ? setup.value : [] };
+    const [day, setup, plates] = await Promise.all([loadDay(ctx, params['code'] ?? '', search.date), ctx.tryAsk(setupOfDay, { facility: params['code'], date: search.date?.toString() ?? '' }), ctx.tryAsk(namePlates, { facility: params['code'], date: search.date?.toString() ?? '' })]);
+    return { ...day, setup: setup.ok ? setup.value : [], plates: plates.ok ? plates.value : [] };
   },
   actions: {
     setup: act(finishSetup, { done: (_value, at: { params: Record<string, string>; search: { date: Temporal.PlainDate | null } }) => to(withSearch(`/staff/reservations/${at.params['code'] ?? ''}/day`, { date: at.search.date?.toString() ?? null }), '準備作業の済みを記録しました。') }),
@@ -46,6 +48,20 @@ export const dayPage = page({
             actions={(row) => (today && row.state === 'permitted' ? <Form action="checkIn" inline about={{ reservation: row.id }}><Submit kind="second" rowKey="c" about={row.number}>来場</Submit></Form> : null)}
           />
         </Section>
+        {model.plates.length > 0 && (
+          <Section title={`名札　${model.plates.length}件`} aside={<LinkButton kind="plain" icon="print" to={withSearch(`/staff/reservations/${model.facility.code}/name-plates.pdf`, { date: model.date.toString() })}>名札（PDF）</LinkButton>}>
+            <DataTable
+              caption="名札" hideCaption rows={model.plates} rowKey={(row) => row.reservation} empty=""
+              columns={[
+                { key: 'time', label: '時間', nowrap: true, render: (row) => clockOf(row.start) },
+                { key: 'name', label: '亡くなられた方', render: (row) => <><b>{row.name}</b>{row.kana !== '' && <small>{row.kana}</small>}</> },
+                { key: 'place', label: '炉・部屋', render: (row) => [row.unit.ja, ...row.rooms.map((room) => room.ja)].join('、') },
+                { key: 'care', label: '注意', render: (row) => [row.coffin === 'large' ? '大型のひつぎ' : '', row.pacemaker ? 'ペースメーカー' : ''].filter((word) => word !== '').join('、') },
+                { key: 'permit', label: '許可証', nowrap: true, render: (row) => <Chip kind={row.permit ? 'ok' : 'bad'}>{row.permit ? '受取り済み' : '未受取り'}</Chip> },
+              ]}
+            />
+          </Section>
+        )}
         {model.setup.length > 0 && (
           <Section title={`準備作業　${model.setup.filter((task) => task.doneAt === null).length}件`}>
             <DataTable caption="準備作業" hideCaption rows={model.setup} rowKey={(task) => task.id} empty="" columns={[{ key: 'due', label: 'いつまで', nowrap: true, render: (task) => <When instant={task.due} style="short" /> }, { key: 'what', label: '作業', render: (task) => task.what }]}

@@ -5,9 +5,10 @@ import { notFound, type PageContext, route, type RouteBody } from '../../../../k
 import { dayBook } from '../../../../kernel/payments/queries.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import collection from '../../../collection/index.ts';
-import { type CashReportData, cashReportPaper, type FormHead, lotteryResultsPaper, registrationApplicationPaper, registrationCardPaper, seriesResultsPaper, signagePaper } from '../../papers/papers.ts';
+import { type CashReportData, cashReportPaper, type FormHead, lotteryResultsPaper, namePlatesPaper, registrationApplicationPaper, registrationCardPaper, seriesResultsPaper, signagePaper } from '../../papers/papers.ts';
 import { publicEvents } from '../../queries/bookings.ts';
 import { cityRules, staffFacilities } from '../../queries/facilities.ts';
+import { namePlates } from '../../queries/funeral.ts';
 import { lotteryPage } from '../../queries/lottery.ts';
 import { openings } from '../../queries/openings.ts';
 import { patronPage } from '../../queries/patrons.ts';
@@ -57,6 +58,17 @@ const registrationCard = route({
       head: { date: ctx.today, to: { name: it.name, honorific: it.kind === 'group' ? '御中' : '様' }, issuer: { title: mayor, seal: '省略' }, ordinance, contact: ctx.city.facts.name.ja },
       cityName: ctx.city.facts.name.ja, registrationNumber: it.number, name: it.name, representative, classLabel, facilities, validFrom: it.valid_from, validTo: it.valid_to,
     }));
+  },
+});
+
+const namePlatesPdf = route({
+  path: '/staff/reservations/:code/name-plates.pdf',
+  title: { ja: '斎場の名札', en: 'Name plates' },
+  allow: [staff('reservations.desk'), staff('reservations.day')],
+  async run(ctx, { params, search }) {
+    const day = await loadDay(ctx, params['code'] ?? '', dayFrom(one(search, 'date')));
+    const rows = await ctx.ask(namePlates, { facility: day.facility.code, date: day.date.toString() }, 'print');
+    return pdf(await namePlatesPaper({ facility: day.facility.name.ja, date: day.date, rows: rows.map((row) => ({ start: row.start, name: row.name, kana: row.kana, place: [row.unit.ja, ...row.rooms.map((room) => room.ja)].join('　') })) }));
   },
 });
 
@@ -155,4 +167,4 @@ const cashReport = route({
   },
 });
 
-export const listPrints = [registrationApplication, registrationCard, lotteryResults, seriesResults, signage, cashReport];
+export const listPrints = [registrationApplication, registrationCard, lotteryResults, seriesResults, namePlatesPdf, signage, cashReport];

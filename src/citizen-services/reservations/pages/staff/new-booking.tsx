@@ -86,7 +86,7 @@ async function loadNew(ctx: PageContext, code: string, search: Search) {
     code, facility: open.facility, date, units: open.units, unit, slots, wish, found, patron, q, classCode, rules, search,
     classes: city.ok && city.value ? city.value.classes : [],
     purposes: purposes.filter((purpose) => !rules || ((rules.purposes.includes('*') || matchesAny(rules.purposes, purpose.code)) && !matchesAny(rules.forbiddenPurposes, purpose.code))),
-    extras: policy.fee?.versions.at(-1)?.extras.filter((extra) => unit && matchesAny(extra.units, unit.code)) ?? [],
+    extras: policy.fee?.versions.at(-1)?.extras.filter((extra) => unit && matchesAny(extra.units, unit.code) && !rules?.tied.some((tied) => tied.extra === extra.code)) ?? [],
     reductions: policy.fee?.versions.at(-1)?.reductions ?? [],
     price: price?.ok ? price.value : null,
   };
@@ -197,6 +197,7 @@ function BookingPart({ model }: { readonly model: NewModel }) {
           <NumberField name="persons" label="人数" quiet unit="人" value={one(search, 'persons')} />
           <Radios name="channel" label="受付" quiet inline value={one(search, 'channel') || 'desk'} options={[{ value: 'desk', label: '窓口' }, { value: 'phone', label: '電話' }]} />
         </div>
+        <TiedChoice rules={model.rules} />
         <More model={model} />
         <FeePart model={model} />
       </Form>
@@ -244,6 +245,12 @@ function More({ model }: { readonly model: NewModel }) {
   );
 }
 
+/** Rooms that go along only when somebody asks for them (斎場の式場). */
+function TiedChoice({ rules }: Pick<NewModel, 'rules'>) {
+  const asked = rules?.tied.filter((one) => one.onRequest) ?? [];
+  return asked.length === 0 ? null : <Checkboxes name="rooms" label="一緒に使う部屋" inline values={[]} options={asked.map((one) => ({ value: one.code, label: one.name.ja }))} />;
+}
+
 function FeePart({ model }: { readonly model: NewModel }) {
   const { price, patron, wish } = model;
   const chosen = wish.slots.length > 0 || wish.from !== null;
@@ -258,6 +265,7 @@ function FeePart({ model }: { readonly model: NewModel }) {
           price.why !== null && price.feeYen !== null && { label: '受付', value: <Chip kind="wait">{price.why.ja}</Chip> },
         ]} />
       )}
+      {model.rules?.funeral && <p class="hint">使用料は、亡くなられた方の住所で決まります。記録するまでは、市外の額で計算します。</p>}
       <FormActions next="押すと、この時間を予約し、支払いの画面に進みます。">
         <span {...(ready ? { 'data-desk-focus': '' } : {})}><Submit>予約する</Submit></span>
         <Submit kind="second" name="step" value="quote">料金を計算し直す</Submit>
