@@ -1,30 +1,27 @@
 /** `./yakuba backup`: one set now, or (`--every`) sets by the interval and WAL every half minute until it is told to stop. */
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BackupConfig, readConfig, secondsIn } from '../src/kernel/backup/config.ts';
+import { type BackupConfig, CONFIG_FILE, readConfig, secondsIn } from '../src/kernel/backup/config.ts';
 import { type KeepRule, USUAL } from '../src/kernel/backup/keep-rule.ts';
 import { runLoop } from '../src/kernel/backup/loop.ts';
+import { SLOT } from '../src/kernel/backup/outside/server.ts';
 import { BackupProblem } from '../src/kernel/backup/problem.ts';
 import { noteSet } from '../src/kernel/backup/records.ts';
 import { newKey, RECIPIENTS_FILE } from '../src/kernel/backup/seal.ts';
-import { holdBackups, type Installed, openSession, stopWanting } from '../src/kernel/backup/session.ts';
+import { holdBackups, type Installed, openSession, stopWanting, stopWantingOutside } from '../src/kernel/backup/session.ts';
 import { makeSet } from '../src/kernel/backup/set.ts';
 import { systemClock } from '../src/kernel/clock.ts';
-import { openBeside } from '../src/kernel/db/installation.ts';
+import { fromUrl, openBeside } from '../src/kernel/db/installation.ts';
 import { progressBar, sizeWords } from './progress.ts';
 import { readWords } from './words.ts';
 
 const KEEP = ['keep-hourly', 'keep-daily', 'keep-weekly', 'keep-monthly'] as const;
 
 export async function run(words: readonly string[]): Promise<void> {
-  const { options } = readWords(words, ['to', 'every', 'data', ...KEEP], ['new-key', 'off']);
+  const { options } = readWords(words, ['to', 'every', 'data', ...KEEP], ['new-key', 'off', 'drop-slot']);
   const dataDir = resolve(options.get('data') ?? './data');
   if (options.has('new-key')) return makeKey(dataDir);
-  if (options.has('off')) {
-    stopWanting(dataDir);
-    console.log('続けてのバックアップのための控え（WAL）を、もう残しません。');
-    return;
-  }
+  if (options.has('off') || options.has('drop-slot')) return giveUp(dataDir);
   const configured = readConfig(dataDir);
   const to = options.get('to') ?? configured?.to;
   if (to === undefined) throw new Error(`置き場所を --to で指定してください（フォルダー、s3://入れ物/頭?endpoint=…、ssh://利用者@機械/フォルダー）。${join(dataDir, 'backup.json')} に書いておくこともできます。`);
@@ -38,6 +35,19 @@ export async function run(words: readonly string[]): Promise<void> {
   } finally {
     await installation.stop();
   }
+}
+
+/** No more WAL is kept for a steady backup, here or at the server that DATABASE_URL names. */
+async function giveUp(dataDir: string): Promise<void> {
+  const databaseUrl = process.env['DATABASE_URL'];
+  if (databaseUrl) {
+    const dropped = await stopWantingOutside({ admin: fromUrl(databaseUrl), dataDir });
+    console.log(dropped ? `レプリケーションスロット ${SLOT} を消しました。PostgreSQL は、控え（WAL）をもう残しません。` : `レプリケーションスロット ${SLOT} はありません。PostgreSQL は、控え（WAL）を残していません。`);
+  } else {
+    stopWanting(dataDir);
+    console.log('続けてのバックアップのための控え（WAL）を、もう残しません。');
+  }
+  if (existsSync(join(dataDir, CONFIG_FILE))) console.log(`${join(dataDir, CONFIG_FILE)} があるので、次に町役場を開くと、また始まります。やめるなら、先に消してください。`);
 }
 
 function keepOf(options: ReadonlyMap<string, string>, otherwise: KeepRule): KeepRule {

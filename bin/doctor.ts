@@ -1,10 +1,12 @@
 /** `./yakuba doctor`: what is missing or at odds on this machine, and what to do about it. 0 nothing, 1 something must be done. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '../src/kernel/backup/config.ts';
+import { programsFor } from '../src/kernel/backup/outside/programs.ts';
+import { outsideFacts, outsideProblems, slotWords } from '../src/kernel/backup/outside/server.ts';
+import { BackupProblem } from '../src/kernel/backup/problem.ts';
 import { listCities, registryAs, HOUSE } from '../src/kernel/cities/registry.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { connectAs, databaseExists, type Installation, openBeside } from '../src/kernel/db/installation.ts';
@@ -81,7 +83,7 @@ async function database(dataDir: string): Promise<Seen[]> {
     return [bad('データベース', error instanceof Error ? error.message : String(error), databaseUrl ? 'DATABASE_URL の相手が動いているか、名前とパスワードが合っているかを確かめてください。' : `${join(dataDir, 'postgres.log')} の終わりを見てください。`)];
   }
   try {
-    return [...(await server(installation)), ...(await cities(installation)), ...backups(dataDir, databaseUrl !== undefined)];
+    return [...(await server(installation)), ...(await cities(installation)), ...backups(dataDir), ...(databaseUrl ? await outside(installation.admin, readConfig(dataDir) !== null) : [])];
   } finally {
     await installation.stop();
   }
@@ -116,13 +118,37 @@ async function cities(installation: Installation): Promise<Seen[]> {
   return seen;
 }
 
-function backups(dataDir: string, outside: boolean): Seen[] {
+function backups(dataDir: string): Seen[] {
   const config = readConfig(dataDir);
   const seen: Seen[] = [];
   if (!config) seen.push(bad('バックアップ', '設定がありません', `docs/backup.md のとおり、鍵を作り（./yakuba backup --new-key）、${join(dataDir, 'backup.json')} に送り先を書いてください。`));
   else seen.push(good('バックアップ', `${config.everySeconds / 60}分ごと`));
   if (config && !existsSync(join(dataDir, 'backup.recipients'))) seen.push(bad('バックアップの鍵', 'ありません', './yakuba backup --new-key で作り、出てきた鍵を金庫に入れてください。'));
-  if (config && outside && spawnSync('sh', ['-c', 'command -v pg_basebackup || ls /usr/lib/postgresql/*/bin/pg_basebackup'], { stdio: 'ignore' }).status !== 0) seen.push(bad('外の PostgreSQL のバックアップ', 'pg_basebackup がありません', 'apt-get install postgresql-client を実行してください。'));
+  return seen;
+}
+
+/** Whether somebody else's PostgreSQL can be backed up, and what its slot holds meanwhile. */
+async function outside(admin: Installation['admin'], wanted: boolean): Promise<Seen[]> {
+  const what = '外の PostgreSQL のバックアップ';
+  const facts = await outsideFacts(admin);
+  const seen: Seen[] = [];
+  if (wanted) {
+    const problems: Error[] = [...outsideProblems(facts)];
+    try {
+      seen.push(good('pg_basebackup', programsFor(facts.major).basebackup));
+    } catch (error) {
+      if (!(error instanceof BackupProblem)) throw error;
+      problems.push(error);
+    }
+    seen.push(...problems.map((problem) => bad(what, '取れません', problem.message)));
+    if (facts.slotLimitBytes === null) seen.push(note('控え（WAL）の上限', 'max_slot_wal_keep_size に上限がありません', slotWords(facts)));
+  }
+  if (facts.slot) {
+    const held = `${Math.ceil(facts.slot.heldBytes / 1024 ** 2).toLocaleString('ja-JP')} MB`;
+    if (facts.slot.lost) seen.push(note(what, '控え（WAL）が上限を超え、PostgreSQL が捨てました', '次に町役場を開くと、丸ごと一つ取り直します。'));
+    else if (!facts.slot.active) seen.push((wanted ? note : bad)(what, `だれも受け取っていないスロットが、PostgreSQL に控え（WAL）を ${held} 残させています`, wanted ? '町役場を開くと、続きを受け取ります。長く閉じておくなら ./yakuba backup --drop-slot を実行してください。' : 'バックアップをしないなら ./yakuba backup --drop-slot を実行してください。'));
+    else seen.push(good(what, `続けて受け取っています（PostgreSQL に残っている控え ${held}）`));
+  }
   return seen;
 }
 

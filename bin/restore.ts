@@ -1,10 +1,11 @@
 /** `./yakuba restore FROM`: brings a city back onto an empty machine, as of the last moment there is or of `--at`. */
 import { join, resolve } from 'node:path';
 import { openPlace } from '../src/kernel/backup/places/open.ts';
-import { restore } from '../src/kernel/backup/restore.ts';
+import { restore, type Restored } from '../src/kernel/backup/restore.ts';
 import { momentWords } from '../src/kernel/backup/choose.ts';
 import { identitiesIn, openerFor } from '../src/kernel/backup/seal.ts';
 import { Vault } from '../src/kernel/backup/vault.ts';
+import { clusterOf } from '../src/kernel/db/embedded.ts';
 import { progressBar } from './progress.ts';
 import { verifyAll, printFindings } from './verify.ts';
 import { readWords } from './words.ts';
@@ -22,8 +23,7 @@ export async function run(words: readonly string[]): Promise<void> {
   const restored = await restore(vault, { dataDir, at, progress: progressBar() });
   try {
     console.log(`戻しました。いま、おかしなところがないか調べています…`);
-    const admin = { host: restored.server.socketDir, database: 'postgres', user: restored.set.adminUser, password: restored.server.adminPassword };
-    const findings = await verifyAll({ dataDir, admin });
+    const findings = await verifyAll({ dataDir, admin: restored.admin });
     printFindings(findings);
     console.log(`
 復元が終わりました（${((performance.now() - began) / 1000).toFixed(1)} 秒）。
@@ -32,11 +32,21 @@ export async function run(words: readonly string[]): Promise<void> {
   データベース        ${restored.set.databases.join('、')}（PostgreSQL ${restored.set.postgres}）
   ファイル            ${restored.files.toLocaleString('ja-JP')}
   場所                ${dataDir}
-${restored.set.server === 'embedded' ? `町役場を開くには: ./yakuba start --data ${dataDir}` : `データベースのフォルダー ${join(dataDir, 'postgres')} を、PostgreSQL ${Number.parseInt(restored.set.postgres, 10)} のデータフォルダーとして起動し、DATABASE_URL をそこへ向けて ./yakuba start --data ${dataDir} を実行してください。`}`);
+${howToOpen(restored, dataDir)}`);
   } finally {
     await restored.server.stop();
     await place.close();
   }
+}
+
+/** The next step in words. A cluster of another version than npm's is run by the machine's own PostgreSQL. */
+function howToOpen({ set, binDir }: Restored, dataDir: string): string {
+  const moved = set.server === 'outside' ? '\n外の PostgreSQL のバックアップから、この機械だけの PostgreSQL を作りました。DATABASE_URL は、外してから開いてください。' : '';
+  if (binDir === null) return `町役場を開くには: ./yakuba start --data ${dataDir}${moved}`;
+  const major = Number.parseInt(set.postgres, 10);
+  return `PostgreSQL ${major} のデータなので、この機械の PostgreSQL ${major} で動かし、町役場をそこへつなぎます:
+  ${process.getuid?.() === 0 ? 'sudo -u yakuba ' : ''}${join(binDir, 'pg_ctl')} -D ${clusterOf(dataDir).cluster} -o "-k /tmp -c listen_addresses=" -l /tmp/postgres.log start
+  DATABASE_URL="postgres://postgres:$(cat ${join(dataDir, 'postgres.secret')})@localhost/postgres?host=/tmp" ./yakuba start --data ${dataDir}`;
 }
 
 /** The keys: `--identity FILE`, or the file YAKUBA_BACKUP_IDENTITY names. */

@@ -35,7 +35,12 @@ export interface SmallHall {
 
 const silent = () => {};
 
-export async function smallHall(options: { readonly binDir?: string } = {}): Promise<SmallHall> {
+export interface HallOptions {
+  /** Somebody else's PostgreSQL instead of a private one: the address of its operator's role for us. */
+  readonly databaseUrl?: string;
+}
+
+export async function smallHall(options: HallOptions = {}): Promise<SmallHall> {
   const dir = mkdtempSync(join(tmpdir(), 'yakuba-backup-'));
   const dataDir = join(dir, 'data');
   const installation = await openInstallation(dataDir, options);
@@ -45,7 +50,7 @@ export async function smallHall(options: { readonly binDir?: string } = {}): Pro
   db.on('error', () => {});
   await db.connect();
   await db.query('create table kept (n int primary key)');
-  const installed: Installed = { dataDir, key: installation.key, admin: installation.admin, passwords: installation.passwords, outside: false };
+  const installed: Installed = { dataDir, key: installation.key, admin: installation.admin, passwords: installation.passwords, outside: options.databaseUrl !== undefined };
   const storedPath = (name: string) => join(dataDir, 'files', 'town', name.slice(0, 2), name);
   let targets = 0;
   const reading = async (to: string, key = identity) => new Vault(await openPlace(to), new Uint8Array(), null, openerFor([key]));
@@ -64,7 +69,7 @@ export async function smallHall(options: { readonly binDir?: string } = {}): Pro
       const target = join(dir, `restored-${++targets}`);
       const vault = await reading(from);
       const found = await restore(vault, { dataDir: target, at: null, progress: silent, ...more });
-      const client = new pg.Client({ host: found.server.socketDir, database: 'postgres', user: found.set.adminUser, password: found.server.adminPassword });
+      const client = new pg.Client(found.admin);
       client.on('error', () => {});
       try {
         await client.connect();

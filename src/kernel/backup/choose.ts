@@ -56,8 +56,9 @@ async function follow(vault: Vault, set: Named<BackupSet>, at: Temporal.Instant 
     if (Temporal.Instant.compare(timeInName(name).add({ seconds: 1 }), start) < 0) continue;
     if (at !== null && Temporal.Instant.compare(coversTo, at) > 0) break;
     const { value } = await vault.shipment(name);
-    if (value.gap && Temporal.Instant.compare(Temporal.Instant.from(value.coversTo), Temporal.Instant.from(set.value.consistentAt)) > 0) break;
     for (const file of value.wal) wal.set(file.name, file);
+    // What came before a gap is good as far as it goes; since when WAL was lost nobody knows, so no moment is promised for it.
+    if (value.gap && Temporal.Instant.compare(Temporal.Instant.from(value.coversTo), Temporal.Instant.from(set.value.consistentAt)) > 0) break;
     while (wal.has(next)) next = nextWal(next, set.value.walBytes);
     // WAL that nobody kept lies between: what comes after it cannot be reached from this set.
     if (value.wal.some((file) => file.name.length === next.length && file.name > next)) break;

@@ -4,13 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
-import { z } from 'zod';
-import { actsOf } from '../act.ts';
-import { system } from '../actor.ts';
 import { newId, systemClock, systemRandom } from '../clock.ts';
-import { storeFile } from '../files/files.ts';
-import type { KernelTables } from '../db/rows.ts';
-import { done } from '../outcome.ts';
 import { execute } from '../run.ts';
 import { USUAL } from './keep-rule.ts';
 import { drillRestore } from './drill.ts';
@@ -26,22 +20,11 @@ after(() => hall.close());
 
 const quiet = { clock: systemClock, migrations: [], progress: () => {}, say: () => {} };
 
-/** A command that stores a file and names it, for as long as it is let. */
-const keepPaper = actsOf<KernelTables>().command({
-  name: 'test.keepPaper', title: { ja: '紙をしまう', en: 'Keep a paper' }, input: z.object({ sha256: z.string(), bytes: z.number() }), allow: [system],
-  async run(ctx, input) {
-    await ctx.db.insertInto('kernel.files').values({ id: ctx.newId(), sha256: input.sha256, bytes: input.bytes, media_type: 'text/csv', name: 'a.csv', owner: 'test', created_at: ctx.now }).execute();
-    return done({});
-  },
-});
-
+/** Papers are kept for as long as it is let. */
 function writing(stop: AbortSignal): Promise<unknown> {
   return Promise.all(Array.from({ length: 2 }, async (_, writer) => {
     for (let n = 0; !stop.aborted; n++) {
-      const stored = await storeFile(hall.city, Buffer.from(`番号,${writer},${n}\n`), { limit: 1000, types: ['text/csv'] });
-      assert.ok('sha256' in stored);
-      const answer = await execute({ city: hall.city, actor: { kind: 'system', id: `writer-${writer}` }, lang: 'ja' }, keepPaper, { sha256: stored.sha256, bytes: stored.bytes }, newId(systemClock.now(), systemRandom));
-      assert.ok(answer.ok);
+      await hall.keepPaper(`番号,${writer},${n}\n`, `writer-${writer}`);
       await pause(250);
     }
   }));

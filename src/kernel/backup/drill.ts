@@ -16,7 +16,7 @@ import { momentWords } from './choose.ts';
 import { timeInName } from './manifest.ts';
 import { BackupProblem } from './problem.ts';
 import { type QuietMoment, quietMoment } from './quiet-moment.ts';
-import { cityDatabases } from './records.ts';
+import { ourDatabases } from './records.ts';
 import { restore } from './restore.ts';
 import type { DrillHeld } from './drill-record.ts';
 import type { Installed, Session } from './session.ts';
@@ -48,7 +48,7 @@ export async function drillRestore(installed: Installed, reading: Vault, session
     options.say('続けてのバックアップが動いていないので、いま一つ取ります。');
     await makeSet(session.vault, session.source, session.shipper, { dataDir: installed.dataDir, clock: options.clock, progress: options.progress });
   }
-  const moment = await quietMoment(await cityDatabases(installed));
+  const moment = await quietMoment(await ourDatabases(installed));
   try {
     const live = await storedFiles(installed.dataDir);
     const safe = safeMoment(session, reading, moment.at, options);
@@ -119,7 +119,7 @@ async function compare(installed: Installed, reading: Vault, what: Comparing): P
   const differences: string[] = [];
   let tables = 0;
   try {
-    const admin = { host: restored.server.socketDir, database: 'postgres', user: restored.set.adminUser, password: restored.server.adminPassword };
+    const { admin } = restored;
     await answers(admin);
     const rto = what.clock.now().since(began).total('seconds');
     what.say('戻せました。もとと比べています…');

@@ -33,7 +33,12 @@ export interface LoopOptions {
 export async function runLoop(installed: Installed, config: BackupConfig, options: LoopOptions): Promise<void> {
   const { clock, stop } = options;
   let session = null as Session | null;
-  const opened = async (): Promise<Session> => (session ??= await openSession(installed, config.to, clock, false));
+  const opened = async (): Promise<Session> => {
+    if (session) return session;
+    session = await openSession(installed, config.to, clock, false);
+    for (const note of session.source.notes) options.say(note);
+    return session;
+  };
   const keeper = new StateKeeper(installed, config, clock);
   // A wrong key or a place that is another town hall's does not mend itself.
   try {

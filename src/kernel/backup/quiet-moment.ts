@@ -54,10 +54,12 @@ export async function quietMoment(databases: readonly ConnectTo[]): Promise<Quie
   }
 }
 
-/** Every command writes its request, so a share lock on that table holds commands back before they commit. */
+/** Every command writes its request, so a share lock on that table holds commands back before they commit. The register of cities has none. */
+const HOLD = `begin; set local lock_timeout = '3s'; do $$ begin if to_regclass('kernel.requests') is not null then lock table kernel.requests in share mode; end if; end $$`;
+
 async function taken(probe: pg.Client, clients: readonly pg.Client[], holders: readonly pg.Client[]): Promise<{ lsn: string; at: Temporal.Instant } | null> {
   try {
-    await Promise.all(holders.map((holder) => holder.query(`begin; set local lock_timeout = '3s'; lock table kernel.requests in share mode`)));
+    await Promise.all(holders.map((holder) => holder.query(HOLD)));
     return await look(probe, clients);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '55P03') return null; // somebody's long transaction: later

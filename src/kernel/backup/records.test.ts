@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { systemClock } from '../clock.ts';
-import { noteFailedSet, noteState, type StateNote } from './records.ts';
+import { cityDatabases, noteFailedSet, noteState, ourDatabases, type StateNote } from './records.ts';
 import { type TownHall, townHall } from './town.fixture.ts';
 
 let hall: TownHall;
@@ -12,6 +12,8 @@ before(async () => {
 after(() => hall.close());
 
 test('書き込みは町ごとに一行。届いたところと、いつから困っているかは忘れない', async () => {
+  assert.deepEqual((await ourDatabases(hall.installed)).map((one) => one.database), ['yakuba_house', 'yakuba_town']);
+  assert.deepEqual((await cityDatabases(hall.installed)).map((one) => one.database), ['yakuba_town'], '町の一覧は、町ではない');
   const now = systemClock.now();
   const note: StateNote = { place: '/a', everySeconds: 60, keep: '', checkedAt: now, coversTo: now, freeBytes: null, spooled: 0, problem: '届きません' };
   assert.equal(await noteState(hall.installed, note), 1, '取った取引の数');

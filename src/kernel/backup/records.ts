@@ -21,8 +21,8 @@ export interface StateNote {
   readonly problem: string | null;
 }
 
-/** The databases of cities on this server: those whose tables for backups are there. */
-export async function cityDatabases(of: RecordsOf): Promise<readonly ConnectTo[]> {
+/** Every database of ours on this server: those of the cities, and the register of cities. */
+export async function ourDatabases(of: RecordsOf): Promise<readonly ConnectTo[]> {
   const client = new pg.Client({ ...of.admin, database: 'postgres', application_name: 'yakuba-backup' });
   await client.connect();
   try {
@@ -33,21 +33,31 @@ export async function cityDatabases(of: RecordsOf): Promise<readonly ConnectTo[]
   }
 }
 
-/** One statement in each city's database. Returns how many wrote: each took one transaction number. */
-async function inEach(of: RecordsOf, text: string, values: readonly unknown[]): Promise<number> {
-  let written = 0;
-  for (const to of await cityDatabases(of)) {
+/** Something in each city's database: those whose tables for backups are there. */
+async function inEachCity<T>(of: RecordsOf, work: (client: pg.Client, to: ConnectTo) => Promise<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const to of await ourDatabases(of)) {
     const client = new pg.Client({ ...to, application_name: 'yakuba-backup' });
     client.on('error', () => {});
     try {
       await client.connect();
       const ready = await client.query<{ there: boolean }>(`select to_regclass('kernel.backup_state') is not null as there`);
-      if (ready.rows[0]?.there && ((await client.query(text, [...values])).rowCount ?? 0) > 0) written++;
+      if (ready.rows[0]?.there) found.push(await work(client, to));
     } finally {
       await client.end().catch(() => {});
     }
   }
-  return written;
+  return found;
+}
+
+/** The cities on this server. */
+export function cityDatabases(of: RecordsOf): Promise<readonly ConnectTo[]> {
+  return inEachCity(of, (_client, to) => Promise.resolve(to));
+}
+
+/** One statement in each city's database. Returns how many wrote: each took one transaction number. */
+async function inEach(of: RecordsOf, text: string, values: readonly unknown[]): Promise<number> {
+  return (await inEachCity(of, (client) => client.query(text, [...values]))).filter((result) => (result.rowCount ?? 0) > 0).length;
 }
 
 export function noteState(of: RecordsOf, note: StateNote): Promise<number> {

@@ -8,6 +8,7 @@ import { startEmbedded, UNFINISHED_RESTORE } from '../db/embedded.ts';
 import { smallHall, type SmallHall } from './backup.fixture.ts';
 import { BackupProblem, type BackupProblemKind } from './problem.ts';
 import { newKey } from './seal.ts';
+import { stopWanting } from './session.ts';
 
 let hall: SmallHall;
 let place: string;
@@ -157,6 +158,7 @@ test('何も書かれなければ、何も送らない。書かれたら、す�
 
 test('控えのない時間をはさんだら、その先まで戻せるとは言わない', async () => {
   const root = join(hall.dir, 'hole');
+  stopWanting(hall.dataDir);
   const once = await hall.session(root, true);
   await hall.set(once);
   await once.close();

@@ -2,12 +2,13 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { bundledVersion, clusterOf, type EmbeddedServer, startEmbedded, UNFINISHED_RESTORE } from '../db/embedded.ts';
+import type { ConnectTo } from '../db/database.ts';
+import { bundledVersion, clusterOf, type EmbeddedOptions, type EmbeddedServer, startEmbedded, UNFINISHED_RESTORE } from '../db/embedded.ts';
 import { type Chosen, choose } from './choose.ts';
 import { unpack } from './group.ts';
 import { Lanes } from './lanes.ts';
 import type { BackupSet, Group } from './manifest.ts';
-import { binariesFor, trustFile } from './postgres-versions.ts';
+import { binariesFor, type Guest, guestCluster } from './postgres-versions.ts';
 import { BackupProblem } from './problem.ts';
 import { CLUSTER } from './set.ts';
 import type { Vault } from './vault.ts';
@@ -30,6 +31,9 @@ export interface Restored {
   readonly coversTo: Temporal.Instant;
   readonly files: number;
   readonly server: EmbeddedServer;
+  readonly admin: ConnectTo;
+  /** The machine's own PostgreSQL that was needed; null: npm's serves. */
+  readonly binDir: string | null;
 }
 
 /** Fills an empty data folder and starts its server, caught up. The caller looks at it and stops it. */
@@ -43,10 +47,27 @@ export async function restore(vault: Vault, options: RestoreOptions): Promise<Re
   const { cluster, owner } = clusterOf(dataDir);
   const files = await placeAll(vault, chosen, dataDir, cluster, owner, options);
   await placeWal(vault, chosen, cluster, owner, options);
-  const server = await replay(dataDir, cluster, owner, chosen, options, binDir);
+  const guest = guestCluster(dataDir, cluster, owner, chosen.set.value);
+  const replayed = await replay(dataDir, cluster, owner, options, { ...(binDir ? { binDir } : {}), settings: guest?.settings ?? {} });
   rmSync(join(cluster, WAL_FOLDER), { recursive: true, force: true });
-  rmSync(join(dataDir, UNFINISHED_RESTORE));
-  return { set: chosen.set.value, setName: chosen.set.name, coversTo: chosen.coversTo, files, server };
+  const whole = () => rmSync(join(dataDir, UNFINISHED_RESTORE));
+  const server = guest ? await settled(guest, replayed, whole, { dataDir, ...(binDir ? { binDir } : {}) }) : replayed;
+  if (!guest) whole();
+  return {
+    set: chosen.set.value, setName: chosen.set.name, coversTo: chosen.coversTo, files, server, binDir,
+    admin: { host: server.socketDir, database: 'postgres', user: server.adminUser, password: server.adminPassword },
+  };
+}
+
+/** Starts it anew as it will be opened from now on, so that what comes up here comes up tomorrow. */
+async function settled(guest: Guest, replayed: EmbeddedServer, whole: () => void, how: EmbeddedOptions): Promise<EmbeddedServer> {
+  try {
+    await guest.settle(replayed);
+  } finally {
+    await replayed.stop();
+  }
+  whole();
+  return startEmbedded(how);
 }
 
 function refuseFilled(dataDir: string): void {
@@ -100,15 +121,14 @@ async function placeWal(vault: Vault, chosen: Chosen, cluster: string, owner: Ow
 /** What PostgreSQL says when the WAL ends before a commit later than the target: then everything there is belongs to before it. */
 const ENDED_BEFORE = /recovery ended before configured recovery target was reached/;
 
-async function replay(dataDir: string, cluster: string, owner: Owner | null, chosen: Chosen, options: RestoreOptions, binDir: string | null): Promise<EmbeddedServer> {
+async function replay(dataDir: string, cluster: string, owner: Owner | null, options: RestoreOptions, how: Pick<EmbeddedOptions, 'binDir' | 'settings'>): Promise<EmbeddedServer> {
   const signal = join(cluster, 'recovery.signal');
-  const trust = trustFile(cluster, owner, chosen.set.value);
   const start = (target: Readonly<Record<string, string>>) => {
     writeFileSync(signal, '', { mode: 0o600 });
     if (owner) chownSync(signal, owner.uid, owner.gid);
     return startEmbedded({
-      dataDir, ...(binDir ? { binDir } : {}), patienceSeconds: REPLAY_PATIENCE_SECONDS,
-      settings: { restore_command: `cp ${WAL_FOLDER}/%f "%p"`, recovery_target_timeline: 'current', recovery_target_action: 'promote', hot_standby: 'off', ...trust, ...target },
+      ...how, dataDir, patienceSeconds: REPLAY_PATIENCE_SECONDS,
+      settings: { restore_command: `cp ${WAL_FOLDER}/%f "%p"`, recovery_target_timeline: 'current', recovery_target_action: 'promote', hot_standby: 'off', ...how.settings, ...target },
     });
   };
   // Exactly up to the end of a replayed log is what everything there means; PostgreSQL takes no target for it.

@@ -5,14 +5,18 @@ import type { Clock } from '../clock.ts';
 import { clusterOf } from '../db/embedded.ts';
 import { holdFolder } from '../db/lock.ts';
 import type { RecordsOf } from './records.ts';
-import { outsideSource } from './outside.ts';
+import { dropSlot } from './outside/slot.ts';
+import { outsideSource, spoolsOf } from './outside/source.ts';
 import { openPlace } from './places/open.ts';
 import type { Place } from './places/place.ts';
 import { recipientsOf, sealerFor } from './seal.ts';
 import { Shipper } from './shipper.ts';
 import { embeddedSource, type Source } from './source.ts';
 import { Vault } from './vault.ts';
-import { clearDeadReaders } from './wal-spool.ts';
+import { clearDeadReaders, SPOOL } from './wal-spool.ts';
+
+/** The reader of the steady backup. */
+const STEADY = 'steady';
 
 export interface Installed extends RecordsOf {
   readonly dataDir: string;
@@ -35,30 +39,35 @@ export async function openSession(installed: Installed, to: string, clock: Clock
   const sealer = await sealerFor(recipientsOf(dataDir));
   const place = await openPlace(to);
   const vault = new Vault(place, installed.key, sealer, null);
-  await vault.claim();
-  const reader = once ? `once-${process.pid}` : 'steady';
-  const source = installed.outside ? outsideSource() : sourceInside(installed, dataDir, reader);
-  const shipper = new Shipper(vault, source, dataDir, clock);
+  let source: Source | null = null;
+  let shipper: Shipper;
   try {
+    await vault.claim();
+    source = await sourceOf(installed, dataDir, once);
+    shipper = new Shipper(vault, source, dataDir, clock);
     await shipper.begin();
   } catch (error) {
-    await source.close(once);
+    await source?.close(once);
+    await place.close();
     throw error;
   }
+  const opened = source;
   return {
-    place, vault, source, shipper,
+    place, vault, source: opened, shipper,
     async close() {
       await shipper.close();
-      await source.close(once);
+      await opened.close(once);
       await place.close();
     },
   };
 }
 
-function sourceInside(installed: Installed, dataDir: string, reader: string): Source {
+async function sourceOf(installed: Installed, dataDir: string, once: boolean): Promise<Source> {
+  const reader = once ? `once-${process.pid}` : STEADY;
+  if (installed.outside) return outsideSource({ admin: installed.admin, dataDir, reader, once });
   const { cluster } = clusterOf(dataDir);
-  clearDeadReaders(cluster);
-  return embeddedSource(installed.admin, cluster, reader);
+  clearDeadReaders(join(cluster, SPOOL));
+  return embeddedSource(installed.admin, cluster, reader, once);
 }
 
 /** One steady backup for each data folder. */
@@ -68,7 +77,14 @@ export async function holdBackups(dataDir: string, since: string): Promise<() =>
   return holdFolder(folder, 'バックアップ', since);
 }
 
-/** No WAL is wanted any more by the steady backup. */
+/** No WAL is wanted any more by the steady backup of the private server. */
 export function stopWanting(dataDir: string): void {
-  rmSync(join(clusterOf(dataDir).cluster, 'wal-spool', 'steady'), { recursive: true, force: true });
+  rmSync(join(clusterOf(dataDir).cluster, SPOOL, STEADY), { recursive: true, force: true });
+}
+
+/** The same for a server of somebody else: its slot goes, and what waits here. False: there was no slot. */
+export async function stopWantingOutside(installed: Pick<Installed, 'admin' | 'dataDir'>): Promise<boolean> {
+  const dropped = await dropSlot(installed.admin);
+  rmSync(join(spoolsOf(resolve(installed.dataDir)), STEADY), { recursive: true, force: true });
+  return dropped;
 }

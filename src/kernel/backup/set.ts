@@ -2,8 +2,11 @@
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import type { ConnectTo } from '../db/database.ts';
+import { nextWal } from './choose.ts';
+import type { ClusterCopy } from './cluster.ts';
 import { GroupWriter } from './group.ts';
-import { type BackupSet, type Group, hashInName, type Named } from './manifest.ts';
+import { type BackupSet, type Group, hashInName, type Named, type WalFile } from './manifest.ts';
+import { BackupProblem } from './problem.ts';
 import type { Shipper } from './shipper.ts';
 import type { Source } from './source.ts';
 import { copyConfiguration, copyStored, noFiles } from './stored.ts';
@@ -11,6 +14,7 @@ import type { Vault } from './vault.ts';
 
 export const CLUSTER = 'cluster';
 export const PRODUCT = '0.1.0';
+const DRAIN_MS = 10_000;
 
 export interface SetOptions {
   readonly dataDir: string;
@@ -33,17 +37,21 @@ export async function makeSet(vault: Vault, source: Source, shipper: Shipper, op
   const previous = (await vault.names('sets')).at(-1);
   const tell = progressOf(facts.bytes, options.progress);
 
-  const cluster = new GroupWriter(vault, CLUSTER);
-  const copy = await source.copy(cluster, tell.more);
-  const clusterGroup = await cluster.finish();
-  // Files after the database: whatever the copy names was stored before it was named.
-  const report = noFiles();
-  await copyStored(vault, options.dataDir, report, tell.more);
-  await copyConfiguration(vault, options.dataDir, report);
+  const { copy, clusterGroup, report } = await drained(source, shipper, async () => {
+    const cluster = new GroupWriter(vault, CLUSTER);
+    const done = await source.copy(cluster, tell.more);
+    const group = await cluster.finish();
+    // Files after the database: whatever the copy names was stored before it was named.
+    const files = noFiles();
+    await copyStored(vault, options.dataDir, files, tell.more);
+    await copyConfiguration(vault, options.dataDir, files);
+    return { copy: done, clusterGroup: group, report: files };
+  });
   const wal = await shipper.walBetween(copy.startWal, copy.stopWal);
+  if (!reaches(wal, copy, facts.walBytes)) throw new BackupProblem('Busy', '写しているあいだに、変更の控え（WAL）の一部が残せなかったので、この写しは使えません。もう一度取ってください。');
   const groups = [clusterGroup, ...report.groups];
   const made = await vault.putManifest<BackupSet>({
-    kind: 'set', format: 1, product: PRODUCT, postgres: facts.version, server: source.kind, adminUser: source.admin.user, databases: facts.databases,
+    kind: 'set', format: 1, product: PRODUCT, postgres: facts.version, server: source.kind, adminUser: source.superuser, databases: facts.databases,
     startedAt: startedAt.toString(), consistentAt: copy.consistentAt.toString(), finishedAt: options.clock.now().toString(),
     startLsn: copy.startLsn, stopLsn: copy.stopLsn, startWal: copy.startWal, walBytes: facts.walBytes, groups, wal,
     bytes: await sealedBytes(vault, groups) + wal.reduce((sum, file) => sum + file.pieces.reduce((all, piece) => all + piece.bytes, 0), 0),
@@ -51,6 +59,25 @@ export async function makeSet(vault: Vault, source: Source, shipper: Shipper, op
   });
   tell.end();
   return { ...made, files: report.files, damaged: report.damaged };
+}
+
+/** The WAL of a single set is put away while it comes; nobody else empties its spool, and a full one would cost the set. */
+async function drained<T>(source: Source, shipper: Shipper, work: () => Promise<T>): Promise<T> {
+  if (!source.once) return work();
+  // What fails here fails again, and in words, where the set's own bytes go.
+  const timer = setInterval(() => void shipper.drain().catch(() => {}), DRAIN_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Whether the WAL leads from the copy's beginning to its end; without it the copy is a heap of pages of different moments. */
+function reaches(wal: readonly WalFile[], copy: ClusterCopy, walBytes: number): boolean {
+  const there = new Set(wal.map((file) => file.name));
+  for (let name = copy.startWal; there.has(name); name = nextWal(name, walBytes)) if (name >= copy.stopWal) return true;
+  return false;
 }
 
 async function sealedBytes(vault: Vault, groups: readonly Group[]): Promise<number> {
@@ -70,7 +97,7 @@ async function serverFacts(admin: ConnectTo): Promise<ServerFacts> {
   const client = new pg.Client({ ...admin, database: 'postgres', application_name: 'yakuba-backup' });
   await client.connect();
   try {
-    const facts = await client.query<{ version: string; wal: string; bytes: string }>(`select current_setting('server_version') as version, (select setting from pg_settings where name = 'wal_segment_size') as wal, (select sum(pg_database_size(oid)) from pg_database where datallowconn)::text as bytes`);
+    const facts = await client.query<{ version: string; wal: string; bytes: string }>(`select current_setting('server_version') as version, (select setting from pg_settings where name = 'wal_segment_size') as wal, (select sum(pg_database_size(oid)) from pg_database where datallowconn and has_database_privilege(oid, 'connect'))::text as bytes`);
     const databases = await client.query<{ name: string }>(`select datname as name from pg_database where not datistemplate order by 1`);
     const row = facts.rows[0];
     return { version: row?.version ?? '', walBytes: Number(row?.wal ?? 0), bytes: Number(row?.bytes ?? 0), databases: databases.rows.map((one) => one.name) };

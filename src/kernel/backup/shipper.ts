@@ -2,7 +2,6 @@
  * Ships WAL and new files, so that a loss costs at most the time between two shipments. Asks PostgreSQL to finish its WAL file
  * only when somebody wrote since the last time, which shows in the transaction numbers; an idle town hall ships nothing.
  */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -129,6 +128,11 @@ export class Shipper {
     return found;
   }
 
+  /** Puts the spooled WAL away and drops it; for a set that nobody ships for. */
+  drain(): Promise<void> {
+    return this.#inTurn(async () => this.#source.spool.drop((await this.collectWal()).map((file) => file.name)));
+  }
+
   /** Waits until this WAL file is at the place or in the spool, and gives all from `first` to it. */
   async walBetween(first: string, last: string): Promise<WalFile[]> {
     await this.waitFor(last);
@@ -155,7 +159,7 @@ export class Shipper {
 
   async waitFor(wal: string): Promise<void> {
     const { spool } = this.#source;
-    for (let waited = 0; !this.#shipped.has(wal) && !existsSync(spool.path(wal)) && !this.#source.settled(wal); waited += LOOK_MS) {
+    for (let waited = 0; !this.#shipped.has(wal) && !spool.has(wal) && !this.#source.settled(wal); waited += LOOK_MS) {
       if (spool.gap) return;
       if (waited > ARCHIVE_PATIENCE_MS) throw new BackupProblem('CannotCopy', 'データベースが変更の控え（WAL）を渡しません。ディスクの空きと postgres.log を確かめてください。');
       await pause(LOOK_MS);

@@ -9,9 +9,15 @@ import { Spool } from './wal-spool.ts';
 export interface Source {
   readonly kind: 'embedded' | 'outside';
   readonly admin: ConnectTo;
+  /** Who may do everything in a copy of it. */
+  readonly superuser: string;
+  /** For one set only: nobody ships its WAL meanwhile. */
+  readonly once: boolean;
+  /** What whoever began this should be told. */
+  readonly notes: readonly string[];
   readonly spool: Spool;
   copy(group: GroupWriter, underway: (bytes: number) => void): Promise<ClusterCopy>;
-  /** Whether a WAL file was handed over already, though it is not in the spool any more. */
+  /** Whether a WAL file was handed over already, though it is not in the spool any more. Throws when none comes any more. */
   settled(wal: string): boolean;
   /** Makes sure WAL is coming in; called before every look at the spool. */
   keepUp(): Promise<void>;
@@ -19,10 +25,10 @@ export interface Source {
   close(forget: boolean): Promise<void>;
 }
 
-export function embeddedSource(admin: ConnectTo, cluster: string, reader: string): Source {
+export function embeddedSource(admin: ConnectTo, cluster: string, reader: string, once: boolean): Source {
   const spool = Spool.inCluster(cluster, reader);
   return {
-    kind: 'embedded', admin, spool,
+    kind: 'embedded', admin, superuser: admin.user, once, notes: [], spool,
     copy: (group, underway) => copyCluster(admin, cluster, group, underway),
     settled(wal) {
       const status = join(cluster, 'pg_wal', 'archive_status', wal);

@@ -48,12 +48,18 @@ export function archiveSettings(cluster: string, owner: Owner | null): Readonly<
   return { wal_level: 'replica', archive_mode: 'on', archive_command: `sh ${SCRIPT} "%p" "%f"` };
 }
 
+const FINISHED = /^[0-9A-F]{24}(?:\.[0-9A-F]{8}\.backup)?$|^[0-9A-F]{8}\.history$/;
+const finishedIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).filter((name) => FINISHED.test(name)) : []);
+
 /** One reader's folder. */
 export class Spool {
   readonly folder: string;
+  /** Below it, for a server that is not ours: where pg_receivewal writes. */
+  readonly incoming: string;
 
   constructor(folder: string) {
     this.folder = folder;
+    this.incoming = join(folder, 'incoming');
   }
 
   /** The reader's folder in a cluster of ours; from now on WAL is kept for it. */
@@ -66,17 +72,36 @@ export class Spool {
     return new Spool(join(cluster, SPOOL, reader));
   }
 
+  /** The reader's folder beside the data, for WAL that comes over the network. */
+  static beside(spools: string, reader: string): Spool {
+    const spool = new Spool(join(spools, reader));
+    mkdirSync(spool.incoming, { recursive: true, mode: 0o700 });
+    return spool;
+  }
+
   /** Finished WAL files, in their order. */
   files(): readonly string[] {
-    return existsSync(this.folder) ? readdirSync(this.folder).filter((name) => /^[0-9A-F]{24}(?:\.[0-9A-F]{8}\.backup)?$|^[0-9A-F]{8}\.history$/.test(name)).toSorted() : [];
+    return [...new Set([...finishedIn(this.folder), ...finishedIn(this.incoming)])].toSorted();
   }
 
   path(name: string): string {
-    return join(this.folder, name);
+    const settled = join(this.folder, name);
+    return existsSync(settled) ? settled : join(this.incoming, name);
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.path(name));
   }
 
   drop(names: readonly string[]): void {
-    for (const name of names) rmSync(join(this.folder, name), { force: true });
+    for (const name of names) for (const folder of [this.folder, this.incoming]) rmSync(join(folder, name), { force: true });
+  }
+
+  /** Empties `incoming`, so that whoever writes there begins where the server says: what is finished stays, what is not goes. */
+  settleIncoming(): void {
+    for (const name of finishedIn(this.incoming)) renameSync(join(this.incoming, name), join(this.folder, name));
+    rmSync(this.incoming, { recursive: true, force: true });
+    mkdirSync(this.incoming, { mode: 0o700 });
   }
 
   /** Whether WAL was left out. */
@@ -98,9 +123,8 @@ export class Spool {
   }
 }
 
-/** Folders of one-time readers that died. */
-export function clearDeadReaders(cluster: string): void {
-  const folder = join(cluster, SPOOL);
+/** Folders of one-time readers that died, among a server's spools. */
+export function clearDeadReaders(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const pid = Number(/^once-(\d+)$/.exec(name)?.[1] ?? 0);

@@ -63,7 +63,10 @@ async function uniques(client: pg.Client): Promise<readonly Question[]> {
        from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace where i.indisunique and c.relkind in ('r', 'p') and ${OURS} order by 1`);
   return found.rows.map(({ name, of, keys, predicate, nulls }) => {
     const where = [...(predicate ? [`(${predicate})`] : []), ...(nulls ? [] : keys.map((key) => `(${key}) is not null`))];
-    return { name, text: `select count(*)::text as n from (select 1 from ${of}${where.length > 0 ? ` where ${where.join(' and ')}` : ''} group by ${keys.map((key) => `(${key})`).join(', ')} having count(*) > 1) as twice` };
+    // By name, for a key may be a constant ("one at most"), which GROUP BY would take for the number of a column.
+    const named = keys.map((_, index) => `k${index}`);
+    const side = `select ${keys.map((key, index) => `(${key}) as ${named[index] ?? ''}`).join(', ')} from ${of}${where.length > 0 ? ` where ${where.join(' and ')}` : ''}`;
+    return { name, text: `select count(*)::text as n from (select 1 from (${side}) as keyed group by ${named.join(', ')} having count(*) > 1) as twice` };
   });
 }
 

@@ -20,6 +20,7 @@ before(async () => {
   await owner.query(`
     set role yakuba_owner; create schema town;
     create table town.halls (id int primary key, name text not null check (name <> ''), code text, constraint halls_code unique (code));
+    create unique index halls_one_without_code on town.halls ((true)) where code is null;
     create table town.bookings (id int primary key, hall int references town.halls, during tstzrange not null, gone boolean not null default false, constraint bookings_taken exclude using gist (hall with =, during with &&) where (not gone));
     insert into town.halls values (1, '体育館', 'A'), (2, '会議室', 'B');
     insert into town.bookings values (1, 1, '[2026-11-23 09:00+09, 2026-11-23 12:00+09)', false), (2, 1, '[2026-11-23 12:00+09, 2026-11-23 15:00+09)', false), (3, 1, '[2026-11-23 09:00+09, 2026-11-23 12:00+09)', true);
@@ -32,8 +33,8 @@ after(async () => {
 
 async function look(): Promise<readonly Finding[]> {
   const all = await verifyCities({ dataDir: hall.dataDir, admin: hall.installation.admin, migrations: [kernelMigrations], now: systemClock.now() });
-  assert.deepEqual(all.map((city) => city.database), ['yakuba_town']);
-  return all[0]?.findings ?? [];
+  assert.deepEqual(all.map((city) => city.database), ['yakuba_house', 'yakuba_town']);
+  return all.flatMap((city) => city.findings);
 }
 const damagedIn = (findings: readonly Finding[]) => findings.filter((one) => one.level !== 'good').map((one) => `${one.level} ${one.area} ${one.said} ${one.where.join(' ')}`).join('\n');
 
@@ -65,6 +66,10 @@ test('参照の切れ、重なり、二つの同じ番号、条件に合わな�
   await past(`insert into town.halls values (3, '別', 'A')`, 'town.halls_code');
   assert.match(damagedIn(await look()), /town\.halls_code（1 行）/);
   await owner.query('delete from town.halls where id = 3');
+
+  await past(`insert into town.halls values (5, '一つ目', null), (6, '二つ目', null)`, 'town.halls_one_without_code');
+  assert.match(damagedIn(await look()), /town\.halls_one_without_code（1 行）/, '一つだけと決めたものが二つ');
+  await owner.query('delete from town.halls where id in (5, 6)');
 
   await owner.query(`alter table town.halls drop constraint halls_name_check; insert into town.halls values (4, '', 'D'); alter table town.halls add constraint halls_name_check check (name <> '') not valid`);
   const findings = await look();
