@@ -59,37 +59,52 @@ async function act(plan: LoadPlan): Promise<LoadResult> {
     let sent = 0;
     const begin = performance.now();
     await Promise.all(Array.from({ length: plan.connections }, () => new Promise<void>((done, fail) => {
-      const socket = connect({ port: plan.port, host: '127.0.0.1', noDelay: true });
       let buffer: Buffer = Buffer.alloc(0);
       let started = 0;
-      const send = () => {
-        if (sent >= total || performance.now() - begin > (plan.seconds ?? Infinity) * 1000) {
-          socket.end();
-          done();
-          return;
-        }
-        sent++;
-        started = performance.now();
-        socket.write(texts[next++ % texts.length] ?? '');
+      let asked: Buffer | null = null;
+      let ended = false;
+      // A server may end a kept line after any answer; whoever had asked already asks again on a new one, and the clock runs on.
+      const line = () => {
+        const socket = connect({ port: plan.port, host: '127.0.0.1', noDelay: true });
+        const send = () => {
+          if (sent >= total || performance.now() - begin > (plan.seconds ?? Infinity) * 1000) {
+            ended = true;
+            socket.end();
+            done();
+            return;
+          }
+          sent++;
+          started = performance.now();
+          asked = texts[next++ % texts.length] ?? null;
+          socket.write(asked ?? '');
+        };
+        socket.on('connect', () => (asked ? socket.write(asked) : send()));
+        socket.on('error', (error) => ('code' in error && error.code === 'ECONNREFUSED' ? fail(error) : socket.destroy()));
+        socket.on('close', () => {
+          if (ended) return;
+          buffer = Buffer.alloc(0);
+          line();
+        });
+        socket.on('data', (chunk: Buffer) => {
+          buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
+          const head = buffer.indexOf('\r\n\r\n');
+          if (head < 0) return;
+          const text = buffer.toString('latin1', 0, head);
+          const chunked = /transfer-encoding: chunked/i.test(text);
+          const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
+          if (chunked ? !buffer.subarray(head).includes('\r\n0\r\n\r\n') && !buffer.subarray(head).includes('\r\n\r\n0\r\n\r\n') : buffer.length < head + 4 + length) return;
+          const status = text.slice(9, 12);
+          statuses[status] = (statuses[status] ?? 0) + 1;
+          bytes += buffer.length;
+          times.push(performance.now() - started);
+          buffer = Buffer.alloc(0);
+          asked = null;
+          if (/connection: close/i.test(text)) socket.destroy();
+          else if (plan.restMilliseconds) setTimeout(send, plan.restMilliseconds);
+          else send();
+        });
       };
-      socket.on('connect', send);
-      socket.on('error', fail);
-      socket.on('data', (chunk: Buffer) => {
-        buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
-        const head = buffer.indexOf('\r\n\r\n');
-        if (head < 0) return;
-        const text = buffer.toString('latin1', 0, head);
-        const chunked = /transfer-encoding: chunked/i.test(text);
-        const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
-        if (chunked ? !buffer.subarray(head).includes('\r\n0\r\n\r\n') && !buffer.subarray(head).includes('\r\n\r\n0\r\n\r\n') : buffer.length < head + 4 + length) return;
-        const status = text.slice(9, 12);
-        statuses[status] = (statuses[status] ?? 0) + 1;
-        bytes += buffer.length;
-        times.push(performance.now() - started);
-        buffer = Buffer.alloc(0);
-        if (plan.restMilliseconds) setTimeout(send, plan.restMilliseconds);
-        else send();
-      });
+      line();
     })));
     return { times, statuses, bytes, seconds: (performance.now() - begin) / 1000 };
   };

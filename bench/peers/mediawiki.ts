@@ -51,7 +51,6 @@ SetEnv MW_CONFIG_FILE ${root}/LocalSettings.php
 <FilesMatch "\\.php$">
   SetHandler application/x-httpd-php
 </FilesMatch>
-php_admin_value opcache.enable 1
 php_admin_value opcache.memory_consumption 192
 php_admin_value opcache.max_accelerated_files 20000
 php_admin_value opcache.validate_timestamps 0
