@@ -1,7 +1,8 @@
 /** A server that ends a connection while it is lent, with or without a statement under way: one use fails, the house stands. */
 import assert from 'node:assert/strict';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { isConnectionLoss } from './kernel/db/database.ts';
+import { Database, isConnectionLoss } from './kernel/db/database.ts';
 import { type TestCity, testCity } from './kernel/testing.ts';
 
 let house: TestCity;
@@ -38,4 +39,29 @@ test('ended under statements that were sent one behind the other: each of them f
     }
   });
   assert.equal((await house.city.staffDb.use((connection) => connection.run('select 1'))).rowCount, 1);
+});
+
+/** A message of PostgreSQL's protocol: its letter, its length, its body. */
+function message(letter: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(letter), length, body]);
+}
+
+test('ended in the very moment it was opened, in the same packet as the welcome: the use fails as a loss', async () => {
+  const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
+  const farewell = message('E', Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0'));
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(Buffer.concat([welcome, farewell])));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const database = new Database({ host: '127.0.0.1', port, database: 'any', user: 'any', password: 'any' }, 1);
+  try {
+    await assert.rejects(database.use((connection) => connection.run('select 1')), (error: Error) => isConnectionLoss(error));
+  } finally {
+    await database.close();
+    await new Promise((done) => server.close(done));
+  }
 });

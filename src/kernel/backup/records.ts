@@ -24,6 +24,7 @@ export interface StateNote {
 /** Every database of ours on this server: those of the cities, and the register of cities. */
 export async function ourDatabases(of: RecordsOf): Promise<readonly ConnectTo[]> {
   const client = new pg.Client({ ...of.admin, database: 'postgres', application_name: 'yakuba-backup' });
+  client.on('error', () => {}); // its next statement fails
   await client.connect();
   try {
     const found = await client.query<{ name: string }>(`select datname as name from pg_database where not datistemplate and datallowconn and datname <> 'postgres' and pg_get_userbyid(datdba) = 'yakuba_owner' order by 1`);

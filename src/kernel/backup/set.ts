@@ -95,6 +95,7 @@ interface ServerFacts {
 
 async function serverFacts(admin: ConnectTo): Promise<ServerFacts> {
   const client = new pg.Client({ ...admin, database: 'postgres', application_name: 'yakuba-backup' });
+  client.on('error', () => {}); // its next statement fails
   await client.connect();
   try {
     const facts = await client.query<{ version: string; wal: string; bytes: string }>(`select current_setting('server_version') as version, (select setting from pg_settings where name = 'wal_segment_size') as wal, (select sum(pg_database_size(oid)) from pg_database where datallowconn and has_database_privilege(oid, 'connect'))::text as bytes`);

@@ -42,8 +42,6 @@ export class Connection {
   readonly kysely: Kysely<never>;
   constructor(client: pg.PoolClient) {
     this.client = client;
-    // The pool listens to resting connections only: one that breaks while it is lent would end the whole process. Its next statement fails, and it is thrown away.
-    client.on('error', () => {});
     this.kysely = new Kysely<never>({ dialect: dialectOver((query) => this.run(query.sql, query.parameters)) });
   }
 
@@ -115,6 +113,9 @@ export class Database implements Lender {
       pipeline: true,
     });
     pool.on('error', () => {}); // an idle connection broke; the next use makes a new one
+    // The pool listens to resting connections only: one that breaks while it is lent, or on its way there, would end the
+    // whole process. Its next statement fails, and it is thrown away.
+    pool.on('connect', (client) => client.on('error', () => {}));
     return pool;
   }
 
