@@ -1,4 +1,5 @@
 import { drillHeld, recordDrill } from '../../kernel/backup/drill-record.ts';
+import { noteSweep, sweepFilesJob } from '../../kernel/files/tidy.ts';
 import * as tokens from '../../kernel/identity/api-tokens.ts';
 import * as organization from '../../kernel/identity/organization.ts';
 import * as people from '../../kernel/identity/people.ts';
@@ -32,10 +33,10 @@ export default defineSystem({
   personal: { subjects: ['staff'], retention: '職員の登録は退職から5年、操作と閲覧の記録は10年' },
   permissions,
   events: { drillHeld },
-  commands: [commands, people, roles, organization, tokens, { tidyIdentity, recordDrill }],
+  commands: [commands, people, roles, organization, tokens, { tidyIdentity, recordDrill, noteSweep }],
   queries: [peopleQueries, recordQueries, runningQueries, backupQueries, tokens, zoneQueries],
   pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, backupPages, tokenPages, galleryPages, zonePages],
-  jobs: [tidyJob],
+  jobs: [tidyJob, sweepFilesJob],
   routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
   menu: [
     { to: '/staff/operations/accounts', for: 'staff', needs: 'operations.accounts', label: { ja: '職員の登録', en: 'Staff accounts' }, icon: 'users' },

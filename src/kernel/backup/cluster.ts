@@ -8,8 +8,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { ConnectTo } from '../db/database.ts';
+import { isMissing } from '../files/durable.ts';
 import type { GroupWriter } from './group.ts';
-import { isMissing } from './places/folder.ts';
 import { BackupProblem } from './problem.ts';
 
 /** Folders whose contents the documentation says to leave out; the folders themselves are needed. */

@@ -2,11 +2,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installationKey } from '../db/installation.ts';
+import { isMissing } from '../files/durable.ts';
 import { once, upTo } from './cluster.ts';
 import { GroupWriter } from './group.ts';
 import { Lanes } from './lanes.ts';
 import type { Group, Piece } from './manifest.ts';
-import { isMissing } from './places/folder.ts';
 import { sha256Of } from './seal.ts';
 import { shardFiles, treeOf } from './tree.ts';
 import type { Vault } from './vault.ts';

@@ -1,12 +1,13 @@
 /**
  * Stored files, named by the SHA-256 of their bytes: the same file is stored once, and a changed byte is found.
- * Bytes go to disk before the transaction that names them; a file nobody names is an orphan and is swept away later.
+ * Bytes go to disk before the transaction that names them; a file nobody names is an orphan and is swept away later (sweep.ts).
+ * Whatever row names a file keeps the hash in a column whose name has `sha256` in it, for that is where the sweep looks.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { City } from '../city.ts';
+import { syncFolder, writeDurably } from './durable.ts';
 import { refuse, type Refused, type Refusals } from '../outcome.ts';
 
 export interface StoredFile {
@@ -35,36 +36,43 @@ export function sniff(bytes: Uint8Array): string | null {
 }
 
 /** Puts bytes into the store. For a command's `prepare`: never inside a transaction. */
-export async function storeFile(city: City, bytes: Uint8Array, options: { readonly limit: number; readonly types: readonly string[] }): Promise<StoredFile | Refused<'FileTooLarge' | 'FileKind'>> {
+export async function storeFile(city: Pick<City, 'filesDir' | 'random'>, bytes: Uint8Array, options: { readonly limit: number; readonly types: readonly string[] }): Promise<StoredFile | Refused<'FileTooLarge' | 'FileKind'>> {
   if (bytes.byteLength > options.limit) return refuse('FileTooLarge', { limitMegabytes: Math.floor(options.limit / 1024 / 1024) });
   const mediaType = sniff(bytes);
   if (!mediaType || !options.types.includes(mediaType)) return refuse('FileKind');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const path = pathOf(city, sha256);
-  if (!existsSync(path)) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    // A name of its own for each: the same photograph may be sent twice at the same moment.
-    const unfinished = `${path}.${Buffer.from(city.random(8)).toString('hex')}.part`;
-    const file = await open(unfinished, 'w', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
-  }
+  await write(city, pathOf(city, sha256), bytes);
   return { sha256, bytes: bytes.byteLength, mediaType };
 }
 
+/**
+ * Written even when the same bytes are there already: the one that is there may be an orphan of old that is being swept away
+ * at this moment, or damaged. A file that was just written is neither.
+ */
+async function write(city: Pick<City, 'random'>, path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A name of its own for each: the same photograph may be sent twice at the same moment.
+  const unfinished = `${path}.${Buffer.from(city.random(8)).toString('hex')}.part`;
+  try {
+    await writeDurably(unfinished, bytes);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+  if (made !== undefined) await syncFolder(dirname(folder));
+}
+
 /** The bytes, checked against their name. Throws when the store was damaged. */
-export async function loadFile(city: City, sha256: string): Promise<Uint8Array> {
+export async function loadFile(city: Pick<City, 'filesDir'>, sha256: string): Promise<Uint8Array> {
   const bytes = await readFile(pathOf(city, sha256));
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`stored file ${sha256} is damaged`);
   return bytes;
 }
 
-function pathOf(city: City, sha256: string): string {
+function pathOf(city: Pick<City, 'filesDir'>, sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a file name');
   return join(city.filesDir, sha256.slice(0, 2), sha256);
 }

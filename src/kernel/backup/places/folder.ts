@@ -1,8 +1,9 @@
 /** A folder: another disk, a mounted share. Written beside, made durable, then renamed. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, opendir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, opendir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isMissing, syncFolder, writeDurably } from '../../files/durable.ts';
 import { checkedName, type Listed, type Place, placeProblem } from './place.ts';
 
 const PART = '.part';
@@ -68,30 +69,6 @@ export function folderPlace(root: string): Place {
     }),
     close: async () => {},
   };
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
-export async function writeDurably(path: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
-  const file = await open(path, 'w', mode);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** A name is durable when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const file = await open(folder, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 async function* walk(root: string, folder: string): AsyncGenerator<Listed> {

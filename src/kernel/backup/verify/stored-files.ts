@@ -4,11 +4,12 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { SAFE_HOURS } from '../../files/sweep.ts';
 import { type Finding, finding } from './finding.ts';
 
 const AREA = 'ファイル';
-/** A file is stored before the row that names it; so young, it is not an orphan yet. */
-const YOUNG_MS = 24 * 3600 * 1000;
+/** A file is stored before the row that names it, and the nightly sweep takes what nobody named; so young, it has had neither. */
+const YOUNG_MS = (SAFE_HOURS + 25) * 3600 * 1000;
 
 /** Where a city's stored files lie; several for an installation that changed its layout. */
 export function storesOf(dataDir: string, database: string): readonly string[] {
@@ -39,8 +40,8 @@ export async function fileFindings(client: pg.Client, stores: readonly string[],
   return [
     ...(missing.length > 0 ? [finding(AREA, 'damaged', `記録にあるのに、置き場所にないファイルが ${missing.length} あります。バックアップから戻してください`, missing.map(([hash, table]) => `${hash.slice(0, 16)}…（${table}）`))] : []),
     ...(damaged.length > 0 ? [finding(AREA, 'damaged', `中身が変わってしまったファイルが ${damaged.length} あります。バックアップから戻してください`, damaged.map((hash) => `${hash.slice(0, 16)}…`))] : []),
-    ...(orphans.length > 0 ? [finding(AREA, 'incomplete', `どの記録からも指されていないファイルが ${orphans.length} あります（害はありません）`, orphans.map((hash) => `${hash.slice(0, 16)}…`))] : []),
-    ...(parts.length > 0 ? [finding(AREA, 'incomplete', `書きかけのまま残ったファイルが ${parts.length} あります（害はありません）`, parts)] : []),
+    ...(orphans.length > 0 ? [finding(AREA, 'incomplete', `どの記録からも指されていないファイルが ${orphans.length} あります（害はありません。町役場が開いていれば、夜の片付けで消えます）`, orphans.map((hash) => `${hash.slice(0, 16)}…`))] : []),
+    ...(parts.length > 0 ? [finding(AREA, 'incomplete', `書きかけのまま残ったファイルが ${parts.length} あります（害はありません。町役場が開いていれば、夜の片付けで消えます）`, parts)] : []),
     ...(missing.length + damaged.length === 0 ? [finding(AREA, 'good', `${seen.size.toLocaleString('ja-JP')} のファイルを、中身の SHA-256 で確かめました`)] : []),
   ];
 }
