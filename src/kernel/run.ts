@@ -174,7 +174,7 @@ async function look<I, O>(asker: Asker, act: ActContext, query: Query<I, O>, inp
   const value = await query.run(context, input);
   if (query.personal && subjects.size > 0) {
     await database.use((connection) => connection.run(
-      'insert into kernel.looks (id, at, query, actor_kind, actor_id, subjects, purpose) values ($1, $2, $3, $4, $5, $6, $7)',
+      `with seal as (insert into kernel.log_queue (source, row_id) values ('l', $1)) insert into kernel.looks (id, at, query, actor_kind, actor_id, subjects, purpose) values ($1, $2, $3, $4, $5, $6, $7)`,
       [newId(act.now, asker.city.random), act.now, query.name, asker.actor.kind, actorId(asker.actor), [...subjects], purpose ?? null],
     ));
   }

@@ -43,13 +43,16 @@ export function withoutSecrets(command: Pick<Command, 'secret'>, input: unknown)
 }
 
 // Request id, audit, outbox, notices and jobs in ONE statement: as statements of their own they cost 2.9 times a bare transaction, fused 1.8.
+// `seal` says that the row waits for its place in the sealed log (kernel/audit); it is made there afterwards.
 const WRITE_TOGETHER = `
 with req as (insert into kernel.requests (actor, request_id, command, answer, at) values ($1, $2, $3, $4::jsonb, $5)),
 aud as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, detail) values ($9, $5, $3, 'done', $6, $7, $8, $10, $2, $11::jsonb)),
+seal as (insert into kernel.log_queue (source, row_id) values ('a', $9)),
 evt as (insert into kernel.outbox (id, event, payload, at) select id, event, payload, $5 from unnest($12::uuid[], $13::text[], $14::jsonb[]) as e(id, event, payload))`;
 const WITH_CHILDREN = `,
 children as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, parent, detail)
-  select (e->>'id')::uuid, $5, e->>'command', e->>'outcome', $6, $7, $8, e->>'subject', $2, $9, e->'detail' from jsonb_array_elements($15::jsonb) e)`;
+  select (e->>'id')::uuid, $5, e->>'command', e->>'outcome', $6, $7, $8, e->>'subject', $2, $9, e->'detail' from jsonb_array_elements($15::jsonb) e),
+seals as (insert into kernel.log_queue (source, row_id) select 'a', (e->>'id')::uuid from jsonb_array_elements($15::jsonb) e)`;
 
 /** Sends all of it in one statement. */
 export async function writeTogether(connection: Connection, asker: Asker, command: Command<never, unknown, string> | { name: string; secret: readonly string[] }, input: unknown, requestId: string, now: Temporal.Instant, collected: Collected, value: unknown): Promise<void> {
@@ -87,7 +90,8 @@ export async function earlierAnswer<O>(connection: Connection, asker: Asker, com
 const NOTE_REFUSAL = `
 with earlier as (select command, answer from kernel.requests where actor = $10 and request_id = $9),
 noted as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, on_behalf, subject, request_id, detail)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $11::jsonb where not exists (select from earlier))
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $11::jsonb where not exists (select from earlier)),
+seal as (insert into kernel.log_queue (source, row_id) select 'a', $1 where not exists (select from earlier))
 select command, answer from earlier`;
 
 /** Notes that a command was refused. Answers the first answer when the same request was done before. */

@@ -1,6 +1,18 @@
 // Generated from the migrated database by `./yakuba rows`. Never edited by hand; a test compares.
 import type { ColumnType, Generated } from 'kysely';
 
+export interface AbsencesRow {
+  readonly id: string;
+  readonly staff_id: string;
+  readonly from_at: Temporal.Instant;
+  readonly to_at: Temporal.Instant;
+  readonly reason: string;
+  readonly source: 'leave' | 'trip' | 'manual';
+  readonly registered_by: string;
+  readonly registered_at: Temporal.Instant;
+  readonly cancelled_at: Temporal.Instant | null;
+}
+
 export interface ApiTokensRow {
   readonly token_hash: string;
   readonly staff_id: string | null;
@@ -10,6 +22,168 @@ export interface ApiTokensRow {
   readonly created_at: Temporal.Instant;
   readonly expires_at: Temporal.Instant;
   readonly revoked_at: Temporal.Instant | null;
+}
+
+export interface ApprovalActionsRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly seq: number;
+  readonly action: string;
+  readonly step_no: number | null;
+  readonly version_no: number;
+  readonly version_hash: string | null;
+  readonly actor_id: string | null;
+  readonly post_id: string | null;
+  readonly capacity: 'self' | 'deputy' | 'caretaker' | 'acting' | 'superior' | 'drafter' | 'office' | 'house';
+  readonly comment: Generated<string>;
+  readonly seen_at: Temporal.Instant | null;
+  readonly payload: ColumnType<unknown, string | undefined, string>;
+  readonly request_id: string;
+  readonly at: Temporal.Instant;
+}
+
+export interface ApprovalCasesRow {
+  readonly id: string;
+  readonly number: string | null;
+  readonly kind: string;
+  readonly subject: string;
+  readonly organ: string;
+  readonly title: string;
+  readonly drafter_id: string;
+  readonly drafter_post_id: string;
+  readonly department_id: string;
+  readonly state: 'draft' | 'in_route' | 'decided' | 'sealed' | 'executed' | 'closed' | 'rejected' | 'withdrawn';
+  readonly version_no: Generated<number>;
+  readonly version_hash: string | null;
+  readonly rule_set_id: string | null;
+  readonly facts: ColumnType<unknown, string | undefined, string>;
+  readonly requirement: ColumnType<unknown, string | null, string | null>;
+  readonly urgency: Generated<'ordinary' | 'urgent' | 'same_day'>;
+  readonly confidentiality: 'general' | 'department' | 'restricted' | 'secret';
+  readonly created_at: Temporal.Instant;
+  readonly submitted_at: Temporal.Instant | null;
+  readonly due_at: Temporal.Instant | null;
+  readonly decided_at: Temporal.Instant | null;
+  readonly decided_kind: 'own' | 'standing' | 'deputy' | null;
+  readonly decider_id: string | null;
+  readonly effective_at: Temporal.Instant | null;
+  readonly released_at: Temporal.Instant | null;
+  readonly corrects: string | null;
+  readonly split_key: string | null;
+  readonly split_answer: string | null;
+  readonly disagreements: Generated<number>;
+  readonly comments: Generated<number>;
+  readonly retention_years: number | null;
+  readonly ended_by: string | null;
+  readonly ended_with: 'decide' | 'reject' | 'withdraw' | null;
+  readonly seq: Generated<number>;
+}
+
+export interface ApprovalDisasterModesRow {
+  readonly id: string;
+  readonly reason: string;
+  readonly started_by: string;
+  readonly started_at: Temporal.Instant;
+  readonly ended_by: string | null;
+  readonly ended_at: Temporal.Instant | null;
+}
+
+export interface ApprovalEditsRow {
+  readonly case_id: string;
+  readonly version_no: number;
+  readonly by_staff: string;
+  readonly changes: ColumnType<unknown, string, string>;
+  readonly at: Temporal.Instant;
+  readonly accepted_at: Temporal.Instant | null;
+}
+
+export interface ApprovalOralRecordsRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly mode_id: string;
+  readonly manner: 'oral' | 'carry_round';
+  readonly post_id: string;
+  readonly decider_id: string;
+  readonly version_hash: string;
+  readonly spoken_at: Temporal.Instant;
+  readonly reason: string;
+  readonly recorded_by: string;
+  readonly recorded_at: Temporal.Instant;
+  readonly confirmed_at: Temporal.Instant | null;
+  readonly denied_at: Temporal.Instant | null;
+}
+
+export interface ApprovalPostViewsRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly step_no: number | null;
+  readonly kind: 'deputy' | 'skipped' | 'consult' | 'circulate' | 'oral' | 'emergency';
+  readonly post_id: string;
+  readonly staff_id: string | null;
+  readonly opened_at: Temporal.Instant;
+  readonly done_at: Temporal.Instant | null;
+  readonly done_by: string | null;
+  readonly remark: Generated<string>;
+}
+
+export interface ApprovalRuleSetsRow {
+  readonly id: string;
+  readonly organ: string;
+  readonly in_name_of: string;
+  readonly name: string;
+  readonly legal_ref: string;
+  readonly state: 'draft' | 'reviewed' | 'in_force' | 'retired';
+  readonly valid_from: Temporal.PlainDate;
+  readonly valid_to: Temporal.PlainDate | null;
+  readonly body: ColumnType<unknown, string, string>;
+  readonly content_hash: string;
+  readonly created_by: string;
+  readonly created_at: Temporal.Instant;
+  readonly reviewed_by: string | null;
+  readonly reviewed_at: Temporal.Instant | null;
+  readonly published_by: string | null;
+  readonly published_at: Temporal.Instant | null;
+  readonly proof: ColumnType<unknown, string | null, string | null>;
+  readonly version: Generated<number>;
+}
+
+export interface ApprovalStagesRow {
+  readonly case_id: string;
+  readonly stage_no: number;
+  readonly version_no: number;
+  readonly mode: 'serial_one' | 'all' | 'any' | 'quorum';
+  readonly quorum: number | null;
+  readonly label: string;
+}
+
+export interface ApprovalStepsRow {
+  readonly case_id: string;
+  readonly step_no: number;
+  readonly version_no: number;
+  readonly stage_no: number;
+  readonly role: 'lineReview' | 'review' | 'consult_agree' | 'consult_notify' | 'examine' | 'decide';
+  readonly post_id: string;
+  readonly resolved_id: string | null;
+  readonly state: 'pending' | 'active' | 'done_ok' | 'done_opinion' | 'disagreed' | 'examined' | 'returned' | 'decided' | 'rejected' | 'skipped' | 'superseded';
+  readonly reason: 'pulledUp' | 'postView' | 'samePerson' | 'absence' | 'vacancy' | 'quorum' | 'oral' | null;
+  readonly unassigned: Generated<boolean>;
+  readonly activated_at: Temporal.Instant | null;
+  readonly acted_at: Temporal.Instant | null;
+  readonly acted_version: number | null;
+  readonly due_at: Temporal.Instant | null;
+  readonly reminded_at: Temporal.Instant | null;
+  readonly escalated_at: Temporal.Instant | null;
+}
+
+export interface ApprovalVersionsRow {
+  readonly case_id: string;
+  readonly version_no: number;
+  readonly frozen: Uint8Array;
+  readonly content_hash: string;
+  readonly attachments: ColumnType<unknown, string, string>;
+  readonly reason: Generated<string>;
+  readonly created_by: string;
+  readonly created_at: Temporal.Instant;
 }
 
 export interface AuditEntriesRow {
@@ -133,6 +307,15 @@ export interface DepartmentsRow {
   readonly valid_to: Temporal.PlainDate | null;
 }
 
+export interface DeputiesRow {
+  readonly id: string;
+  readonly post_id: string;
+  readonly order_no: number;
+  readonly deputy_post_id: string;
+  readonly valid_from: Temporal.PlainDate;
+  readonly valid_to: Temporal.PlainDate | null;
+}
+
 export interface FilesRow {
   readonly id: string;
   readonly sha256: string;
@@ -169,6 +352,102 @@ export interface JobsRow {
   readonly finished_at: Temporal.Instant | null;
   readonly problem: string | null;
   readonly result: ColumnType<unknown, string | null, string | null>;
+}
+
+export interface LogCheckpointsRow {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly note: string;
+  readonly at: Temporal.Instant;
+}
+
+export interface LogCosignaturesRow {
+  readonly origin: string;
+  readonly size: number;
+  readonly witness: string;
+  readonly line: string;
+  readonly at: Temporal.Instant;
+}
+
+export interface LogErasuresRow {
+  readonly idx: number;
+  readonly erased_by: number;
+}
+
+export interface LogHaltsRow {
+  readonly only_one: Generated<boolean>;
+  readonly reason: 'clock' | 'shorter' | 'different';
+  readonly since: Temporal.Instant;
+  readonly detail: ColumnType<unknown, string, string>;
+}
+
+export interface LogKeysRow {
+  readonly generation: number;
+  readonly origin: string;
+  readonly public_key: Uint8Array;
+  readonly from_size: number;
+  readonly at: Temporal.Instant;
+  readonly reason: 'begin' | 'rotation' | 'gap';
+}
+
+export interface LogLeavesRow {
+  readonly idx: number;
+  readonly source: 'a' | 'l';
+  readonly row_id: string;
+  readonly hash: Uint8Array;
+  readonly entry: Uint8Array;
+  readonly sealed_at: Temporal.Instant;
+  readonly prev: number | null;
+  readonly mark: Uint8Array | null;
+}
+
+export interface LogQueueRow {
+  readonly source: 'a' | 'l';
+  readonly row_id: string;
+}
+
+export interface LogSaltsRow {
+  readonly idx: number;
+  readonly head_salt: Uint8Array;
+  readonly body_salt: Uint8Array | null;
+  readonly body_com: Uint8Array;
+}
+
+export interface LogTilesRow {
+  readonly level: number;
+  readonly n: number;
+  readonly bytes: Uint8Array;
+  readonly root: Uint8Array;
+}
+
+export interface LogTimestampsRow {
+  readonly id: string;
+  readonly origin: string;
+  readonly size: number;
+  readonly authority: string;
+  readonly token: Uint8Array;
+  readonly gen_time: Temporal.Instant;
+  readonly cert_not_after: Temporal.Instant;
+  readonly renews: string | null;
+}
+
+export interface LogWatchedRow {
+  readonly origin: string;
+  readonly public_key: Uint8Array;
+  readonly size: Generated<number>;
+  readonly root: Uint8Array | null;
+  readonly note: string | null;
+  readonly seen_at: Temporal.Instant | null;
+}
+
+export interface LogWitnessesRow {
+  readonly name: string;
+  readonly public_key: Uint8Array;
+  readonly url: string;
+  readonly added_at: Temporal.Instant;
+  readonly last_size: Generated<number>;
+  readonly problem: string | null;
 }
 
 export interface LooksRow {
@@ -267,6 +546,12 @@ export interface ProtectedTablesRow {
   readonly table_name: string;
   readonly citizen: readonly string[];
   readonly staff: readonly string[];
+}
+
+export interface PublicLogEntriesRow {
+  readonly idx: number;
+  readonly entry: Uint8Array;
+  readonly hash: Uint8Array;
 }
 
 export interface PublicSearchRow {
@@ -452,7 +737,18 @@ export interface StaffSessionsRow {
 }
 
 export interface KernelTables {
+  readonly 'kernel.absences': AbsencesRow;
   readonly 'kernel.api_tokens': ApiTokensRow;
+  readonly 'kernel.approval_actions': ApprovalActionsRow;
+  readonly 'kernel.approval_cases': ApprovalCasesRow;
+  readonly 'kernel.approval_disaster_modes': ApprovalDisasterModesRow;
+  readonly 'kernel.approval_edits': ApprovalEditsRow;
+  readonly 'kernel.approval_oral_records': ApprovalOralRecordsRow;
+  readonly 'kernel.approval_post_views': ApprovalPostViewsRow;
+  readonly 'kernel.approval_rule_sets': ApprovalRuleSetsRow;
+  readonly 'kernel.approval_stages': ApprovalStagesRow;
+  readonly 'kernel.approval_steps': ApprovalStepsRow;
+  readonly 'kernel.approval_versions': ApprovalVersionsRow;
   readonly 'kernel.audit_entries': AuditEntriesRow;
   readonly 'kernel.backup_sets': BackupSetsRow;
   readonly 'kernel.backup_state': BackupStateRow;
@@ -464,9 +760,22 @@ export interface KernelTables {
   readonly 'kernel.citizens': CitizensRow;
   readonly 'kernel.deliveries': DeliveriesRow;
   readonly 'kernel.departments': DepartmentsRow;
+  readonly 'kernel.deputies': DeputiesRow;
   readonly 'kernel.files': FilesRow;
   readonly 'kernel.holdings': HoldingsRow;
   readonly 'kernel.jobs': JobsRow;
+  readonly 'kernel.log_checkpoints': LogCheckpointsRow;
+  readonly 'kernel.log_cosignatures': LogCosignaturesRow;
+  readonly 'kernel.log_erasures': LogErasuresRow;
+  readonly 'kernel.log_halts': LogHaltsRow;
+  readonly 'kernel.log_keys': LogKeysRow;
+  readonly 'kernel.log_leaves': LogLeavesRow;
+  readonly 'kernel.log_queue': LogQueueRow;
+  readonly 'kernel.log_salts': LogSaltsRow;
+  readonly 'kernel.log_tiles': LogTilesRow;
+  readonly 'kernel.log_timestamps': LogTimestampsRow;
+  readonly 'kernel.log_watched': LogWatchedRow;
+  readonly 'kernel.log_witnesses': LogWitnessesRow;
   readonly 'kernel.looks': LooksRow;
   readonly 'kernel.migrations': MigrationsRow;
   readonly 'kernel.notices': NoticesRow;
@@ -478,6 +787,7 @@ export interface KernelTables {
   readonly 'kernel.post_roles': PostRolesRow;
   readonly 'kernel.posts': PostsRow;
   readonly 'kernel.protected_tables': ProtectedTablesRow;
+  readonly 'kernel.public_log_entries': PublicLogEntriesRow;
   readonly 'kernel.public_search': PublicSearchRow;
   readonly 'kernel.receipts': ReceiptsRow;
   readonly 'kernel.receivables': ReceivablesRow;
