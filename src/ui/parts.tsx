@@ -1,5 +1,5 @@
 /** The small parts of every page, through one door. */
-export { Icon, iconNames } from './parts/icon.tsx';
+export { Icon, iconNames, isIcon } from './parts/icon.tsx';
 export type { IconName } from './parts/icon.tsx';
 export { A, LinkButton, linkAddress } from './parts/link.tsx';
 export type { ButtonKind, LinkButtonProps } from './parts/link.tsx';

@@ -56,13 +56,14 @@ export type IconName = keyof typeof paths;
 
 export const iconNames: readonly string[] = Object.keys(paths);
 
-function isIconName(name: string): name is IconName {
-  return Object.hasOwn(paths, name);
+/** Whether we draw it: a manifest names its icon as text. */
+export function isIcon(name: string | undefined): name is IconName {
+  return name !== undefined && Object.hasOwn(paths, name);
 }
 
 /** A drawing beside a word. A name outside the set (a city's own menu) draws nothing. */
 export function Icon({ name }: { readonly name: IconName | (string & {}) }) {
-  if (!isIconName(name)) return null;
+  if (!isIcon(name)) return null;
   return (
     <svg class="icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
       <path d={paths[name]} />

@@ -32,7 +32,7 @@ export const ja = {
     passkeys: 'パスキー', passkeysLead: '指紋・顔・端末の暗証番号で入れるようになります。偽のサイトでは使えないため、パスワードより安全です。', none: 'パスキーはまだありません。', add: 'パスキーを登録する', added: 'パスキーを登録しました。', remove: '消す', removed: 'パスキーを消しました。', keyName: 'パスキーの名前', keyNameHint: '例 自分のスマートフォン', registered: '登録した日', used: '最後に使った日時', never: 'まだ使っていません', sorry: 'パスキーを登録できませんでした。もう一度お試しください。',
     sessions: 'サインインしている端末', here: 'この端末', other: 'ほかの端末', since: 'サインインした日時', seen: '最後に使った日時', everywhere: 'すべての端末からサインアウトする', device: '端末',
   },
-  payments: { title: 'お支払い', none: 'お支払いの記録はまだありません。', open: 'お支払いが必要なもの', past: 'これまでのお支払い', number: '番号', what: '内容', amount: '金額', rest: 'お支払い額', due: '期限', state: '状態', noDue: '期限なし', receipts: '領収', states: { open: '未払い', paid: '支払い済み', cancelled: '取消し' }, refunded: 'お返しした額', payee: '支払い先', see: '見る' },
+  payments: { title: 'お支払い', how: '期限までに、支払い先の窓口で「番号」をお伝えください。現金でお支払いいただけます。', none: 'お支払いの記録はまだありません。', open: 'お支払いが必要なもの', past: 'これまでのお支払い', number: '番号', what: '内容', amount: '金額', rest: 'お支払い額', due: '期限', state: '状態', noDue: '期限なし', receipts: '領収', states: { open: '未払い', paid: '支払い済み', cancelled: '取消し' }, refunded: 'お返しした額', payee: '支払い先', see: '見る' },
   receipt: {
     title: '領収書', number: '領収番号', payer: 'お支払いの方', what: '内容', amount: '金額（税込）', tax: (percent: number) => `うち消費税（${percent}%）`, paidAt: '領収した日時', method: '支払い方法', payee: '領収者', address: '所在地・電話', registration: '登録番号', lines: '内訳',
     methods: { cash: '現金', store: 'コンビニエンスストア', card: 'カード', code: 'コード決済', transfer: '口座振込', reversal: '取消し' },

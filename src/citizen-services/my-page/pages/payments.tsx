@@ -52,7 +52,7 @@ export const paymentsPage = page({
     const t = words(ctx.lang).payments;
     return (
       <Page title={t.title} crumbs={[{ to: '/my', label: words(ctx.lang).home.title }]}>
-        <Section title={t.open}>{model.open.length === 0 ? <p>{words(ctx.lang).home.nothingOwed}</p> : <OwedTable bills={model.open} lang={ctx.lang} caption={t.open} />}</Section>
+        <Section title={t.open}>{model.open.length === 0 ? <p>{words(ctx.lang).home.nothingOwed}</p> : <><p>{t.how}</p><OwedTable bills={model.open} lang={ctx.lang} caption={t.open} /></>}</Section>
         <Section title={t.past}>
           <DataTable
             caption={t.past} hideCaption rows={model.past} rowKey={(bill) => bill.id} empty={t.none}

@@ -5,8 +5,8 @@ import { formatInstant, formatTimeRange } from '../../../../kernel/calendar/cale
 import { page } from '../../../../kernel/page.ts';
 import { registeredSystems } from '../../../../kernel/registry.ts';
 import { searchPublic } from '../../../../kernel/search/search.ts';
-import { Empty, Facts, Form, iconNames, LinkButton, LinkList, Page, Section, TextField, Tiles, When } from '../../../../ui/index.ts';
-import type { IconName, Tile } from '../../../../ui/index.ts';
+import { Empty, Facts, Form, isIcon, LinkButton, LinkList, Page, Section, TextField, Tiles, When } from '../../../../ui/index.ts';
+import type { Tile } from '../../../../ui/index.ts';
 import { myBookings } from '../../queries/bookings.ts';
 import { noticesFor, type HomeNotice } from './notices.ts';
 import { one } from './search-fields.ts';
@@ -60,10 +60,6 @@ function tilesOf(lang: 'ja' | 'en'): readonly Tile[] {
     const { icon } = entry;
     return { to: entry.to, label: entry.label[lang], ...(entry.note ? { note: entry.note[lang] } : {}), ...(isIcon(icon) ? { icon } : {}) };
   });
-}
-
-function isIcon(name: string | undefined): name is IconName {
-  return name !== undefined && iconNames.includes(name);
 }
 
 function SearchForm({ lang, q, placeholder }: { readonly lang: 'ja' | 'en'; readonly q: string; readonly placeholder?: string }) {
