@@ -36,6 +36,8 @@ export function Pager({ previousHref, nextHref, shown, total, swap }: PagerProps
   const { href, lang } = useUi();
   const number = (value: number) => value.toLocaleString(lang === 'ja' ? 'ja-JP' : 'en-GB');
   const target = swap === undefined ? undefined : `#${swap}`;
+  // An empty list says so itself.
+  if (shown === 0 && previousHref === undefined && nextHref === undefined) return null;
   const count = total === undefined
     ? t({ ja: `${number(shown)}件を表示`, en: `Showing ${number(shown)}` })
     : t({ ja: `${number(total)}件中 ${number(shown)}件を表示`, en: `Showing ${number(shown)} of ${number(total)}` });
