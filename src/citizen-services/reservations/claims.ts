@@ -142,7 +142,7 @@ export interface WantedThing {
 }
 
 /** Takes (or with a negative sign gives back) counted things for the time of use. */
-export async function countThings(ctx: Ctx, place: Place, things: readonly WantedThing[], span: Span, sign: 1 | -1): Promise<Refused<'NotEnough'> | null> {
+export async function countThings(ctx: Ctx, place: Pick<Place, 'facility'>, things: readonly WantedThing[], span: Span, sign: 1 | -1): Promise<Refused<'NotEnough'> | null> {
   if (things.length === 0 || place.facility.policy.pools.length === 0) return null;
   const rows = await ctx.db.selectFrom('reservations.pools').select(['id', 'code', 'name_ja', 'name_en', 'capacity']).where('facility_id', '=', place.facility.id).execute();
   const buckets = bucketsOf(span).map((bucket) => bucket.toString());

@@ -13,6 +13,7 @@ import * as lottery from './commands/lottery.ts';
 import * as lotteryDraw from './commands/lottery-draw.ts';
 import * as lotteryResults from './commands/lottery-results.ts';
 import * as merge from './commands/merge.ts';
+import * as openUse from './commands/open-use.ts';
 import * as patrons from './commands/patrons.ts';
 import * as patronStanding from './commands/patron-standing.ts';
 import * as penalties from './commands/penalties.ts';
@@ -37,6 +38,7 @@ import * as keyQueries from './queries/keys.ts';
 import * as lotteryQueries from './queries/lottery.ts';
 import * as mergeQueries from './queries/merges.ts';
 import * as officialUseQueries from './queries/official-use.ts';
+import * as openUseQueries from './queries/open-use.ts';
 import * as openingQueries from './queries/openings.ts';
 import * as patronQueries from './queries/patrons.ts';
 import * as patternQueries from './queries/patterns.ts';
@@ -55,8 +57,8 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）', '斎場で火葬される方と申請者'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, funeral, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

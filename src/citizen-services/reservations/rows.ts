@@ -2,6 +2,21 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { TimeRange } from '../../kernel/db/values.ts';
 
+export interface AdmissionsRow {
+  readonly id: string;
+  readonly facility_id: string;
+  readonly at: Temporal.Instant;
+  readonly day: Temporal.PlainDate;
+  readonly entry: string;
+  readonly persons: number;
+  readonly book_id: string | null;
+  readonly receivable_id: string | null;
+  readonly yen: number;
+  readonly by: string;
+  readonly undone_at: Temporal.Instant | null;
+  readonly undone_by: string | null;
+}
+
 export interface BlocksRow {
   readonly id: string;
   readonly facility_id: string;
@@ -412,6 +427,22 @@ export interface SetupTasksRow {
   readonly done_by: string | null;
 }
 
+export interface TicketBooksRow {
+  readonly id: string;
+  readonly number: string;
+  readonly facility_id: string;
+  readonly code: string;
+  readonly entry: string;
+  readonly uses: number | null;
+  readonly used: Generated<number>;
+  readonly price_yen: number;
+  readonly sold_at: Temporal.Instant;
+  readonly sold_by: string;
+  readonly valid_to: Temporal.PlainDate;
+  readonly receivable_id: string | null;
+  readonly version: Generated<number>;
+}
+
 export interface TiedRoomsRow {
   readonly reservation_id: string;
   readonly code: string;
@@ -468,6 +499,7 @@ export interface ZoneClaimsRow {
 }
 
 export interface ReservationsTables {
+  readonly 'reservations.admissions': AdmissionsRow;
   readonly 'reservations.blocks': BlocksRow;
   readonly 'reservations.cells': CellsRow;
   readonly 'reservations.city_rules': CityRulesRow;
@@ -495,6 +527,7 @@ export interface ReservationsTables {
   readonly 'reservations.reservations': ReservationsRow;
   readonly 'reservations.series': SeriesRow;
   readonly 'reservations.setup_tasks': SetupTasksRow;
+  readonly 'reservations.ticket_books': TicketBooksRow;
   readonly 'reservations.tied_rooms': TiedRoomsRow;
   readonly 'reservations.units': UnitsRow;
   readonly 'reservations.waiting': WaitingRow;

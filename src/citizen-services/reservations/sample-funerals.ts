@@ -31,6 +31,7 @@ export const funeralStep: SampleStep = {
     const found = await ctx.ask(clerk, openings, { facility: CODE, days: 1 });
     if (!found) return;
     const furnaces = found.facility.policy.units.filter((unit) => unit.funeral);
+    let made = 0;
     for (let offset = -BACK; offset <= AHEAD; offset++) {
       const date = ctx.today.add({ days: offset });
       for (const unit of furnaces) {
@@ -38,8 +39,10 @@ export const funeralStep: SampleStep = {
         const slot = slots[ctx.dice(Math.max(1, slots.length))];
         const id = found.units.find((one) => one.code === unit.code)?.unit;
         if (slot && id) await cremate(ctx, { unit: id, date, slot: slot.code, begins: toInstant(date, slot.start), key: `${unit.code}:${date.toString()}`, hall: ctx.dice(3) === 0 });
+        made++;
       }
     }
+    ctx.progress(made, made);
   },
 };
 

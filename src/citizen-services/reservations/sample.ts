@@ -13,6 +13,7 @@ import { claimSpan, offeredSlots, type Slot } from './rules/slots.ts';
 import { windowFor } from './rules/windows.ts';
 import { openings } from './queries/openings.ts';
 import { funeralStep } from './sample-funerals.ts';
+import { openUseStep } from './sample-open-use.ts';
 import { sampleCitizen } from '../../kernel/identity/sample-people.ts';
 
 interface FacilityData {
@@ -256,4 +257,4 @@ function detailsFor(ctx: SampleContext, place: { policy: FacilityPolicy; unitId:
   };
 }
 
-export const sample: readonly SampleStep[] = [facilityStep, patronStep, bookingStep, funeralStep];
+export const sample: readonly SampleStep[] = [facilityStep, patronStep, bookingStep, funeralStep, openUseStep];

@@ -13,6 +13,7 @@ import { homePage } from './staff/home.tsx';
 import { lotteriesPage } from './staff/lotteries.tsx';
 import { newBookingPage } from './staff/new-booking.tsx';
 import { evidenceRoute } from './staff/papers.tsx';
+import { openUsePage } from './staff/open-use.tsx';
 import { patronPage } from './staff/patron.tsx';
 import { patronsCsvRoute, patronsPage, registerPage } from './staff/patrons.tsx';
 import { patternsPage } from './staff/patterns.tsx';
@@ -26,7 +27,7 @@ import { statisticsCsvRoute, statisticsPage } from './staff/statistics.tsx';
 
 export const staffPages = {
   homePage, bookingsPage, bookingPage, approvalsPage, blocksPage, shelterPage, patronsPage, registerPage, patronPage, lotteriesPage, seriesPage, penaltiesPage, patternsPage, statisticsPage,
-  deskPage, newBookingPage, dayPage, reentryPage, rulesPage,
+  deskPage, newBookingPage, dayPage, openUsePage, reentryPage, rulesPage,
 };
 
 export const staffRoutes: readonly Route[] = [evidenceRoute, ...printouts, bookingsCsv, patronsCsvRoute, statisticsCsvRoute];

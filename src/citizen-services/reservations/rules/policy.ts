@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Caps, DeadlinePolicy, GroupResidencyRule, LotteryPolicy, PenaltyPolicy, ReleasePolicy, UserClass, WindowRule } from './policy-access.ts';
 import { CalendarRule, SlotScheme } from './policy-calendar.ts';
 import { CancelPolicy, FeePolicy } from './policy-fee.ts';
+import { OpenUsePolicy } from './policy-open-use.ts';
 import { Code, Text } from './policy-parts.ts';
 
 export * from './policy-parts.ts';
@@ -93,6 +94,7 @@ const FacilityShape = z.strictObject({
   deadlines: DeadlinePolicy.describe('支払い・変更・取り消しの期限'),
   cancel: CancelPolicy.describe('取消料'),
   fee: FeePolicy.optional().describe('使用料。空欄なら無料'),
+  openUse: OpenUsePolicy.optional().describe('個人開放（個人利用・回数券）。空欄なら行わない'),
   lottery: LotteryPolicy.optional().describe('抽選'),
   release: ReleasePolicy.prefault({ mode: 'next_day' }).describe('取り消された枠の戻し方'),
   penalties: PenaltyPolicy.prefault({}).describe('無断不使用などの点数と利用停止'),
@@ -143,6 +145,9 @@ function brokenReferences(policy: z.output<typeof FacilityShape>): Problem[] {
   for (const [index, version] of (policy.fee?.versions ?? []).entries()) {
     for (const extra of version.extras) if (extra.pool !== undefined) need(pools, extra.pool, ['fee', 'versions', index, 'extras']);
   }
+  if (policy.openUse?.pool !== undefined) need(pools, policy.openUse.pool, ['openUse', 'pool']);
+  const entries = new Set(policy.openUse?.entries.map((entry) => entry.code));
+  for (const [index, book] of (policy.openUse?.books ?? []).entries()) need(entries, book.entry, ['openUse', 'books', index, 'entry']);
   if (policy.deadlines.deposit !== undefined && policy.deadlines.pay === undefined) problems.push({ path: ['deadlines', 'deposit'], message: '分納には、前納金の期限（支払いの期限）が要ります' });
   if (!policy.calendar.some((rule) => rule.type === 'open' || rule.type === 'seasonal_open')) problems.push({ path: ['calendar'], message: '開館時間の規則がありません' });
   return problems;

@@ -1,7 +1,7 @@
 /** One facility: where it is, what it has, and its rules in plain words with the ordinance behind them. */
 import { anyone } from '../../../../kernel/actor.ts';
 import { type PageContext, page } from '../../../../kernel/page.ts';
-import { A, Chip, DataTable, Facts, LinkButton, Notice, Page, Section } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, LinkButton, Money, Notice, Page, Section } from '../../../../ui/index.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { openings, type Openings } from '../../queries/openings.ts';
 import type { CityReservationRules } from '../../rules/policy.ts';
@@ -9,7 +9,7 @@ import { isInForce } from '../../rules/windows.ts';
 import { matchesAny } from '../../rules/policy.ts';
 import { openingsAddress } from './addresses.ts';
 import { aboutOf, areaName, categoryName, featureName } from './city-data.ts';
-import { extraCharge, feeRows, feeVersionOn, reductionAmount } from './fee-words.ts';
+import { extraCharge, feeRows, feeVersionOn, reductionAmount, unitNames } from './fee-words.ts';
 import { PlacesMap } from './map.tsx';
 import { calendarLines, cancelLines, deadlineLines, momentWords } from './rule-words.ts';
 import { words } from './words.ts';
@@ -43,6 +43,7 @@ export const facilityPage = page({
         </Section>
         <Windows shown={shown} rules={rules} ctx={ctx} />
         <Fees shown={shown} rules={rules} ctx={ctx} />
+        <OpenUsePrices shown={shown} ctx={ctx} />
         <Section title={w.facility.deadlines}><ul class="link-list">{deadlineLines(facility.policy, ctx.lang).map((line) => <li key={line}>{line}</li>)}</ul></Section>
         <Section title={w.facility.cancel}>
           <ul class="link-list">{cancelLines(facility.policy.cancel, ctx.lang).map((line) => <li key={line}>{line}</li>)}</ul>
@@ -54,6 +55,26 @@ export const facilityPage = page({
     );
   },
 });
+
+/** 個人利用: what people pay who come alone, and the books of tickets. */
+function OpenUsePrices({ shown, ctx }: Part) {
+  const { openUse } = shown.facility.policy;
+  const w = words(ctx.lang);
+  if (openUse === undefined) return null;
+  const rows = [
+    ...openUse.entries.map((one) => ({ code: `entry ${one.code}`, name: ctx.text(one.name), yen: one.yen, note: '' })),
+    ...openUse.books.map((one) => ({ code: `book ${one.code}`, name: ctx.text(one.name), yen: one.yen, note: w.openUse.good(one.uses ?? null, one.months) })),
+  ];
+  return (
+    <Section title={w.openUse.title}>
+      <p>{w.openUse.lead}</p>
+      <DataTable caption={w.openUse.title} hideCaption empty="" rows={rows} rowKey={(row) => row.code} columns={[
+        { key: 'name', label: w.openUse.kind, render: (row) => row.name }, { key: 'yen', label: w.facility.price, align: 'end', render: (row) => (row.yen === 0 ? w.common.free : <Money yen={row.yen} />) }, { key: 'note', label: w.openUse.note, render: (row) => row.note },
+      ]} />
+      {openUse.ground !== '' && <p class="hint">{w.facility.ground}：{openUse.ground}</p>}
+    </Section>
+  );
+}
 
 interface Part {
   readonly shown: Openings;
@@ -76,7 +97,7 @@ function AboutFacility({ shown, ctx }: Part) {
         facility.phone !== '' && { label: w.common.phone, value: <a class="num" href={`tel:${facility.phone}`}>{facility.phone}</a> },
         { label: w.common.area, value: `${areaName(ctx.city, facility.area, ctx.lang)}・${categoryName(facility.category, ctx.lang)}` },
         about.features.length > 0 && { label: w.facility.features, value: about.features.map((code) => featureName(code, ctx.lang)).join(ctx.lang === 'ja' ? '、' : ', ') },
-        about.manager !== '' && { label: w.facility.manager, value: about.manager },
+        about.manager !== '' && { label: w.facility.manager, value: about.manager === 'designated_manager' ? w.facility.designatedManager : about.manager },
       ]} />
       {facility.shelter !== null && <Notice title={shelter}><p>{w.facility.shelterNote}</p></Notice>}
       <PlacesMap city={ctx.city} places={[{ id: facility.code, name: ctx.text(facility.name), ...facility.point, href: `/facilities/${facility.code}` }]} />
@@ -157,7 +178,7 @@ function Fees({ shown, rules, ctx }: PartWithRules) {
         ]} />
       )}
       {version.extras.length > 0 && (
-        <DataTable caption={w.facility.extras} empty="" rows={version.extras} rowKey={(extra) => extra.code} columns={[{ key: 'what', label: w.facility.extras, render: (extra) => ctx.text(extra.name) }, { key: 'charge', label: w.facility.charge, render: (extra) => extraCharge(extra, ctx.lang) }]} />
+        <DataTable caption={w.facility.extras} empty="" rows={version.extras} rowKey={(extra) => extra.code} columns={[{ key: 'what', label: w.facility.extras, render: (extra) => ctx.text(extra.name) }, ...(version.extras.every((extra) => extra.units.includes('*')) ? [] : [{ key: 'units', label: w.facility.room, render: (extra: (typeof version.extras)[number]) => unitNames(policy, extra.units, ctx.lang) }]), { key: 'charge', label: w.facility.charge, render: (extra) => extraCharge(extra, ctx.lang) }]} />
       )}
       {version.reductions.length > 0 && (
         <DataTable caption={w.facility.reductions} empty="" rows={version.reductions.filter((one) => one.ground.trim() !== '')} rowKey={(one) => one.code} columns={[

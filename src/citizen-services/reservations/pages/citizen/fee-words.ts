@@ -21,21 +21,27 @@ export interface FeeRow {
 /** Lines that differ only in their slot become one row. */
 export function feeRows(policy: FacilityPolicy, version: FeeVersion, classNames: ReadonlyMap<string, string>, lang: Lang): readonly FeeRow[] {
   const w = words(lang).facility;
-  const join = lang === 'ja' ? '、' : ', ';
   const slotNames = new Map(policy.schemes.flatMap((scheme) => (scheme.kind === 'kubun' ? [...scheme.slots, ...scheme.seasons.flatMap((season) => season.slots)] : []).map((slot) => [slot.code, slot.name[lang]])));
   const groups = Map.groupBy(version.table, (row) => `${row.unit} ${row.dayClass ?? ''} ${(row.classes ?? []).join()} ${row.per}`);
-  return [...groups].flatMap(([key, rows]): FeeRow[] => {
+  const found = [...groups].flatMap(([key, rows]): FeeRow[] => {
     const [first] = rows;
     if (!first) return [];
-    const units = policy.units.filter((unit) => matchesAny([first.unit], unit.code) && unit.visibility !== 'staff_only').map((unit) => unit.name[lang]);
-    if (units.length === 0) return [];
+    const units = unitNames(policy, [first.unit], lang);
+    if (units === '') return [];
     const dayClass = first.dayClass === undefined ? '' : (version.dayClasses.find((one) => one.code === first.dayClass)?.name[lang] ?? w.weekday);
     const classes = (first.classes ?? []).flatMap((pattern) => [...classNames].filter(([code]) => matchesAny([pattern], code)).map(([, name]) => name));
     return [{
-      key, units: units.join(join), condition: [dayClass, [...new Set(classes)].join(lang === 'ja' ? '・' : '/')].filter((text) => text !== '').join(' '),
+      key, units, condition: [dayClass, [...new Set(classes)].join(lang === 'ja' ? '・' : '/')].filter((text) => text !== '').join(' '),
       prices: rows.map((row) => `${row.per === 'slot' ? (slotNames.get(row.slot) ?? w.slot) : w[row.per]} ${row.yen === 0 ? words(lang).common.free : formatYen(yen(row.yen), lang)}`),
     }];
   });
+  // Beside a row for some, the row without a condition is for everybody else.
+  return found.map((row) => (row.condition === '' && found.some((other) => other.units === row.units && other.condition !== '') ? { ...row, condition: w.otherwise } : row));
+}
+
+/** The names of the rooms these patterns mean, as far as they are lent to the public. */
+export function unitNames(policy: FacilityPolicy, patterns: readonly string[], lang: Lang): string {
+  return policy.units.filter((unit) => matchesAny([...patterns], unit.code) && unit.visibility !== 'staff_only').map((unit) => unit.name[lang]).join(lang === 'ja' ? '、' : ', ');
 }
 
 /** 1時間 300円 / 基本使用料の20％ */

@@ -14,7 +14,7 @@ import { leftOutside, previewDays, previewFees } from './rule-preview.ts';
 import { deskCrumbs, one, times, withSearch } from './words.tsx';
 
 /** The codes and the name are changed nowhere else, so they are shown last. */
-const known: Readonly<Record<string, string>> = { calendar: '開館日', schemes: '時間の貸し方', windows: '受付期間', deadlines: '期限', cancel: '取消料', fee: '使用料', units: '貸出単位', caps: '上限', lottery: '抽選', release: '取消し枠', penalties: '点数', pools: '備品', spaces: '室場', name: '名前', ordinance: '条例', payee: '収納先', facility: 'コード' };
+const known: Readonly<Record<string, string>> = { calendar: '開館日', schemes: '時間の貸し方', windows: '受付期間', deadlines: '期限', cancel: '取消料', fee: '使用料', units: '貸出単位', caps: '上限', openUse: '個人開放', lottery: '抽選', release: '取消し枠', penalties: '点数', pools: '備品', spaces: '室場', name: '名前', ordinance: '条例', payee: '収納先', facility: 'コード' };
 const order = Object.keys(known);
 const parts = partsOf().toSorted((a, b) => order.indexOf(a.part) - order.indexOf(b.part));
 const MAX_BOOKING_PAGES = 20;
