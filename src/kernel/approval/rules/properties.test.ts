@@ -17,7 +17,7 @@ const bound = fc.option(fc.integer({ min: 0, max: 60_000_000 }));
 const rule: fc.Arbitrary<Rule> = fc.record({
   no: fc.uuid(), article: fc.constant('別表'), kind: fc.constantFrom(null, 'commitment.works'),
   when: fc.oneof(fc.constant([]), fc.tuple(bound, bound).map(([min, max]) => [{ op: 'between' as const, fact: 'amount', min, max }]), fc.constant([{ op: 'flag' as const, anyOf: ['other_use'] }])),
-  then: fc.record({ decider: fc.constantFrom(...authorities.map((one) => one.code)), consult: fc.array(consult, { maxLength: 3 }), deputyOk: fc.boolean() }),
+  demands: fc.record({ decider: fc.constantFrom(...authorities.map((one) => one.code)), consult: fc.array(consult, { maxLength: 3 }), deputyOk: fc.boolean() }),
 });
 const set: fc.Arbitrary<RuleSet> = fc.array(rule, { minLength: 1, maxLength: 8 }).map((rules) => ({ ...sakura2026, rules }));
 const facts = fc.tuple(fc.integer({ min: 0, max: 80_000_000 }), fc.boolean()).map(([amount, flag]) => (flag ? works(amount, 'other_use') : works(amount)));
@@ -26,7 +26,7 @@ test('P2: whoever decides has at least the authority that every matching row dem
   fc.assert(fc.property(set, facts, (rules, given) => {
     const found = strictest(rules, 'commitment.works', given, drafter);
     for (const matched of matching(rules, 'commitment.works', given, drafter)) {
-      const demanded = authorities.find((one) => one.code === matched.then.decider);
+      const demanded = authorities.find((one) => one.code === matched.demands.decider);
       assert.ok(found && demanded && found.authority.rank <= demanded.rank);
     }
   }));

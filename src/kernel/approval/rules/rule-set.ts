@@ -55,7 +55,7 @@ export interface Rule {
   /** Code of the kind; null: any. */
   readonly kind: string | null;
   readonly when: readonly Condition[];
-  readonly then: Outcome;
+  readonly demands: Outcome;
   /** Weakens the named row: the only way below the strictest, and each is signed by the publisher. */
   readonly relax?: string;
   readonly note?: string;

@@ -9,7 +9,7 @@ export const authorities: readonly Authority[] = [
 ];
 
 const agree = (...posts: string[]): Consult[] => posts.map((post) => ({ post, mode: 'agree' }));
-const row = (no: string, article: string, kind: string | null, then: Outcome, when: Rule['when'] = [], more: Partial<Rule> = {}): Rule => ({ no, article, kind, when, then, ...more });
+const row = (no: string, article: string, kind: string | null, demands: Outcome, when: Rule['when'] = [], more: Partial<Rule> = {}): Rule => ({ no, article, kind, when, demands, ...more });
 const amount = (min: number | null, max: number | null) => [{ op: 'between' as const, fact: 'amount', min, max }];
 const WORKS = 'commitment.works';
 const SUPPLIES = 'commitment.supplies';

@@ -38,7 +38,7 @@ export function matching(set: RuleSet, kind: string, facts: Facts, drafter: Draf
 
 function mergeConsults(rules: readonly Rule[]): readonly Consult[] {
   const merged = new Map<string, Consult>();
-  for (const consult of rules.flatMap((rule) => rule.then.consult ?? [])) {
+  for (const consult of rules.flatMap((rule) => rule.demands.consult ?? [])) {
     const before = merged.get(consult.post);
     if (!before) merged.set(consult.post, consult);
     else {
@@ -53,7 +53,7 @@ function mergeConsults(rules: readonly Rule[]): readonly Consult[] {
 
 function mergeReviews(rules: readonly Rule[]): readonly Review[] {
   const seen = new Map<string, Review>();
-  for (const review of rules.flatMap((rule) => rule.then.review ?? [])) seen.set(JSON.stringify(review), review);
+  for (const review of rules.flatMap((rule) => rule.demands.review ?? [])) seen.set(JSON.stringify(review), review);
   return [...seen.values()];
 }
 
@@ -62,21 +62,21 @@ export function strictest(set: RuleSet, kind: string, facts: Facts, drafter: Dra
   const matched = matching(set, kind, facts, drafter);
   const relaxedBy = new Map(matched.flatMap((rule) => (rule.relax === undefined ? [] : [[rule.relax, rule.no] as const])));
   const counted = matched.filter((rule) => !relaxedBy.has(rule.no));
-  const [first, ...others] = counted.map((rule) => rule.then.decider);
+  const [first, ...others] = counted.map((rule) => rule.demands.decider);
   if (first === undefined) return null;
   const highest = others.reduce((top, one) => (rankOf(set, one) < rankOf(set, top) ? one : top), first);
   const authority = set.authorities.find((one) => one.code === highest);
   if (!authority) return null;
-  const years = counted.flatMap((rule) => rule.then.retentionYears ?? []);
+  const years = counted.flatMap((rule) => rule.demands.retentionYears ?? []);
   const union = (pick: (rule: Rule) => readonly string[] | undefined) => [...new Set(counted.flatMap((rule) => pick(rule) ?? []))];
   return {
     authority, consults: mergeConsults(counted), reviews: mergeReviews(counted),
-    examine: union((rule) => rule.then.examine), circulate: union((rule) => rule.then.circulate), marks: union((rule) => rule.then.marks),
-    deputyOk: counted.every((rule) => rule.then.deputyOk), selfDecideOk: counted.every((rule) => rule.then.selfDecideOk === true), disasterOk: counted.every((rule) => rule.then.disasterOk === true),
+    examine: union((rule) => rule.demands.examine), circulate: union((rule) => rule.demands.circulate), marks: union((rule) => rule.demands.marks),
+    deputyOk: counted.every((rule) => rule.demands.deputyOk), selfDecideOk: counted.every((rule) => rule.demands.selfDecideOk === true), disasterOk: counted.every((rule) => rule.demands.disasterOk === true),
     retentionYears: years.length > 0 ? Math.max(...years) : null,
     rows: matched.map((rule) => {
       const by = relaxedBy.get(rule.no);
-      return { no: rule.no, article: rule.article, deputyOk: rule.then.deputyOk, ...(by === undefined ? {} : { relaxedBy: by }) };
+      return { no: rule.no, article: rule.article, deputyOk: rule.demands.deputyOk, ...(by === undefined ? {} : { relaxedBy: by }) };
     }),
   };
 }
