@@ -3,10 +3,12 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { readConfig } from '../src/kernel/backup/config.ts';
+import { type BackupConfig, CONFIG_FILE, readConfig } from '../src/kernel/backup/config.ts';
 import { programsFor } from '../src/kernel/backup/outside/programs.ts';
 import { outsideFacts, outsideProblems, slotWords } from '../src/kernel/backup/outside/server.ts';
 import { BackupProblem } from '../src/kernel/backup/problem.ts';
+import { RECIPIENTS_FILE } from '../src/kernel/backup/seal.ts';
+import { type Line as Seen, standingLines, standingOf } from '../src/kernel/backup/standing.ts';
 import { listCities, registryAs, HOUSE } from '../src/kernel/cities/registry.ts';
 import { systemClock } from '../src/kernel/clock.ts';
 import { connectAs, databaseExists, type Installation, openBeside } from '../src/kernel/db/installation.ts';
@@ -17,17 +19,7 @@ import { unfinishedUpgrade } from '../src/kernel/upgrade/databases.ts';
 import { systems } from '../src/main-systems.ts';
 import { readWords } from './words.ts';
 
-type Level = 'good' | 'note' | 'bad';
-
-interface Seen {
-  readonly level: Level;
-  readonly what: string;
-  readonly said: string;
-  /** What to do next; empty when nothing need be done. */
-  readonly todo?: string;
-}
-
-const SIGN: Readonly<Record<Level, string>> = { good: '✔', note: '△', bad: '✖' };
+const SIGN: Readonly<Record<Seen['level'], string>> = { good: '✔', note: '△', bad: '✖' };
 const good = (what: string, said: string): Seen => ({ level: 'good', what, said });
 const note = (what: string, said: string, todo: string): Seen => ({ level: 'note', what, said, todo });
 const bad = (what: string, said: string, todo: string): Seen => ({ level: 'bad', what, said, todo });
@@ -83,7 +75,7 @@ async function database(dataDir: string): Promise<Seen[]> {
     return [bad('データベース', error instanceof Error ? error.message : String(error), databaseUrl ? 'DATABASE_URL の相手が動いているか、名前とパスワードが合っているかを確かめてください。' : `${join(dataDir, 'postgres.log')} の終わりを見てください。`)];
   }
   try {
-    return [...(await server(installation)), ...(await cities(installation)), ...backups(dataDir), ...(databaseUrl ? await outside(installation.admin, readConfig(dataDir) !== null) : [])];
+    return [...(await server(installation)), ...(await cities(installation)), ...(await backups(dataDir, installation, databaseUrl))];
   } finally {
     await installation.stop();
   }
@@ -118,13 +110,26 @@ async function cities(installation: Installation): Promise<Seen[]> {
   return seen;
 }
 
-function backups(dataDir: string): Seen[] {
-  const config = readConfig(dataDir);
+async function backups(dataDir: string, installation: Installation & { readonly running: boolean }, databaseUrl: string | undefined): Promise<Seen[]> {
+  let config: BackupConfig | null;
+  try {
+    config = readConfig(dataDir);
+  } catch (error) {
+    return [bad('バックアップの設定', '読めません', error instanceof Error ? error.message : String(error))];
+  }
   const seen: Seen[] = [];
-  if (!config) seen.push(bad('バックアップ', '設定がありません', `docs/backup.md のとおり、鍵を作り（./yakuba backup --new-key）、${join(dataDir, 'backup.json')} に送り先を書いてください。`));
-  else seen.push(good('バックアップ', `${config.everySeconds / 60}分ごと`));
-  if (config && !existsSync(join(dataDir, 'backup.recipients'))) seen.push(bad('バックアップの鍵', 'ありません', './yakuba backup --new-key で作り、出てきた鍵を金庫に入れてください。'));
-  return seen;
+  if (!config) seen.push(bad('バックアップの設定', 'ありません', `docs/backup.md のとおり、鍵を作り（./yakuba backup --new-key）、${join(dataDir, CONFIG_FILE)} に送り先を書いてください。`));
+  else {
+    const standing = await standingOf(installation);
+    seen.push(...standingLines(standing, { config, running: installation.running, sameDisk: sameDisk(dataDir, config.to), now: systemClock.now() }));
+    if (!existsSync(join(dataDir, RECIPIENTS_FILE))) seen.push(bad('バックアップの鍵', 'ありません', './yakuba backup --new-key で作り、出てきた鍵を金庫に入れてください。'));
+  }
+  return [...seen, ...(databaseUrl ? await outside(installation.admin, config !== null) : [])];
+}
+
+/** A folder on the very disk whose loss it is to outlive. */
+function sameDisk(dataDir: string, to: string): boolean {
+  return !/^[a-z0-9]+:\/\//.test(to) && existsSync(to) && statSync(to).dev === statSync(dataDir).dev;
 }
 
 /** Whether somebody else's PostgreSQL can be backed up, and what its slot holds meanwhile. */

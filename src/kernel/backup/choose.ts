@@ -37,13 +37,22 @@ export async function choose(vault: Vault, at: Temporal.Instant | null): Promise
   return follow(vault, set, at);
 }
 
-/** A set that stands there under a name another set refers to must be that one. */
+/** A set that stands there under a name another set refers to must be that one. A damaged one after it says nothing about it. */
 async function checkChain(vault: Vault, names: readonly string[], set: Named<BackupSet>): Promise<void> {
-  const index = names.indexOf(set.name);
-  const next = names[index + 1];
-  if (next === undefined || (await vault.set(next)).value.previous === set.sha256) return;
-  const before = (await vault.set(next)).value.previous;
+  const next = names[names.indexOf(set.name) + 1];
+  if (next === undefined) return;
+  const before = await previousOf(vault, next);
+  if (before === set.sha256) return;
   if (before !== null && names.some((name) => name.includes(before))) throw new BackupProblem('Damaged', `${next} は、${set.name} の次ではありません。控えのつながりが書き換えられています。`);
+}
+
+async function previousOf(vault: Vault, name: string): Promise<string | null> {
+  try {
+    return (await vault.set(name)).value.previous;
+  } catch (error) {
+    if (error instanceof BackupProblem && error.kind === 'Damaged') return null;
+    throw error;
+  }
 }
 
 async function follow(vault: Vault, set: Named<BackupSet>, at: Temporal.Instant | null): Promise<Chosen> {

@@ -2,6 +2,7 @@
  * The steady backup: ships WAL and new files every half minute, makes a set by the interval, clears away old ones, writes down
  * how it stands. A place that fails is tried again and again; what happened is on the operations page.
  */
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { log, logProblem } from '../log.ts';
@@ -13,6 +14,7 @@ import { noteFailedSet, noteRemoved, noteSet, noteState } from './records.ts';
 import { type Installed, openSession, type Session } from './session.ts';
 import { makeSet } from './set.ts';
 import { sweep } from './sweep.ts';
+import { othersReading } from './wal-spool.ts';
 
 /** Half the promised minute: the other half is for shipping. */
 const SHIP_SECONDS = 30;
@@ -25,8 +27,9 @@ export interface LoopOptions {
   readonly stop: AbortSignal;
   readonly progress: (label: string, done: number, total: number) => void;
   readonly say: (line: string) => void;
-  /** For tests and measurements: how often to ship. */
+  /** For tests and measurements: how often to ship, and how soon to try a set again. */
   readonly shipSeconds?: number;
+  readonly retrySeconds?: number;
 }
 
 /** Runs until told to stop. Throws only when it cannot begin for a reason that time does not mend. */
@@ -73,15 +76,27 @@ export async function runLoop(installed: Installed, config: BackupConfig, option
       if (notes > 0) log('backup', { bytes: made.value.bytes, newBytes: made.value.newBytes, files: made.files, removed: swept.sets.length });
       options.say(`バックアップを取りました: ${made.name}`);
     } catch (error) {
-      keeper.retryAt = clock.now().add({ seconds: RETRY_SET_SECONDS });
+      keeper.retryAt = clock.now().add({ seconds: options.retrySeconds ?? RETRY_SET_SECONDS });
       logProblem('backup', error);
       options.say(said(error));
-      await noteFailedSet(installed, config.to, began, clock.now(), said(error)).catch(() => 0);
+      await noteFailedSet(installed, shownPlace(config.to), began, clock.now(), said(error)).catch(() => 0);
+      if (session && error instanceof BackupProblem && error.kind === 'PlaceFull') await makeRoom(session, installed, config, clock).catch((problem: unknown) => logProblem('backup', problem, { what: 'room' }));
       await keeper.failed(error, session?.source.spool.files().length ?? 0);
     }
   });
   await Promise.all([shipping, making]);
   await session?.close();
+}
+
+/**
+ * A full place is emptied of what nobody needs: of the set that did not fit, and of what the retention no longer asks for. At
+ * once, unless another process is making a set whose objects nobody needs yet; WAL has to go on being shipped.
+ */
+async function makeRoom({ vault, source, shipper }: Session, installed: Installed, config: BackupConfig, clock: Clock): Promise<void> {
+  const others = othersReading(dirname(source.spool.folder));
+  const swept = await shipper.alone(() => sweep(vault, config.keep, clock.now(), ...(others ? [] : [0])));
+  await noteRemoved(installed, swept.sets, clock.now());
+  log('backup', { room: swept.objects, removed: swept.sets.length });
 }
 
 async function due(session: Session | null, config: BackupConfig, clock: Clock, keeper: StateKeeper): Promise<boolean> {

@@ -133,6 +133,11 @@ export class Shipper {
     return this.#inTurn(async () => this.#source.spool.drop((await this.collectWal()).map((file) => file.name)));
   }
 
+  /** Work during which nothing is shipped. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(work);
+  }
+
   /** Waits until this WAL file is at the place or in the spool, and gives all from `first` to it. */
   async walBetween(first: string, last: string): Promise<WalFile[]> {
     await this.waitFor(last);

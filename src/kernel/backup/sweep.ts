@@ -17,7 +17,8 @@ export interface Swept {
   readonly objects: number;
 }
 
-export async function sweep(vault: Vault, rule: KeepRule, now: Temporal.Instant): Promise<Swept> {
+/** `graceHours`: 0 when nobody else can be making a set, and room is needed at once. */
+export async function sweep(vault: Vault, rule: KeepRule, now: Temporal.Instant, graceHours = GRACE_HOURS): Promise<Swept> {
   const sets = await vault.names('sets');
   const { keep, everyMomentFrom } = setsToKeep(sets.map((name) => ({ name, at: timeInName(name) })), rule);
   const gone = sets.filter((name) => !keep.has(name));
@@ -40,7 +41,7 @@ export async function sweep(vault: Vault, rule: KeepRule, now: Temporal.Instant)
   }
   // Manifests first: a set that lost objects must not stand there looking whole.
   await vault.place.remove([...gone, ...old]);
-  const objects = await removeUnneeded(vault, needed, now);
+  const objects = await removeUnneeded(vault, needed, now, graceHours);
   return { sets: gone, shipments: old.length, objects };
 }
 
@@ -51,7 +52,7 @@ async function need(vault: Vault, list: string, needed: Set<string>): Promise<vo
   for (const line of await vault.getList(list)) needed.add(line.slice(0, line.indexOf(' ')));
 }
 
-async function removeUnneeded(vault: Vault, needed: ReadonlySet<string>, now: Temporal.Instant): Promise<number> {
+async function removeUnneeded(vault: Vault, needed: ReadonlySet<string>, now: Temporal.Instant, graceHours: number): Promise<number> {
   const before = await marks(vault);
   const after: Record<string, string> = {};
   const remove: string[] = [];
@@ -59,7 +60,7 @@ async function removeUnneeded(vault: Vault, needed: ReadonlySet<string>, now: Te
     for await (const { name } of vault.place.list(folder)) {
       if (needed.has(name)) continue;
       const since = before.get(name) ?? now.toString();
-      if (now.since(Temporal.Instant.from(since)).total('hours') >= GRACE_HOURS) remove.push(name);
+      if (now.since(Temporal.Instant.from(since)).total('hours') >= graceHours) remove.push(name);
       else after[name] = since;
     }
   }
@@ -69,8 +70,16 @@ async function removeUnneeded(vault: Vault, needed: ReadonlySet<string>, now: Te
   return remove.length;
 }
 
-/** Marked objects, and since when. */
+const Marked = z.record(z.string(), z.iso.datetime());
+
+/** Marked objects, and since when. Marks that cannot be read are none: everything is marked anew and waits another day. */
 export async function marks(vault: Pick<Vault, 'place'>): Promise<ReadonlyMap<string, string>> {
   const found = await vault.place.get(MARKS);
-  return new Map(found === null ? [] : Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(found.toString('utf8')))));
+  if (found === null) return new Map();
+  try {
+    return new Map(Object.entries(Marked.parse(JSON.parse(found.toString('utf8')))));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return new Map();
+    throw error;
+  }
 }

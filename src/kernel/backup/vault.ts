@@ -2,6 +2,7 @@
  * Sealed objects at a place. Each is named after its plain bytes, so the same bytes are put away once however many sets need
  * them; the name also carries the hash of the sealed form, so what comes back is checked before anything is done with it.
  */
+import { z } from 'zod';
 import { type BackupSet, damaged, hashInName, named, type Named, objectName, type Piece, plainName, readNamed, sealedHash, type Shipment, SetShape, ShipmentShape, timeInName } from './manifest.ts';
 import type { Place } from './places/place.ts';
 import { BackupProblem } from './problem.ts';
@@ -14,6 +15,16 @@ const OWNER_FILE = 'yakuba-backup.json';
 interface Known {
   readonly object: string;
   readonly bytes: number;
+}
+
+const Owner = z.object({ installation: z.string() });
+
+function ownerIn(bytes: Buffer): string {
+  try {
+    return Owner.parse(JSON.parse(bytes.toString('utf8'))).installation;
+  } catch (error) {
+    throw new BackupProblem('Damaged', `${OWNER_FILE} が読めないので、だれの置き場所か分かりません。この町役場のものと分かっているなら、そのファイルを消してから、もう一度実行してください。`, { cause: error });
+  }
 }
 
 export class Vault {
@@ -43,8 +54,7 @@ export class Vault {
       await this.place.put(OWNER_FILE, Buffer.from(`${JSON.stringify({ format: 1, installation: mine })}\n`));
       return;
     }
-    const said: { installation?: unknown } = JSON.parse(found.toString('utf8'));
-    if (said.installation !== mine) throw new BackupProblem('PlaceTaken', `${this.place.shown} には、別の町役場のバックアップがあります。--to で別の場所を指定してください。`);
+    if (ownerIn(found) !== mine) throw new BackupProblem('PlaceTaken', `${this.place.shown} には、別の町役場のバックアップがあります。--to で別の場所を指定してください。`);
   }
 
   /** Learns what is there already, but for what is marked to be removed. What is put away meanwhile is known as well. */

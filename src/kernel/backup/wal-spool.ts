@@ -123,13 +123,20 @@ export class Spool {
   }
 }
 
-/** Folders of one-time readers that died, among a server's spools. */
+/** Folders of one-time readers among a server's spools, with their processes; not our own. */
+function onceReaders(folder: string): readonly { readonly path: string; readonly pid: number }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((name) => ({ path: join(folder, name), pid: Number(/^once-(\d+)$/.exec(name)?.[1] ?? 0) })).filter(({ pid }) => pid > 0 && pid !== process.pid);
+}
+
+/** Folders of one-time readers that died. */
 export function clearDeadReaders(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    const pid = Number(/^once-(\d+)$/.exec(name)?.[1] ?? 0);
-    if (pid > 0 && pid !== process.pid && !alive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
-  }
+  for (const { path, pid } of onceReaders(folder)) if (!alive(pid)) rmSync(path, { recursive: true, force: true });
+}
+
+/** Whether another process is making a single set of this server now. */
+export function othersReading(folder: string): boolean {
+  return onceReaders(folder).some(({ pid }) => alive(pid));
 }
 
 function alive(pid: number): boolean {

@@ -1,5 +1,5 @@
 /** Somebody else's PostgreSQL: Debian's own 15, with an operator who gave us a role of our own and no more than it needs. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,9 @@ import type { ConnectTo } from '../../db/database.ts';
 import { startEmbedded } from '../../db/embedded.ts';
 
 const DEBIANS = process.env['YAKUBA_POSTGRES15_BIN'] ?? '/usr/lib/postgresql/15/bin';
+
+/** Why these tests cannot run on this machine; false: they can. */
+export const lacksDebians: string | false = existsSync(join(DEBIANS, 'pg_basebackup')) ? false : `PostgreSQL 15 が ${DEBIANS} にないので（apt-get install postgresql-15、または YAKUBA_POSTGRES15_BIN）`;
 
 export interface OutsideServer {
   readonly superuser: ConnectTo;

@@ -40,5 +40,5 @@ export function placeProblem(shown: string, error: unknown): BackupProblem {
 }
 
 export function placeFull(shown: string, cause: unknown): BackupProblem {
-  return new BackupProblem('PlaceFull', `${shown} がいっぱいです。容量を増やすか、残す世代（--keep-…）を減らしてください。`, { cause });
+  return new BackupProblem('PlaceFull', `${shown} がいっぱいです。容量を増やすか、残す世代（backup.json の keep、または --keep-…）を減らしてください。`, { cause });
 }

@@ -19,7 +19,7 @@ while read -r verb name bytes; do
     if head -c "$bytes" > "$part" 2>/dev/null && [ "$(wc -c < "$part")" -eq "$bytes" ] && { sync "$part" 2>/dev/null || sync; } && mv "$part" "$name"; then echo "ok 0"
     else rm -f "$part"; echo "no $(df -Pk . | awk 'NR==2{print ($4 < 65536) ? "full" : "write"}')"; exit 1; fi ;;
   get) if [ -f "$name" ]; then echo "ok $(wc -c < "$name" | tr -d ' ')"; cat "$name"; else echo none; fi ;;
-  list) out=$(find "$name" -type f ! -name '*.part' -exec wc -c {} + 2>/dev/null | grep -v ' total$'); echo "ok $(printf '%s' "$out" | wc -c | tr -d ' ')"; printf '%s' "$out" ;;
+  list) find "$name" -type f -name '*.part' -mtime +0 -exec rm -f {} + 2>/dev/null; out=$(find "$name" -type f ! -name '*.part' -exec wc -c {} + 2>/dev/null | grep -v ' total$'); echo "ok $(printf '%s' "$out" | wc -c | tr -d ' ')"; printf '%s' "$out" ;;
   remove) rm -f "$name"; echo "ok 0" ;;
   free) out=$(df -Pk . | awk 'NR==2{print $4}'); echo "ok $(printf '%s' "$out" | wc -c | tr -d ' ')"; printf '%s' "$out" ;;
   esac
