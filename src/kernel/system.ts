@@ -1,5 +1,6 @@
 /** The manifest: what a system tells the kernel about itself. Pages, API, menus, permission matrix and tests follow from it. */
 import type { Command, EventType, Query } from './act.ts';
+import type { ApprovalKind } from './approval/kinds.ts';
 import type { AnyPage, Route } from './page.ts';
 import type { Permissions } from './permissions/permissions.ts';
 import type { Job } from './jobs/job.ts';
@@ -51,6 +52,8 @@ export interface System {
   readonly jobs?: readonly Job[];
   readonly emits?: readonly EventType<unknown>[];
   readonly hears?: readonly Hearer[];
+  /** What it wants decided through the approval room (電子決裁). */
+  readonly approvals?: readonly ApprovalKind[];
   readonly menu: readonly MenuEntry[];
   readonly sample?: readonly SampleStep[];
 }
