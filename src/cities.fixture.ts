@@ -18,7 +18,7 @@ import type { Assets } from './kernel/http/assets.ts';
 import { type RateLimit } from './kernel/http/guard.ts';
 import { startServer } from './kernel/http/server.ts';
 import { type AskOptions, type Client, testClient } from './kernel/http/testing-client.ts';
-import { COOKIE } from './kernel/http/visit.ts';
+import { COOKIE, cookieName } from './kernel/http/visit.ts';
 import { freshSecret, sha256 } from './kernel/identity/tokens.ts';
 import { keepEverything, type Mailer } from './kernel/notices/mail.ts';
 import { registerSystems } from './kernel/registry.ts';
@@ -115,7 +115,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       const now = own.clock.now();
       await own.citizenDb.use((connection) => connection.run('insert into kernel.citizen_sessions (token_hash, citizen_id, created_at, seen_at, expires_at, device) values ($1, $2, $3, $3, $4, $5)', [sha256(token), citizen, now, now.add({ hours: 24 }), 'test']));
       const client = atHost(`${name}.test`);
-      client.cookies.set(COOKIE.citizen, token);
+      client.cookies.set(cookieName(own, COOKIE.citizen), token);
       return Object.assign(client, { token });
     },
     async close() {

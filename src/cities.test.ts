@@ -93,7 +93,7 @@ test('市のセッションは、ほかの市ではだれでもない（同じ�
   const mine = await town.asCitizen('east', citizen);
   assert.match((await mine.get('/my')).text, /東 太郎/);
   const elsewhere = town.at('west');
-  elsewhere.cookies.set('yakuba_citizen', mine.token);
+  elsewhere.cookies.set('__Host-yakuba_citizen', mine.token);
   const shut = await elsewhere.get('/my');
   assert.equal(shut.status, 303);
   assert.match(shut.location, /^\/sign-in/);
@@ -198,7 +198,7 @@ test('ほかの市のセッションは、だれのものでもないセッシ�
   const { token } = await town.asCitizen('east', citizen);
   // A token of the same shape that no city ever gave.
   const invented = `${token.slice(0, -6)}${token.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA'}`;
-  for (const cookie of ['yakuba_citizen', 'yakuba_staff']) {
+  for (const cookie of ['__Host-yakuba_citizen', '__Host-yakuba_staff']) {
     const [theirs, nobodys] = [token, invented].map((value) => {
       const client = town.at('west');
       client.cookies.set(cookie, value);

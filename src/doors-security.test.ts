@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openGuardedTown, openRealTown, type GuardedTown } from './doors-security.fixture.ts';
+import { logTo } from './kernel/log.ts';
 import type { Client, Reply } from './testing-server.ts';
 
 let made: GuardedTown;
@@ -120,8 +121,10 @@ test('cookies: for the server alone, for our own pages alone, and over https for
     const signedIn = await signInAt(client);
     assert.equal(signedIn.status, 303, signedIn.text.slice(0, 300));
     const lines = signedIn.headers['set-cookie'] ?? [];
-    assert.ok(lines.some((line) => line.startsWith('yakuba_citizen=yc_')), String(lines));
+    const prefix = secure ? '__Host-' : '';
+    assert.ok(lines.some((line) => line.startsWith(`${prefix}yakuba_citizen=yc_`)), String(lines));
     for (const line of lines) {
+      assert.equal(line.startsWith('__Host-'), secure, line);
       assert.match(line, /; HttpOnly(?:;|$)/);
       assert.match(line, /; SameSite=Lax(?:;|$)/);
       assert.match(line, /; Path=\/(?:;|$)/);
@@ -131,8 +134,47 @@ test('cookies: for the server alone, for our own pages alone, and over https for
     }
     assert.doesNotMatch(signedIn.text, /yc_/, 'the token travels in the cookie alone');
     const left = await client.post('/my/sign-out', { _action: 'signOut' });
-    assert.ok((left.headers['set-cookie'] ?? []).some((line) => /^yakuba_citizen=; .*Max-Age=0/.test(line)), String(left.headers['set-cookie']));
+    assert.ok((left.headers['set-cookie'] ?? []).some((line) => line.startsWith(`${prefix}yakuba_citizen=; `) && line.includes('Max-Age=0')), String(left.headers['set-cookie']));
   }
+});
+
+test('who is known and may not see a page, a file or an answer is on record: which, who, which request; a visitor is sent to the door', async () => {
+  const lines: { event?: string; path?: string; query?: string; actor?: string; request?: string }[] = [];
+  logTo((line) => void lines.push(JSON.parse(line)));
+  try {
+    for (const client of [made.staff, made.server.visitor()]) for (const path of ['/staff/operations/audit?who=%E5%AE%89%E9%81%94', '/staff/operations/audit.csv', '/api/operations.jobList']) await client.get(path);
+  } finally {
+    logTo((line) => void process.stderr.write(line));
+  }
+  const refused = lines.filter((line) => line.event === 'refused');
+  assert.deepEqual(refused.map((line) => line.path ?? line.query), ['/staff/operations/audit', '/staff/operations/audit.csv', 'operations.jobList']);
+  assert.equal(new Set(refused.map((line) => line.actor)).size, 1);
+  assert.match(refused[0]?.actor ?? '', /^[0-9a-f-]{36}$/);
+  assert.match(refused[0]?.request ?? '', /^[0-9a-f-]{36}$/);
+});
+
+test('over https a session cookie that anybody could have planted (without __Host-) is nobody’s', async () => {
+  const client = made.overHttps();
+  assert.equal((await signInAt(client)).status, 303);
+  assert.equal((await client.get('/my')).status, 200);
+  const token = client.cookies.get('__Host-yakuba_citizen') ?? '';
+  assert.match(token, /^yc_/);
+  client.cookies.delete('__Host-yakuba_citizen');
+  for (const planted of ['yakuba_citizen', '__Secure-yakuba_citizen', '__host-yakuba_citizen', '__Host-__Host-yakuba_citizen']) {
+    client.cookies.set(planted, token);
+    assert.equal((await client.get('/my')).status, 303, planted);
+  }
+  // Signing in anew ends what this browser had, at once.
+  client.cookies.set('__Host-yakuba_citizen', token);
+  assert.equal((await signInAt(client)).status, 303);
+  assert.equal((await client.get('/my')).status, 200);
+  const renewed = client.cookies.get('__Host-yakuba_citizen') ?? '';
+  client.cookies.set('__Host-yakuba_citizen', token);
+  assert.equal((await client.get('/my')).status, 303);
+  // Planted beside the true one, it changes nothing.
+  client.cookies.set('__Host-yakuba_citizen', renewed);
+  client.cookies.set('yakuba_citizen', 'yc_somebody-else');
+  assert.equal((await client.get('/my')).status, 200);
 });
 
 const signInAt = (client: Client) => client.post('/sign-in', { _action: 'signIn', email: made.email, password: made.password });

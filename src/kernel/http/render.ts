@@ -7,7 +7,7 @@ import { ask } from '../run.ts';
 import type { System } from '../system.ts';
 import type { FormState, MenuGroup, Text, UiContext, Viewer } from '../view.ts';
 import { echoed, readForm } from './forms.ts';
-import { freshRequestId, pageContext, toastFrom, type Visit } from './visit.ts';
+import { freshRequestId, noteRefused, pageContext, toastFrom, type Visit } from './visit.ts';
 
 /** What `ui/` lends the kernel: the kernel itself draws nothing. */
 export interface Drawing {
@@ -90,6 +90,7 @@ export interface PageServices {
 export async function servePage(page: AnyPage, visit: Visit, request: Request, rawParams: Record<string, string>, services: PageServices): Promise<PageResult> {
   const gate = admits(page.allow, visit.actor, needsSecondFactor);
   if (gate === 'sign-in') return { kind: 'go', go: { go: 'sign-in' } };
+  if (gate !== 'yes') noteRefused(visit, page.path);
   if (gate === 'strengthen') return { kind: 'go', go: { go: 'refused', status: 403, code: 'StrongSignInNeeded', message: visit.lang === 'ja' ? 'このページを見るには、二段階の本人確認が必要です。「自分の設定」で確認コードかパスキーを登録し、サインインし直してください。' : 'This page needs a second factor.', errors: [], details: {} } };
   // Someone signed in on the wrong terms gets what a stranger to the page gets.
   if (gate === 'no') return { kind: 'go', go: visit.face === 'citizen' && visit.actor.kind !== 'citizen' ? { go: 'sign-in' } : notFound };

@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import { memoryHeaders } from './express-lane.ts';
 import { answerHeaders, etagOf } from './guard.ts';
 import type { SharedPage } from './shared-pages.ts';
-import { COOKIE, type Visit } from './visit.ts';
+import { COOKIE, setCookie, type Visit } from './visit.ts';
 
 export interface WithVisit {
   Variables: { visit: Visit };
@@ -29,7 +29,7 @@ export async function sendHtml(c: VisitContext, html: string, status: number): P
   const etag = status === 200 && c.req.method !== 'POST' ? etagOf(html) : null;
   const headers: Record<string, string> = { ...answerHeaders(c.var.visit), 'content-type': 'text/html; charset=utf-8', 'cache-control': c.var.visit.actor.kind === 'visitor' ? 'private, no-cache' : 'private, no-store', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
   const spent = c.var.visit.cookies.has(COOKIE.toast);
-  if (spent) headers['set-cookie'] = `${COOKIE.toast}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${c.var.visit.city.origin.startsWith('https:') ? '; Secure' : ''}`;
+  if (spent) headers['set-cookie'] = setCookie(c.var.visit.city, COOKIE.toast, '', 0);
   if (etag && c.req.header('if-none-match') === etag && !spent) return c.body(null, 304, headers);
   const body = Buffer.from(html, 'utf8');
   if (body.byteLength > MIN_COMPRESSED && (c.req.header('accept-encoding') ?? '').includes('gzip')) {

@@ -27,7 +27,7 @@ import { sharedKey, SharedPages } from './shared-pages.ts';
 import { Turns } from './turns.ts';
 import { findViewer } from './viewer.ts';
 import { PublicWalk } from './walk.ts';
-import { COOKIE, freshRequestId, languageOf, pageContext, readCookies, toastCookie, type Visit } from './visit.ts';
+import { COOKIE, freshRequestId, languageOf, noteRefused, pageContext, readCookies, setCookie, toastCookie, type Visit } from './visit.ts';
 
 export type { RunningServer } from './listen.ts';
 
@@ -171,7 +171,7 @@ class House {
     const bucket = isWalk(c) ? null : changes ? this.#writes : this.#reads;
     const wait = bucket ? bucket.take(networkOf(city, address), started) : 0;
     const requestId = freshRequestId(city);
-    const cookies = readCookies(c.req.header('cookie') ?? null);
+    const cookies = readCookies(city, c.req.header('cookie') ?? null);
     const bearer = bearerOf(c.req.header('authorization'), this.#options.faces);
     const isApi = path.startsWith('/api/');
     const device = fingerprint(city, (c.req.header('user-agent') ?? '').slice(0, 300), address);
@@ -282,7 +282,11 @@ class House {
   async #route(c: VisitContext, system: System, route: Route): Promise<Response> {
     const { visit } = c.var;
     const gate = admits(route.allow, visit.actor, needsSecondFactor);
-    if (gate !== 'yes') return this.#go(c, gate === 'sign-in' ? { go: 'sign-in' } : { go: 'not-found' });
+    if (gate === 'sign-in') return this.#go(c, { go: 'sign-in' });
+    if (gate !== 'yes') {
+      noteRefused(visit, route.path);
+      return this.#go(c, { go: 'not-found' });
+    }
     const search = Object.fromEntries([...new Set(visit.url.searchParams.keys())].map((name) => {
       const all = visit.url.searchParams.getAll(name);
       return [name, all.length === 1 ? (all[0] ?? '') : all];
@@ -308,11 +312,10 @@ class House {
       case 'to': {
         const path = visit.lang === 'en' && go.path.startsWith('/') && !go.path.startsWith('/en/') ? `/en${go.path}` : go.path;
         const response = c.body(null, 303, { ...answerHeaders(visit), location: path, 'cache-control': 'no-store' });
-        const secure = visit.city.origin.startsWith('https:') ? '; Secure' : '';
-        if (go.toast) response.headers.append('set-cookie', `${COOKIE.toast}=${toastCookie(go.toast)}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax${secure}`);
+        if (go.toast) response.headers.append('set-cookie', setCookie(visit.city, COOKIE.toast, toastCookie(go.toast), 60));
         // Signed out: what this browser kept of the person goes as well.
         if (go.cookies?.some((cookie) => cookie.maxAgeSeconds === 0)) response.headers.set('clear-site-data', '"storage"');
-        for (const cookie of go.cookies ?? []) response.headers.append('set-cookie', `${cookie.name}=${cookie.value}; Path=/; Max-Age=${cookie.maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`);
+        for (const cookie of go.cookies ?? []) response.headers.append('set-cookie', setCookie(visit.city, cookie.name, cookie.value, cookie.maxAgeSeconds));
         return response;
       }
       case 'sign-in': {

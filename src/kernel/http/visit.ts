@@ -4,9 +4,11 @@ import type { Query } from '../act.ts';
 import { tokyoDate } from '../calendar/calendar.ts';
 import type { City } from '../city.ts';
 import { newId } from '../clock.ts';
+import { log } from '../log.ts';
 import type { Answer } from '../outcome.ts';
 import { notFound, type PageContext, refusedGo, signInFirst, Stop, type Toast } from '../page.ts';
 import { ask, type Asker, execute } from '../run.ts';
+import { actorId } from '../trail.ts';
 import type { Face, Lang } from '../view.ts';
 
 export interface Visit {
@@ -28,13 +30,39 @@ export interface Visit {
 
 export const COOKIE = { citizen: 'yakuba_citizen', staff: 'yakuba_staff', toast: 'yakuba_toast' } as const;
 
-export function readCookies(header: string | null): Map<string, string> {
+/**
+ * Before a cookie's name where the city is served over https. A browser takes a cookie so named only over https, from this very
+ * host and for all its paths (RFC 6265bis 4.1.3.2): neither a neighbouring host nor a line in the clear can plant one.
+ */
+const HOST_PREFIX = '__Host-';
+const prefixOf = (city: Pick<City, 'origin'>) => (city.origin.startsWith('https:') ? HOST_PREFIX : '');
+
+/** As the browser knows it; code asks for it without the prefix. */
+export function cookieName(city: Pick<City, 'origin'>, name: string): string {
+  return `${prefixOf(city)}${name}`;
+}
+
+/** What was sent, under names without the prefix. Over https, what comes without it is not ours. */
+export function readCookies(city: Pick<City, 'origin'>, header: string | null): Map<string, string> {
   const cookies = new Map<string, string>();
+  const prefix = prefixOf(city);
   for (const part of (header ?? '').slice(0, 8192).split(';')) {
     const equals = part.indexOf('=');
-    if (equals > 0) cookies.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+    const name = part.slice(0, Math.max(equals, 0)).trim();
+    if (name.startsWith(prefix) && name !== prefix) cookies.set(name.slice(prefix.length), part.slice(equals + 1).trim());
   }
   return cookies;
+}
+
+/** The header that sets a cookie; 0 seconds take it away. */
+export function setCookie(city: Pick<City, 'origin'>, name: string, value: string, maxAgeSeconds: number): string {
+  const prefix = prefixOf(city);
+  return `${prefix}${name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${prefix === '' ? '' : '; Secure'}`;
+}
+
+/** Whoever is known and may not leaves a line: which page or file, by its pattern, whose account, which request. */
+export function noteRefused(visit: Visit, path: string): void {
+  if (visit.actor.kind !== 'visitor') log('refused', { path, actor: actorId(visit.actor), request: visit.requestId });
 }
 
 /** '/en/x' is '/x' in English; staff pages are Japanese. */

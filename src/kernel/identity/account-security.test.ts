@@ -8,7 +8,7 @@ import { signIn, signOutEverywhere } from './citizen-sign-in.ts';
 import { easyToGuess } from './easy-password.ts';
 import { closeStaff, createStaff, endCitizenSessions, endStaffSessions, resetStaffPassword } from './people.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { actorFor } from './session.ts';
+import { actorFor, forget } from './session.ts';
 import { confirmEmail, requestPasswordLink, setPassword, signUp } from './sign-up.ts';
 import { staffRemovePasskey, staffSignOutEverywhere } from './staff-account.ts';
 import { staffDoor } from './staff-sign-in.ts';
@@ -41,10 +41,9 @@ async function newCitizen(email: string): Promise<void> {
   await house.must(somewhere(), signUp, person(email));
   await house.must(somewhere(), confirmEmail, { secret: linkIn((await letters(email)).at(-1)) });
 }
-async function enter(email: string, password: string, who = somewhere()) {
-  const requestId = house.id();
+async function enter(email: string, password: string, who = somewhere(), former: unknown = null, requestId = house.id()) {
   const token = sessionToken(house.city, 'citizen', requestId, email, password);
-  return { token, answer: await house.do(who, signIn, { email, password, token }, requestId) };
+  return { token, answer: await house.do(who, signIn, { email, password, token, former }, requestId) };
 }
 async function newStaff(login: string): Promise<string> {
   const { staff } = await house.must(admin, createStaff, { number: login, login, name: `職員 ${login}`, kana: 'しょくいん', email: `${login}@city.example.jp` });
@@ -52,10 +51,10 @@ async function newStaff(login: string): Promise<string> {
   assert.ok((await staffDoor.setPassword({ city: house.city, lang: 'ja', requestId: house.id() }, { secret, password: PASSWORD })).ok);
   return staff;
 }
-async function staffIn(login: string) {
+async function staffIn(login: string, former: unknown = null) {
   const requestId = house.id();
   const token = sessionToken(house.city, 'staff', requestId, login, PASSWORD, '');
-  return { token, answer: await staffDoor.signIn({ city: house.city, lang: 'ja', requestId }, { login, password: PASSWORD, code: '', token, device: fingerprint(house.city, 'b', '10.0.0.1') }) };
+  return { token, answer: await staffDoor.signIn({ city: house.city, lang: 'ja', requestId }, { login, password: PASSWORD, code: '', token, former, device: fingerprint(house.city, 'b', '10.0.0.1') }) };
 }
 
 test('what strangers try first is easy to guess, however it is dressed up; a phrase is not', () => {
@@ -118,6 +117,37 @@ test('no answer tells whether an account exists', async () => {
   assert.deepEqual(await house.do(somewhere(), signUp, person('here@example.jp')), await house.do(somewhere(), signUp, person('nobody-yet@example.jp')));
   const stranger = await staffDoor.signIn({ city: house.city, lang: 'ja', requestId: house.id() }, { login: 'y-nobody', password: PASSWORD, code: '', token: sessionToken(house.city, 'staff', 'r', 'x'), device: 'net.b' });
   assert.deepEqual(stranger.ok && stranger.value, { result: 'wrong', strong: false });
+});
+
+test('who signs in again on the same browser gets a new session, and the one before ends; a double click or a planted cookie changes nothing', async () => {
+  await newCitizen('again@example.jp');
+  await newCitizen('again-other@example.jp');
+  const kindOf = async (actor: Promise<Actor>) => (await actor).kind;
+  const elsewhere = await enter('again@example.jp', PASSWORD);
+  const first = await enter('again@example.jp', PASSWORD);
+  const wrong = await enter('again@example.jp', 'ちがう合言葉です。', somewhere(), first.token);
+  assert.ok(wrong.answer.ok && wrong.answer.value.result === 'wrong');
+  assert.equal(await kindOf(asCitizen(first.token)), 'citizen', 'まちがえただけでは終わらない');
+  // The browser sends what the first click set while the second is under way.
+  const requestId = house.id();
+  const second = await enter('again@example.jp', PASSWORD, somewhere(), first.token, requestId);
+  const twice = await enter('again@example.jp', PASSWORD, somewhere(), second.token, requestId);
+  assert.equal(twice.token, second.token);
+  forget(house.city, first.token);
+  assert.deepEqual(await Promise.all([first, second, elsewhere].map((one) => kindOf(asCitizen(one.token)))), ['visitor', 'citizen', 'citizen']);
+  // Another person on the same browser: the one before is out.
+  const other = await enter('again-other@example.jp', PASSWORD, somewhere(), second.token);
+  forget(house.city, second.token);
+  assert.deepEqual(await Promise.all([second, other].map((one) => kindOf(asCitizen(one.token)))), ['visitor', 'citizen']);
+  for (const planted of ['', 'yc_short', 'x'.repeat(5000), { a: 1 }, 7]) assert.ok((await enter('again@example.jp', PASSWORD, somewhere(), planted)).answer.ok);
+
+  await newStaff('y2090');
+  const before = await staffIn('y2090');
+  const now = await staffIn('y2090', before.token);
+  forget(house.city, before.token);
+  assert.deepEqual(await Promise.all([before, now].map((one) => kindOf(asStaff(one.token)))), ['visitor', 'staff']);
+  const said = await house.city.staffDb.use((connection) => connection.run<{ detail: unknown }>(`select detail from kernel.audit_entries where command in ('identity.signIn', 'identity.staffSignIn')`));
+  assert.doesNotMatch(JSON.stringify(said.rows), /y[cs]_[A-Za-z0-9_-]{43}/, '操作の記録に、どちらの値もない');
 });
 
 test('fields that are not part of signing up change nothing', async () => {

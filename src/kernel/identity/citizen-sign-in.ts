@@ -15,9 +15,15 @@ import { networkOfDevice, sha256 } from './tokens.ts';
 
 export type SignInResult = 'signedIn' | 'wrong' | 'unconfirmed';
 
+const SESSION_TOKEN = /^y[cs]_[A-Za-z0-9_-]{43}$/;
+
 /** A session token the page made (see `sessionToken`). */
 export const sessionTokenField = field<string>(labels.token, { type: 'string' }, (raw) =>
-  typeof raw === 'string' && /^y[cs]_[A-Za-z0-9_-]{43}$/.test(raw) ? { ok: true, value: raw } : { ok: false, message: { ja: '画面を開き直して、もう一度お試しください。', en: 'Please reload the page and try again.' } });
+  typeof raw === 'string' && SESSION_TOKEN.test(raw) ? { ok: true, value: raw } : { ok: false, message: { ja: '画面を開き直して、もう一度お試しください。', en: 'Please reload the page and try again.' } });
+
+/** The session this browser had so far; it ends with the new one. What does not look like one is none, for nobody may be kept out by a cookie. */
+export const formerTokenField = field<string | null>({ ja: '前のサインイン', en: 'Former session' }, { type: 'string' }, (raw) =>
+  ({ ok: true, value: typeof raw === 'string' && SESSION_TOKEN.test(raw) ? raw : null }), true);
 
 export const passkeyAnswerField = textField(labels.passkey, { max: 20_000, numbers: true });
 
@@ -38,6 +44,7 @@ export function deviceOf(ctx: Pick<PrepareContext<never>, 'actor'>): string {
 interface CitizenSession {
   readonly citizen: string;
   readonly token: string;
+  readonly former: string | null;
 }
 
 async function openSession(ctx: CommandContext<IdentityTables>, session: CitizenSession): Promise<void> {
@@ -47,6 +54,8 @@ async function openSession(ctx: CommandContext<IdentityTables>, session: Citizen
   })
     // A double click: the second one gets the first one’s answer, and this very session.
     .onConflict((conflict) => conflict.column('token_hash').doNothing()).execute();
+  // Whoever had the browser before, or had learnt its session, is out. A double click sends the new one as the former.
+  if (session.former !== null && session.former !== session.token) await ctx.db.deleteFrom('kernel.citizen_sessions').where('token_hash', '=', sha256(session.former)).execute();
   ctx.audit({ subject: `citizen:${session.citizen}`, result: 'signedIn', network: networkOfDevice(deviceOf(ctx)) });
 }
 
@@ -57,9 +66,9 @@ function attemptOf(ctx: Pick<PrepareContext<never>, 'actor'>, email: string) {
 export const signIn = command({
   name: 'identity.signIn',
   title: { ja: 'サインインする', en: 'Sign in' },
-  input: z.object({ email: emailField(labels.email), password: passwordField(labels.password), token: sessionTokenField }),
+  input: z.object({ email: emailField(labels.email), password: passwordField(labels.password), token: sessionTokenField, former: formerTokenField }),
   allow: [anyone('本人であることは、パスワードで確かめる')],
-  secret: ['password', 'token', 'email'],
+  secret: ['password', 'token', 'former', 'email'],
   async prepare(ctx, input) {
     const seconds = await waitFor(ctx.db, attemptOf(ctx, input.email), ctx.now);
     if (seconds > 0) return refuse('TooMany', { seconds });
@@ -85,7 +94,7 @@ export const signIn = command({
       ctx.audit({ subject: `citizen:${account.id}`, result: 'unconfirmed' });
       return done({ result: 'unconfirmed' });
     }
-    await openSession(ctx, { citizen: account.id, token: input.token });
+    await openSession(ctx, { citizen: account.id, token: input.token, former: input.former });
     return done({ result: 'signedIn' });
   },
 });
@@ -93,10 +102,10 @@ export const signIn = command({
 export const signInByPasskey = command({
   name: 'identity.signInByPasskey',
   title: { ja: 'パスキーでサインインする', en: 'Sign in with a passkey' },
-  input: z.object({ passkey: passkeyAnswerField, token: sessionTokenField }),
+  input: z.object({ passkey: passkeyAnswerField, token: sessionTokenField, former: formerTokenField }),
   allow: [anyone('本人であることは、パスキーで確かめる')],
   refusals: { PasskeyProblem: refusals.PasskeyProblem },
-  secret: ['passkey', 'token'],
+  secret: ['passkey', 'token', 'former'],
   async prepare(ctx, input) {
     const id = claimedKey(input.passkey);
     const key = id === null ? undefined : await ctx.db.selectFrom('kernel.citizen_passkeys').select(['id', 'public_key', 'counter', 'citizen_id']).where('id', '=', id).executeTakeFirst();
@@ -107,7 +116,7 @@ export const signInByPasskey = command({
     const owner = await ctx.db.selectFrom('kernel.citizens').select('id').where('id', '=', proof.citizen).where('closed_at', 'is', null).where('email_confirmed_at', 'is not', null).executeTakeFirst();
     if (!owner || !(await burnChallenge(ctx.db, proof.challenge, ctx.now))) return refuse('PasskeyProblem');
     await ctx.db.updateTable('kernel.citizen_passkeys').set({ counter: proof.counter, used_at: ctx.now }).where('id', '=', proof.key).execute();
-    await openSession(ctx, { citizen: owner.id, token: input.token });
+    await openSession(ctx, { citizen: owner.id, token: input.token, former: input.former });
     return done({ result: 'signedIn' as const });
   },
 });

@@ -11,7 +11,7 @@ import { type Answer, done, type Outcome, refuse } from '../outcome.ts';
 import { ask, execute } from '../run.ts';
 import type { Lang } from '../view.ts';
 import { command, type IdentityTables, query } from './acts.ts';
-import { fits, passkeyAnswerField, sessionTokenField } from './citizen-sign-in.ts';
+import { fits, formerTokenField, passkeyAnswerField, sessionTokenField } from './citizen-sign-in.ts';
 import { labels, refusals } from './messages.ts';
 import { burnChallenge, claimedKey, verifySignIn } from './passkey.ts';
 import { STAFF_SESSION_SECONDS } from './session.ts';
@@ -29,6 +29,8 @@ interface StaffSession {
   readonly token: string;
   readonly strong: boolean;
   readonly device: string;
+  /** The session this browser had so far. */
+  readonly former: string | null;
 }
 
 async function openStaffSession(ctx: CommandContext<IdentityTables>, session: StaffSession): Promise<void> {
@@ -38,6 +40,7 @@ async function openStaffSession(ctx: CommandContext<IdentityTables>, session: St
   })
     // A double click: the second one gets the first one’s answer, and this very session.
     .onConflict((conflict) => conflict.column('token_hash').doNothing()).execute();
+  if (session.former !== null && session.former !== session.token) await ctx.db.deleteFrom('kernel.staff_sessions').where('token_hash', '=', sha256(session.former)).execute();
   ctx.audit({ subject: `staff:${session.staff}`, result: 'signedIn', strong: session.strong, network: networkOfDevice(session.device) });
 }
 
@@ -49,9 +52,9 @@ function attemptOf(input: { readonly login: string; readonly device: string }) {
 export const staffSignIn = command({
   name: 'identity.staffSignIn',
   title: { ja: '職員がサインインする', en: 'Staff sign-in' },
-  input: z.object({ login: textField(labels.login, { max: 60, numbers: true }), password: passwordField(labels.password), code: optional(textField(labels.code, { max: 20, numbers: true })), token: sessionTokenField, device: deviceField }),
+  input: z.object({ login: textField(labels.login, { max: 60, numbers: true }), password: passwordField(labels.password), code: optional(textField(labels.code, { max: 20, numbers: true })), token: sessionTokenField, former: formerTokenField, device: deviceField }),
   allow: [system],
-  secret: ['password', 'code', 'token'],
+  secret: ['password', 'code', 'token', 'former'],
   async prepare(ctx, input) {
     const seconds = await waitFor(ctx.db, attemptOf(input), ctx.now);
     if (seconds > 0) return refuse('TooMany', { seconds });
@@ -77,7 +80,7 @@ export const staffSignIn = command({
     }
     await forgetFailures(ctx.db, attempt);
     if (found.step !== null) await ctx.db.updateTable('kernel.staff').set({ totp_step: found.step }).where('id', '=', account.id).execute();
-    await openStaffSession(ctx, { staff: account.id, token: input.token, strong: found.step !== null, device: input.device });
+    await openStaffSession(ctx, { staff: account.id, token: input.token, strong: found.step !== null, device: input.device, former: input.former });
     return done({ result: 'signedIn', strong: found.step !== null });
   },
 });
@@ -85,10 +88,10 @@ export const staffSignIn = command({
 export const staffSignInByPasskey = command({
   name: 'identity.staffSignInByPasskey',
   title: { ja: '職員がパスキーでサインインする', en: 'Staff sign-in with a passkey' },
-  input: z.object({ passkey: passkeyAnswerField, token: sessionTokenField, device: deviceField }),
+  input: z.object({ passkey: passkeyAnswerField, token: sessionTokenField, former: formerTokenField, device: deviceField }),
   allow: [system],
   refusals: { PasskeyProblem: refusals.PasskeyProblem },
-  secret: ['passkey', 'token'],
+  secret: ['passkey', 'token', 'former'],
   async prepare(ctx, input) {
     const id = claimedKey(input.passkey);
     const key = id === null ? undefined : await ctx.db.selectFrom('kernel.passkeys').select(['id', 'public_key', 'counter', 'staff_id']).where('id', '=', id).where('staff_id', 'is not', null).executeTakeFirst();
@@ -100,7 +103,7 @@ export const staffSignInByPasskey = command({
     if (!owner || !(await burnChallenge(ctx.db, proof.challenge, ctx.now))) return refuse('PasskeyProblem');
     await ctx.db.updateTable('kernel.passkeys').set({ counter: proof.counter, used_at: ctx.now }).where('id', '=', proof.key).execute();
     // A passkey with user verification is two factors by itself.
-    await openStaffSession(ctx, { staff: owner.id, token: input.token, strong: true, device: input.device });
+    await openStaffSession(ctx, { staff: owner.id, token: input.token, strong: true, device: input.device, former: input.former });
     return done({ result: 'signedIn' as const, strong: true });
   },
 });

@@ -93,15 +93,17 @@ export const staffSignInPage = page({
       const door = atTheDoor(ctx, form);
       const typed = { login: form.get('login'), password: form.get('password'), code: form.get('code') };
       const token = sessionToken(ctx.city, 'staff', door.requestId, typed.login.normalize('NFKC').trim().toLowerCase(), typed.password.normalize('NFKC'), typed.code.trim());
-      const answer = await staffDoor.signIn(door, { ...typed, token, device: deviceOf(ctx) });
+      const answer = await staffDoor.signIn(door, { ...typed, token, former: ctx.sessionToken, device: deviceOf(ctx) });
       if (!answer.ok) return refusedGo(answer);
       if (answer.value.result === 'wrong') return problem(WRONG, '', 'WrongPassword');
+      if (ctx.sessionToken !== null && ctx.sessionToken !== token) forget(ctx.city, ctx.sessionToken);
       return to(afterwards(at.search.next), undefined, cookie(token));
     },
     async passkey(ctx, form, at) {
       const door = atTheDoor(ctx, form);
       const token = sessionToken(ctx.city, 'staff', door.requestId, form.get('passkey'));
-      const answer = await staffDoor.signInByPasskey(door, { passkey: form.get('passkey'), token, device: deviceOf(ctx) });
+      const answer = await staffDoor.signInByPasskey(door, { passkey: form.get('passkey'), token, former: ctx.sessionToken, device: deviceOf(ctx) });
+      if (answer.ok && ctx.sessionToken !== null && ctx.sessionToken !== token) forget(ctx.city, ctx.sessionToken);
       return answer.ok ? to(afterwards(at.search.next), undefined, cookie(token)) : refusedGo(answer);
     },
   },

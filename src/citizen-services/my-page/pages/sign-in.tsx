@@ -81,16 +81,18 @@ export const signInPage = page({
       const t = words(ctx.lang).signIn;
       const requestId = requestIdOf(form, (bytes) => ctx.random(bytes));
       const token = sessionToken(ctx.city, 'citizen', requestId, foldEmail(form.get('email').trim()), form.get('password').normalize('NFKC'));
-      const answer = await ctx.do(signInCommand, { email: form.get('email'), password: form.get('password'), token }, requestId);
+      const answer = await ctx.do(signInCommand, { email: form.get('email'), password: form.get('password'), token, former: ctx.sessionToken }, requestId);
       if (!answer.ok) return refusedGo(answer);
       if (answer.value.result === 'wrong') return problem(t.wrong, '', 'WrongPassword');
       if (answer.value.result === 'unconfirmed') return problem(t.unconfirmed, '', 'Unconfirmed');
+      if (ctx.sessionToken !== null && ctx.sessionToken !== token) forget(ctx.city, ctx.sessionToken);
       return to(localPath(at.search.next, '/my'), t.welcome, cookie(token));
     },
     async passkey(ctx, form, at) {
       const requestId = requestIdOf(form, (bytes) => ctx.random(bytes));
       const token = sessionToken(ctx.city, 'citizen', requestId, form.get('passkey'));
-      const answer = await ctx.do(signInByPasskey, { passkey: form.get('passkey'), token }, requestId);
+      const answer = await ctx.do(signInByPasskey, { passkey: form.get('passkey'), token, former: ctx.sessionToken }, requestId);
+      if (answer.ok && ctx.sessionToken !== null && ctx.sessionToken !== token) forget(ctx.city, ctx.sessionToken);
       return answer.ok ? to(localPath(at.search.next, '/my'), words(ctx.lang).signIn.welcome, cookie(token)) : refusedGo(answer);
     },
   },
