@@ -20,6 +20,7 @@ import * as penalties from './commands/penalties.ts';
 import * as retention from './commands/retention.ts';
 import * as series from './commands/series.ts';
 import * as setup from './commands/setup.ts';
+import * as trips from './commands/trips.ts';
 import * as waiting from './commands/waiting.ts';
 import * as yearPlan from './commands/year-plan.ts';
 import * as events from './events.ts';
@@ -46,6 +47,7 @@ import * as penaltyQueries from './queries/penalties.ts';
 import * as seriesQueries from './queries/series.ts';
 import * as setupQueries from './queries/setup.ts';
 import * as statisticsQueries from './queries/statistics.ts';
+import * as tripQueries from './queries/trips.ts';
 import { sample } from './sample.ts';
 
 export default defineSystem({
@@ -54,11 +56,11 @@ export default defineSystem({
   pillar: 'citizen-services',
   faces: ['citizen', 'staff'],
   dependsOn: ['collection'],
-  personal: { subjects: ['利用者（個人・団体の代表者・構成員）', '斎場で火葬される方と申請者'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
+  personal: { subjects: ['利用者（個人・団体の代表者・構成員）', '斎場で火葬される方と申請者', '公用車を運転する職員'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, trips, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, tripQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

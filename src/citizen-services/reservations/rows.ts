@@ -450,6 +450,24 @@ export interface TiedRoomsRow {
   readonly during: ColumnType<TimeRange, string, string>;
 }
 
+export interface TripsRow {
+  readonly id: string;
+  readonly reservation_id: string;
+  readonly unit_id: string;
+  readonly driver: string;
+  readonly destination: string;
+  readonly out_at: Temporal.Instant;
+  readonly out_km: number;
+  readonly checked_out_by: string;
+  readonly in_at: Temporal.Instant | null;
+  readonly in_km: number | null;
+  readonly checked_in_by: string | null;
+  readonly sober_in: boolean | null;
+  readonly note: Generated<string>;
+  readonly saved_by: string;
+  readonly version: Generated<number>;
+}
+
 export interface UnitsRow {
   readonly id: string;
   readonly facility_id: string;
@@ -529,6 +547,7 @@ export interface ReservationsTables {
   readonly 'reservations.setup_tasks': SetupTasksRow;
   readonly 'reservations.ticket_books': TicketBooksRow;
   readonly 'reservations.tied_rooms': TiedRoomsRow;
+  readonly 'reservations.trips': TripsRow;
   readonly 'reservations.units': UnitsRow;
   readonly 'reservations.waiting': WaitingRow;
   readonly 'reservations.wall_claims': WallClaimsRow;

@@ -21,6 +21,7 @@ import { partsOf } from '../rules/installments.ts';
 import { admittedUse, lockReservation } from '../standing.ts';
 import { bill } from '../settle.ts';
 import { cremationProblem, deceasedFacts } from './funeral.ts';
+import { carIsOut } from './trips.ts';
 import { reservationField } from './fields.ts';
 
 const { WrongState, NoPrice, SamePerson } = refusals;
@@ -163,12 +164,12 @@ export const finish = command({
   title: { ja: '利用の終わりを記録する', en: 'Finish a use' },
   input: z.object({ reservation: reservationField, persons: optional(intField({ ja: '実際の人数', en: 'Persons' }, { min: 0, max: 100_000 })), note: withDefault(textField({ ja: '破損などの記録', en: 'Damage note' }, { max: 500, lines: true }), '') }),
   allow: [staff('reservations.desk'), system],
-  refusals: { WrongState, DeceasedNeeded: moreRefusals.DeceasedNeeded, PermitNeeded: moreRefusals.PermitNeeded },
+  refusals: { WrongState, DeceasedNeeded: moreRefusals.DeceasedNeeded, PermitNeeded: moreRefusals.PermitNeeded, CarOut: moreRefusals.CarOut },
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
     if (!can(it.state, 'finish')) return refuse('WrongState', { state: it.state });
-    const problem = await cremationProblem(ctx, it);
+    const problem = (await cremationProblem(ctx, it)) ?? (await carIsOut(ctx, it));
     if (problem) return problem;
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'completed', ended_at: ctx.now, version: eb('version', '+', 1), ...(input.persons === null ? {} : { actual_persons: input.persons }), ...(input.note ? { internal_note: input.note } : {}) })).where('id', '=', it.id).execute();
     remember(ctx, it.id, it.state, 'completed', { note: input.note });

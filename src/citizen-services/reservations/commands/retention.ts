@@ -38,6 +38,7 @@ export const maskExpired = command({
     }
     await sql`delete from reservations.evidence e using reservations.reservations r where r.id = e.reservation_id and r.use_date < ${since}`.execute(ctx.db);
     await sql`delete from reservations.deceased d using reservations.reservations r where r.id = d.reservation_id and r.use_date < ${since}`.execute(ctx.db);
+    await sql`update reservations.trips set driver = ${MASKED}, checked_out_by = ${MASKED}, checked_in_by = case when checked_in_by is null then null else ${MASKED} end, destination = ${MASKED}, note = '' where driver <> ${MASKED} and out_at < ${since.toZonedDateTime('Asia/Tokyo').toInstant()}`.execute(ctx.db);
     const masked = Number(bookings.numAffectedRows ?? 0n) + ids.length;
     ctx.audit({ subject: 'reservations:retention', since: since.toString(), masked });
     return done({ masked });

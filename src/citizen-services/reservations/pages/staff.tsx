@@ -24,10 +24,11 @@ import { rulesPage } from './staff/rules.tsx';
 import { seriesPage } from './staff/series.tsx';
 import { shelterPage } from './staff/shelter.tsx';
 import { statisticsCsvRoute, statisticsPage } from './staff/statistics.tsx';
+import { tripsCsv, tripsPage } from './staff/trips.tsx';
 
 export const staffPages = {
   homePage, bookingsPage, bookingPage, approvalsPage, blocksPage, shelterPage, patronsPage, registerPage, patronPage, lotteriesPage, seriesPage, penaltiesPage, patternsPage, statisticsPage,
-  deskPage, newBookingPage, dayPage, openUsePage, reentryPage, rulesPage,
+  deskPage, newBookingPage, dayPage, openUsePage, reentryPage, rulesPage, tripsPage,
 };
 
-export const staffRoutes: readonly Route[] = [evidenceRoute, ...printouts, bookingsCsv, patronsCsvRoute, statisticsCsvRoute];
+export const staffRoutes: readonly Route[] = [evidenceRoute, ...printouts, bookingsCsv, patronsCsvRoute, statisticsCsvRoute, tripsCsv];

@@ -66,6 +66,7 @@ export const Unit = z.strictObject({
     otherClass: Code.describe('市外に住んでいたときの料金の区分'),
     permitNumber: z.boolean().default(true).describe('利用の前に火葬許可番号が要るか'),
   }).optional().describe('火葬（亡くなられた方の住所で料金を決める）'),
+  vehicle: z.strictObject({ plate: z.string().min(1).max(40).describe('登録番号（ナンバー）') }).optional().describe('公用車。空欄でなければ、運転日報（運転者・走行距離・酒気帯びの確認）をつける'),
   lock: Code.optional().describe('電子錠のコード。空欄なら窓口で鍵を渡す'),
   trackCheckIn: z.boolean().default(false).describe('来場を記録し、無断不使用を見つけるか'),
 }).describe('貸出単位');

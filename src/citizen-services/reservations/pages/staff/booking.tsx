@@ -7,27 +7,31 @@ import { A, Chip, DataTable, Facts, Form, Hidden, LinkButton, Money, Notice, Pag
 import { cancel, change } from '../../commands/change.ts';
 import { checkIn, finish, issueSlip, missed, pay } from '../../commands/desk.ts';
 import { receiveCremationPermit, saveDeceased } from '../../commands/funeral.ts';
+import { comeBack, driveOff } from '../../commands/trips.ts';
 import { type BookingView, booking } from '../../queries/bookings.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { alongside } from '../../queries/funeral.ts';
 import { openings } from '../../queries/openings.ts';
+import { tripsOf } from '../../queries/trips.ts';
 import { bookingStates, type BookingState } from '../../rules/booking-state.ts';
 import { FuneralPart, RoomsPart } from '../funeral-part.tsx';
 import { CancelPart, ChangePart, PayPart, UsePart } from './booking-acts.tsx';
 import { Papers } from './papers.tsx';
+import { TripPart } from './trips.tsx';
 import { channelWords, deskCrumbs, methodWords, one, Phone, refundWords, StateChip, stateWords, times, withSearch } from './words.tsx';
 
 async function loadBooking(ctx: PageContext, id: string, paid: string) {
   const it = await ctx.ask(booking, { reservation: id });
-  const [ledger, taken, city, open, along] = await Promise.all([
+  const [ledger, taken, city, open, along, trips] = await Promise.all([
     ctx.tryAsk(ledgerOf, { source: 'reservations', subject: `reservation:${it.id}` }),
     paid === '' ? null : ctx.tryAsk(receipt, { receipt: paid }),
     ctx.tryAsk(cityRules, {}),
     it.mayChange ? ctx.tryAsk(openings, { facility: it.facility.code, from: it.date.toString(), days: 1 }) : null,
     ctx.tryAsk(alongside, { reservation: it.id }),
+    ctx.tryAsk(tripsOf, { reservation: it.id }),
   ]);
   return {
-    it, along: along.ok ? along.value : null, ledger: ledger.ok ? ledger.value : null, taken: taken?.ok ? taken.value : null,
+    it, along: along.ok ? along.value : null, trips: trips.ok ? trips.value : null, ledger: ledger.ok ? ledger.value : null, taken: taken?.ok ? taken.value : null,
     purpose: city.ok ? (city.value?.purposes.find((one) => one.code === it.purpose)?.name.ja ?? it.purpose) : it.purpose,
     className: city.ok ? (city.value?.classes.find((one) => one.code === it.classCode)?.name.ja ?? it.classCode) : it.classCode,
     open: open?.ok ? open.value : null,
@@ -55,6 +59,8 @@ export const bookingPage = page({
     }),
     deceased: act(saveDeceased, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), `亡くなられた方のことを記録しました。使用料 ${value.feeYen.toLocaleString('ja-JP')}円`) }),
     cremationPermit: act(receiveCremationPermit, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '火葬許可証の受取りを記録しました。') }),
+    driveOff: act(driveOff, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '出発を記録しました。') }),
+    comeBack: act(comeBack, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), `帰着を記録しました。走行 ${value.drivenKm.toLocaleString('ja-JP')}km`) }),
     checkIn: act(checkIn, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '来場を記録しました。') }),
     finish: act(finish, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '利用の終わりを記録しました。') }),
     missed: act(missed, { input: (_form, { params }) => ({ reservation: params['id'] }), done: (value) => to(here(value.reservation), { kind: 'warn', message: '無断不使用を記録しました。' }) }),
@@ -73,7 +79,8 @@ export const bookingPage = page({
         {atDesk && <PayPart model={model} ctx={ctx} />}
         {it.state === 'approval_pending' && <Notice kind="warn" title="所管課の承認を待っています">{ctx.may('reservations.approve', `facility:${it.facility.code}`) && <A to={`/staff/reservations/approvals#${it.id}`}>承認の画面へ</A>}</Notice>}
         <FuneralPart it={model.along} lang="ja" />
-        {atDesk && <UsePart it={it} ctx={ctx} />}
+        <TripPart it={model.trips} driver={it.patron === null ? (it.walkInName ?? '') : ''} />
+        {atDesk && (model.trips === null || (it.state === 'in_use' && !model.trips.outHere)) && <UsePart it={it} ctx={ctx} />}
         <Section title="内容" aside={<Prints it={it} ledger={model.ledger} />}><BookingFacts model={model} /></Section>
         <RoomsPart it={model.along} lang="ja" />
         {it.papers.length > 0 && <Section title={`減免の証明書類　${it.papers.length}件`}><Papers papers={it.papers} /></Section>}

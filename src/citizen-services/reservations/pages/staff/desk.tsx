@@ -43,7 +43,7 @@ export const deskPage = page({
       <Page
         title={model.facility.name.ja} wide crumbs={[home]} scripts={['desk-grid.js']}
         help={<DeskHelp />}
-        actions={<DeskLinks code={model.facility.code} date={model.date} openUse={model.policy.openUse !== undefined} ctx={ctx} />}
+        actions={<DeskLinks code={model.facility.code} date={model.date} openUse={model.policy.openUse !== undefined} cars={model.policy.units.some((unit) => unit.vehicle !== undefined)} ctx={ctx} />}
       >
         <div class="form" data-desk-keys="">
           <DayNav path={path} date={model.date} today={ctx.today} />
@@ -75,13 +75,14 @@ function DeskHelp() {
   );
 }
 
-function DeskLinks({ code, date, openUse, ctx }: { readonly code: string; readonly date: Temporal.PlainDate; readonly openUse: boolean; readonly ctx: PageContext }) {
+function DeskLinks({ code, date, openUse, cars, ctx }: { readonly code: string; readonly date: Temporal.PlainDate; readonly openUse: boolean; readonly cars: boolean; readonly ctx: PageContext }) {
   const day = date.toString();
   const path = `/staff/reservations/${code}`;
   return (
     <>
       {ctx.may('reservations.desk', `facility:${code}`) && <span data-desk-keys=""><LinkButton icon="plus" to={withSearch(`${path}/new`, { date: day })} rowKey="n">新しい予約</LinkButton> </span>}
       <LinkButton kind="second" icon="print" to={withSearch(`${path}/day.pdf`, { date: day })}>当日一覧（PDF）</LinkButton>
+      {cars && ctx.may('reservations.desk', `facility:${code}`) && <A to={`${path}/trips`}>運転日報</A>}
       {openUse && <A to={`${path}/open-use`}>個人開放・回数券</A>}
       {ctx.may('reservations.desk', `facility:${code}`) && <A to={withSearch(`${path}/reentry`, { date: day })}>停電後の入力</A>}
       {ctx.may('reservations.facilities', `facility:${code}`) && <A to={`${path}/rules`}>規則</A>}
