@@ -2,8 +2,10 @@
  * What runs by itself: the outbox, notices, mail, jobs and schedules. One loop visits the cities in turn, so a hundred
  * cities need no hundred pollers; a command that leaves something behind pokes the loop at once. A visit is one bounded
  * round, so a city with much work goes to the end of the line after it; a long job holds up no other city's messages,
- * because jobs stand in a line of their own.
+ * because jobs stand in a line of their own; so does the sealing of the log, which gathers for a moment instead of waking for each
+ * command, and the asking of its witnesses, who may be slow.
  */
+import { sealVisit, witnessVisit } from './audit/keeper.ts';
 import { deliverEvents } from './outbox.ts';
 import { runDueJobs, startSchedules } from './jobs/runner.ts';
 import { sendWaiting, type Mailer } from './notices/mail.ts';
@@ -14,8 +16,17 @@ import { logProblem } from './log.ts';
 /** A city where something happened lately is looked at this often, one at rest less and less often. */
 const BUSY_MILLISECONDS = 1_000;
 const REST_MILLISECONDS = 20_000;
-/** Visits that run at the same time, for each of the two lines. */
+/** Visits that run at the same time, for each of the lines. */
 const AT_ONCE = 2;
+
+/** In milliseconds: how long a poke gathers others, and how soon a city is looked at again without one. */
+interface Pace {
+  readonly gather: number;
+  readonly busy: number;
+}
+
+const PROMPT: Pace = { gather: 0, busy: BUSY_MILLISECONDS };
+const SEALING: Pace = { gather: 200, busy: 200 };
 
 export interface Background {
   /** Does everything that is due now and comes back when nothing is left. For tests and the sample. */
@@ -38,6 +49,8 @@ export interface CitySource {
   readonly rested?: (name: string) => void;
   /** Calls back when a city has work waiting, or appears. */
   readonly onPoke: (listener: (name: string) => void) => void;
+  /** Calls back when something was written there by this process. */
+  readonly onWrote?: (listener: (name: string) => void) => void;
 }
 
 type Visit = (city: OpenCity) => Promise<number>;
@@ -48,6 +61,7 @@ function sourceOf(cities: readonly OpenCity[]): CitySource {
     names: () => [...byName.keys()],
     open: async (name) => byName.get(name) ?? null,
     onPoke: (listener) => cities.forEach((city) => city.onPoke(() => listener(city.database))),
+    onWrote: (listener) => cities.forEach((city) => city.onWrote(() => listener(city.database))),
   };
 }
 
@@ -64,19 +78,24 @@ class Line {
   readonly #visit: (name: string) => Promise<number>;
   readonly #turns = new Map<string, Turn>();
   readonly #running = new Set<Promise<void>>();
+  readonly #pace: Pace;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: CitySource, visit: (name: string) => Promise<number>) {
+  constructor(source: CitySource, visit: (name: string) => Promise<number>, pace: Pace = PROMPT) {
     this.#source = source;
     this.#visit = visit;
+    this.#pace = pace;
   }
 
   poke(name: string): void {
-    const turn = this.#turns.get(name) ?? { due: 0, wait: BUSY_MILLISECONDS, running: false };
+    const known = this.#turns.get(name);
+    const turn = known ?? { due: 0, wait: this.#pace.busy, running: false };
     this.#turns.set(name, turn);
-    turn.due = Math.min(turn.due, performance.now());
-    turn.wait = BUSY_MILLISECONDS;
+    turn.wait = this.#pace.busy;
+    const due = performance.now() + this.#pace.gather;
+    if (known && due >= turn.due) return; // somebody comes before that anyway
+    turn.due = Math.min(turn.due, due);
     this.go();
   }
 
@@ -85,7 +104,7 @@ class Line {
     clearTimeout(this.#timer);
     const names = new Set(this.#source.names());
     for (const name of this.#turns.keys()) if (!names.has(name)) this.#turns.delete(name);
-    for (const name of names) if (!this.#turns.has(name)) this.#turns.set(name, { due: 0, wait: BUSY_MILLISECONDS, running: false });
+    for (const name of names) if (!this.#turns.has(name)) this.#turns.set(name, { due: 0, wait: this.#pace.busy, running: false });
     const waiting = [...this.#turns].filter(([, turn]) => !turn.running).toSorted(([, a], [, b]) => a.due - b.due);
     for (const [name, turn] of waiting) {
       if (this.#running.size >= AT_ONCE) return; // whoever ends calls again
@@ -111,9 +130,9 @@ class Line {
       }
       turn.running = false;
       if (moved === 0) this.#source.rested?.(name);
-      turn.wait = moved > 0 ? BUSY_MILLISECONDS : Math.min(turn.wait * 1.5, REST_MILLISECONDS);
+      turn.wait = moved > 0 ? this.#pace.busy : Math.min(turn.wait * 1.5, REST_MILLISECONDS);
       // A poke during the visit has set an earlier moment.
-      turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? 0 : turn.wait));
+      turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? this.#pace.gather : turn.wait));
     })();
     this.#running.add(visited);
     void visited.finally(() => {
@@ -150,8 +169,11 @@ export function startBackground(cities: readonly OpenCity[] | CitySource, system
     if (moved > 0) workLine.poke(name); // what was delivered may be a job
     return moved;
   });
-  const lines = options.loop ? [messageLine, workLine] : [];
+  const witnessLine = new Line(source, (name) => inTurn('witness', name, witnessVisit));
+  const sealLine = new Line(source, (name) => inTurn('seal', name, (city) => sealVisit(city, () => witnessLine.poke(name))), SEALING);
+  const lines = options.loop ? [messageLine, workLine, sealLine, witnessLine] : [];
   source.onPoke((name) => lines.forEach((line) => line.poke(name)));
+  if (options.loop) source.onWrote?.((name) => sealLine.poke(name));
   for (const line of lines) line.go();
   return {
     async settle() {

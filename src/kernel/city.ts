@@ -49,4 +49,6 @@ export interface City {
   version(system: string): number;
   /** Something waits in outbox, sendings or jobs. */
   poke(): void;
+  /** Something was written that waits to be sealed. */
+  wrote?(): void;
 }

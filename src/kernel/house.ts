@@ -25,6 +25,7 @@ export interface OpenCity extends City {
   readonly database: string;
   /** Set by whoever runs the background loops. */
   onPoke(listener: () => void): void;
+  onWrote(listener: () => void): void;
   /** Another process left something behind: as `poke`, and nobody else is told. */
   heard(): void;
   /** Gives every resting connection back. */
@@ -67,6 +68,7 @@ export function migrationsOf(systems: readonly System[]): readonly MigrationFold
 export function assembleCity(parts: CityParts): OpenCity {
   const versions = new Map<string, number>();
   const listeners: (() => void)[] = [];
+  const sealers: (() => void)[] = [];
   const { citizen, staff } = parts.connections;
   const open = (to: ConnectTo) => new Database(to, parts.poolSize, parts.share);
   const own = { citizen: citizen ? open(citizen) : null, staff: staff ? open(staff) : null };
@@ -87,8 +89,10 @@ export function assembleCity(parts: CityParts): OpenCity {
       heard();
       parts.told?.();
     },
+    wrote: () => sealers.forEach((listener) => listener()),
     heard,
     onPoke: (listener) => void listeners.push(listener),
+    onWrote: (listener) => void sealers.push(listener),
     rest() {
       own.citizen?.rest();
       own.staff?.rest();

@@ -250,6 +250,7 @@ async function firstFailure(behind: readonly Promise<unknown>[], error: unknown)
 function afterCommit(city: City, name: string, collected: Collected): void {
   for (const one of new Set([name, ...collected.children.map((child) => child.command)])) city.changed(one.slice(0, one.indexOf('.')));
   if (collected.events.length > 0 || collected.notices.length > 0 || collected.jobs.length > 0) city.poke();
+  city.wrote?.();
 }
 
 async function refusedAnswer<I, O, R extends string>(asker: Asker, command: Command<I, O, R>, refused: Refused, requestId: string): Promise<Answer<O>> {

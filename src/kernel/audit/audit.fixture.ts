@@ -10,6 +10,7 @@ import { done, refuse } from '../outcome.ts';
 import { citizenActor, staffActor, testCity, type TestCity } from '../testing.ts';
 import { checkpoint } from './checkpoint.ts';
 import { sealBatch } from './sequencer.ts';
+import { logFindings } from './verify.ts';
 
 const { command, query } = actsOf<KernelTables>();
 
@@ -61,11 +62,16 @@ export async function sealedCity(options: { readonly facts?: CityFacts; readonly
     async past(sql, parameters = []) {
       const tables = ['audit_entries', 'looks', 'log_leaves', 'log_salts', 'log_tiles', 'log_checkpoints', 'log_keys', 'log_cosignatures', 'log_erasures', 'log_timestamps'];
       await client.query('begin');
-      for (const table of tables) await client.query(`alter table kernel.${table} disable trigger user`);
-      const result = await client.query<Record<string, unknown>>(sql, [...parameters]);
-      for (const table of tables) await client.query(`alter table kernel.${table} enable trigger user`);
-      await client.query('commit');
-      return result;
+      try {
+        for (const table of tables) await client.query(`alter table kernel.${table} disable trigger user`);
+        const result = await client.query<Record<string, unknown>>(sql, [...parameters]);
+        for (const table of tables) await client.query(`alter table kernel.${table} enable trigger user`);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback');
+        throw error;
+      }
     },
     rows: async <Row>(sql: string, parameters: readonly unknown[] = []) => (await house.city.staffDb.use((connection) => connection.run<Row>(sql, parameters))).rows,
     async write(count, { voucher, words = '' } = {}) {
@@ -81,4 +87,10 @@ export async function sealedCity(options: { readonly facts?: CityFacts; readonly
       await house.close();
     },
   };
+}
+
+/** What `./yakuba verify` says of this city's log, one line for each thing that is not good; '' when all is well. */
+export async function verified(house: SealedCity, options: { readonly folder?: boolean } = {}): Promise<string> {
+  const findings = await house.city.staffDb.use((asks) => logFindings(asks, { city: options.folder === false ? null : house.city, now: house.clock.now() }));
+  return findings.filter((one) => one.level !== 'good').map((one) => `${one.level} ${one.said} ${one.where.join(' | ')}`).join('\n');
 }

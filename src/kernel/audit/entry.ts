@@ -45,11 +45,17 @@ export function bodyOf(row: SealedRow): Record<string, unknown> {
   return present({ sub: row.subject, subs: row.subjects, why: row.purpose, who: isPrivate(row) ? row.actorId : null, detail: row.detail });
 }
 
-/** What stays. `prev`: the entry before it about the same subject. */
-export function headOf(row: SealedRow, prev: number | null, bodyCom: Uint8Array): Record<string, unknown> {
+/** An entry's place among those about the same subject: the one before it, and the subject's keyed mark. */
+export interface Chain {
+  readonly prev: number | null;
+  readonly mark: Uint8Array | null;
+}
+
+/** What stays. */
+export function headOf(row: SealedRow, { prev, mark }: Chain, bodyCom: Uint8Array): Record<string, unknown> {
   return present({
     v: 1, src: row.source, id: row.id, at: row.at.toString(), act: row.act, res: row.outcome, kind: row.actorKind, who: isPrivate(row) ? null : row.actorId,
-    for: row.onBehalf, req: row.requestId, parent: row.parent, prev, body: Buffer.from(bodyCom).toString('base64'),
+    for: row.onBehalf, req: row.requestId, parent: row.parent, prev, mark: mark ? Buffer.from(mark).toString('base64') : null, body: Buffer.from(bodyCom).toString('base64'),
   });
 }
 
@@ -63,19 +69,14 @@ export interface Committed {
   readonly com: Buffer;
 }
 
-export function commitRow(row: SealedRow, prev: number | null, salts: Salts): Committed {
+export function commitRow(row: SealedRow, chain: Chain, salts: Salts): Committed {
   const bodyCom = commit(salts.body, bodyOf(row));
-  return { bodyCom, com: commit(salts.head, headOf(row, prev, bodyCom)) };
+  return { bodyCom, com: commit(salts.head, headOf(row, chain, bodyCom)) };
 }
 
-/** Whole seconds, as they stand in entries. */
-export function sealedSecond(at: Temporal.Instant): string {
-  return at.toString({ smallestUnit: 'second', roundingMode: 'trunc' });
-}
-
-/** The bytes of a leaf: {"com":…,"log":…,"t":…,"v":1}, already in canonical order. */
+/** The bytes of a leaf: {"com":…,"log":…,"t":…,"v":1}, already in canonical order. `at`: a whole second. */
 export function entryBytes(origin: string, com: Uint8Array, at: Temporal.Instant): Buffer {
-  return Buffer.from(`{"com":"${Buffer.from(com).toString('base64')}","log":${JSON.stringify(origin)},"t":"${sealedSecond(at)}","v":1}`);
+  return Buffer.from(`{"com":"${Buffer.from(com).toString('base64')}","log":${JSON.stringify(origin)},"t":"${at.toString()}","v":1}`);
 }
 
 const ENTRY = /^\{"com":"([A-Za-z0-9+/]{43}=)","log":("(?:[^"\\]|\\.)*"),"t":"([0-9T:.Z-]+)","v":1\}$/;

@@ -63,7 +63,7 @@ export function signersNow(city: Pick<City, 'key'>, keys: readonly LogKey[], las
   const newest = keys.at(-1);
   if (!newest) return [];
   const before = keys.at(-2);
-  const both = newest.reason === 'rotation' && before && lastSigned <= newest.fromSize ? [before, newest] : [newest];
+  const both = newest.reason === 'rotation' && before && lastSigned < newest.fromSize ? [before, newest] : [newest];
   return both.map((key) => {
     const signer = signerOf(city, key.generation, key.origin);
     if (Buffer.compare(signer.publicKey, key.publicKey) !== 0) throw new WrongKey(key.origin);

@@ -140,7 +140,7 @@ test('neither face nor owner can change leaves, tiles, salts, checkpoints or key
     for (const table of ['log_leaves', 'log_salts', 'log_tiles', 'log_checkpoints', 'log_keys']) {
       await assert.rejects(owner.query(`delete from kernel.${table}`), /append-only|foreign key/, table);
       await assert.rejects(owner.query(`truncate kernel.${table} cascade`), /append-only/, table);
-      await assert.rejects(staff.query(`delete from kernel.${table}`), /permission denied/, table);
+      await assert.rejects(staff.query(`delete from kernel.${table}`), /permission denied|append-only/, table);
     }
     await assert.rejects(owner.query(`update kernel.log_leaves set entry = entry`), /append-only/);
     await assert.rejects(owner.query(`update kernel.log_salts set body_salt = null`), /append-only/);

@@ -97,9 +97,14 @@ async function take(asks: Asks, city: City, origin: string, now: Temporal.Instan
   return rows.length;
 }
 
+/** Leaves bear whole seconds: the public learns no finer time, and the table holds nothing that the leaf does not prove. */
+export function wholeSecond(at: Temporal.Instant): Temporal.Instant {
+  return at.round({ smallestUnit: 'second', roundingMode: 'trunc' });
+}
+
 /** The moment to seal under, never before the last leaf's. Null: the clock was set back, and the log stands still. */
 async function momentAfter(asks: Asks, city: City, sealedAt: Temporal.Instant | null, halted: boolean): Promise<Temporal.Instant | null> {
-  const now = city.clock.now().round({ smallestUnit: 'millisecond', roundingMode: 'trunc' });
+  const now = wholeSecond(city.clock.now());
   const behind = sealedAt ? sealedAt.epochMilliseconds - now.epochMilliseconds : 0;
   if (behind > STEP_MILLISECONDS) {
     if (!halted) {
@@ -148,7 +153,7 @@ async function append(asks: Asks, city: City, origin: string, rows: readonly Sea
     const prev = mark ? (last.get(mark.toString('hex')) ?? null) : null;
     if (mark) last.set(mark.toString('hex'), idx);
     const salts = { head: salt.subarray(place * 64, place * 64 + 32), body: salt.subarray(place * 64 + 32, place * 64 + 64) };
-    const { com, bodyCom } = commitRow(row, prev, salts);
+    const { com, bodyCom } = commitRow(row, { prev, mark }, salts);
     const entry = entryBytes(origin, com, now);
     return { idx, row, mark, prev, salts, bodyCom, entry, hash: leafHash(entry) };
   });

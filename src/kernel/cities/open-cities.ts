@@ -48,6 +48,7 @@ export class OpenCities implements CitySource {
   readonly #options: OpenCitiesOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners: ((name: string) => void)[] = [];
+  readonly #writers: ((name: string) => void)[] = [];
   readonly #closing = new Set<Promise<void>>();
   readonly #hurry: (() => void)[] = [];
   #rows: readonly CityRow[] = [];
@@ -90,6 +91,8 @@ export class OpenCities implements CitySource {
 
   readonly onPoke = (listener: (name: string) => void): void => void this.#listeners.push(listener);
 
+  readonly onWrote = (listener: (name: string) => void): void => void this.#writers.push(listener);
+
   get rows(): readonly CityRow[] {
     return this.#rows;
   }
@@ -121,6 +124,7 @@ export class OpenCities implements CitySource {
       told: () => this.#watch?.poke(row.name),
     });
     city.onPoke(() => this.#tell(row.name));
+    city.onWrote(() => this.#writers.forEach((listener) => listener(row.name)));
     entry.city = city;
     return city;
   }

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admits } from '../actor.ts';
+import { answerAsWitness, LOG_BODY_LIMIT, type LogAnswer, readLog } from '../audit/doors.ts';
 import type { City } from '../city.ts';
 import { lostSince, noteLoss } from '../db/presence.ts';
 import { fingerprint } from '../identity/session.ts';
@@ -119,7 +120,10 @@ class House {
     app.get('/healthz', (c) => plain(c, 'ok'));
     app.get('/readyz', (c) => (this.#draining ? plain(c, 'closing', 503) : this.#options.ready?.() === false ? plain(c, 'not ready', 503) : plain(c, 'ok')));
     app.get('/assets/:file', (c) => this.#asset(c));
+    // Asked by other town halls and not by browsers; what is signed there is its own ticket.
+    app.post('/log/add-checkpoint', (c) => this.#witness(c));
     app.use('*', (c, next) => this.#enter(c, next));
+    app.get('/log/*', async (c) => this.#logAnswer(c, await readLog(c.var.visit.city, c.var.visit.path.slice('/log/'.length), c.var.visit.url.searchParams, this.#options.faces.includes('staff'))));
     const offered = this.#options.systems.map((system) => offeredOn(system, this.#options.faces));
     const described = openApi(offered, 'Yakuba');
     app.get('/api/openapi.json', (c) => c.json(described as Record<string, unknown>, 200, answerHeaders(c.var.visit)));
@@ -222,6 +226,20 @@ class House {
 
   #jsonAnswer(c: VisitContext, answer: JsonAnswer): Response {
     return c.body(JSON.stringify(answer.body), answer.status as 200, { ...answerHeaders(c.var.visit), ...(answer.status === SHUT ? { 'retry-after': String(RETRY_SECONDS) } : {}), 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
+  }
+
+  /** Another log asks this city to bear witness (kernel/audit). */
+  async #witness(c: VisitContext): Promise<Response> {
+    const city = await this.#options.cityOf(c.req.header('host') ?? '');
+    if (!city || !this.#options.faces.includes('staff')) return noSuchCity(c);
+    const wait = this.#writes?.take(networkOf(city, this.#address(c)), performance.now()) ?? 0;
+    if (wait > 0) return c.text('too many\n', 429, { ...securityHeaders, 'retry-after': String(wait) });
+    const body = await readBody(c.req.raw, LOG_BODY_LIMIT).catch(() => null); // too large, or cut off
+    return body ? this.#logAnswer(c, await answerAsWitness(city, new TextDecoder().decode(body))) : c.text('too large\n', 413, { ...securityHeaders });
+  }
+
+  #logAnswer(c: VisitContext, { status, type, body, cache }: LogAnswer): Response {
+    return c.body(body as string, status as 200, { ...securityHeaders, 'content-type': type, 'cache-control': cache });
   }
 
   async #asset(c: VisitContext): Promise<Response> {

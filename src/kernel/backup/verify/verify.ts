@@ -1,5 +1,6 @@
 /** Inspects a city's database and files. Reads only; works beside a running town hall. */
 import pg from 'pg';
+import { sealedLogFindings } from '../../audit/verify-city.ts';
 import { HOUSE, houseMigrations } from '../../cities/registry.ts';
 import type { ConnectTo } from '../../db/database.ts';
 import type { MigrationFolder } from '../../db/migrate.ts';
@@ -64,6 +65,7 @@ async function verifyCity(options: VerifyOptions, database: string): Promise<rea
     if (database === HOUSE) await look('移行', () => migrationFindings(client, houseMigrations));
     else {
       await look('操作の記録', () => auditFindings(client));
+      await look('改ざん検知ログ', () => sealedLogFindings(client, options.dataDir, database, options.now));
       await look('連絡の受け渡し', () => outboxFindings(client));
       await look('移行', () => migrationFindings(client, options.migrations));
       await look('ファイル', () => fileFindings(client, storesOf(options.dataDir, database), options.now));
