@@ -4,7 +4,7 @@ import { extendShelter } from './commands/blocks.ts';
 import { finish, missed } from './commands/desk.ts';
 import { expire, remindBalance } from './commands/expiry.ts';
 import { maskExpired } from './commands/retention.ts';
-import { balancesToRemind, lapsing, openShelters, over } from './queries/due.ts';
+import { balancesToRemind, lapsing, late, openShelters, over } from './queries/due.ts';
 
 /** Unpaid bookings lapse on the minute their rules say. */
 export const lapseUnpaid = job({
@@ -57,6 +57,18 @@ export const endUses = job({
   },
 });
 
+/** 来庁予約: nobody came within the minutes the counter waits; it is free for the next. */
+export const freeCounters = job({
+  name: 'reservations.freeCounters',
+  title: { ja: '来なかった来庁予約の窓口を空ける', en: 'Free counters nobody came to' },
+  every: { minutes: 1 },
+  async run(ctx) {
+    const due = await ctx.ask(late, {});
+    for (const id of due) await ctx.do(missed, { reservation: id }, `late:${id}`);
+    return { freed: due.length };
+  },
+});
+
 export const keepShelters = job({
   name: 'reservations.keepShelters',
   title: { ja: '避難所の使用を続ける', en: 'Keep shelters open' },
@@ -84,4 +96,4 @@ export const maskOld = job({
   },
 });
 
-export const jobs = [lapseUnpaid, remindBalances, endUses, keepShelters, maskOld];
+export const jobs = [lapseUnpaid, remindBalances, endUses, freeCounters, keepShelters, maskOld];

@@ -8,6 +8,7 @@ import { payAtDesk } from '../../../kernel/payments/commands.ts';
 import { paymentRefusals } from '../../../kernel/payments/refusals.ts';
 import { command } from '../acts.ts';
 import { priceOf, remember, tell } from '../booking.ts';
+import { giveBack } from '../claims.ts';
 import { end, type Ending, tellEnd, whatOf, whenOf } from '../ending.ts';
 import { checkedIn, noShow } from '../events.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
@@ -190,6 +191,8 @@ export const missed = command({
     if ('refused' in it) return it;
     if (!can(it.state, 'miss') || Temporal.Instant.compare(ctx.now, it.use.from) < 0) return refuse('WrongState', { state: it.state });
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'no_show', ended_at: ctx.now, version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
+    // While its time is still running, what is left of it is free for others.
+    if (Temporal.Instant.compare(ctx.now, it.use.to) < 0) await giveBack(ctx, it.id, null);
     remember(ctx, it.id, it.state, 'no_show');
     ctx.emit(noShow, { reservation: it.id, facility: it.place.facility.code });
     ctx.audit({ subject: `reservation:${it.id}` });

@@ -51,6 +51,25 @@ export const over = query({
   },
 });
 
+/** 来庁予約: uses under way to which nobody came within the minutes their unit waits. */
+export const late = query({
+  name: 'reservations.late',
+  title: { ja: '来なかった来庁予約', en: 'Appointments nobody came to' },
+  input: z.object({}),
+  allow: [system],
+  async run(ctx) {
+    const rows = await ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id')
+      .select(['r.id', 'r.use_range', 'u.code', 'r.facility_id', 'f.policy_no']).where('r.state', '=', 'permitted').where(sql<boolean>`r.use_range @> ${ctx.now}::timestamptz`).execute();
+    const found: string[] = [];
+    for (const row of rows) {
+      const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.policy_no);
+      const minutes = policy.units.find((unit) => unit.code === row.code)?.noShowReleaseMinutes;
+      if (minutes !== undefined && Temporal.Instant.compare(row.use_range.from.add({ minutes }), ctx.now) <= 0) found.push(row.id);
+    }
+    return found;
+  },
+});
+
 /** Shelters with no end in sight. */
 export const openShelters = query({
   name: 'reservations.openShelters',

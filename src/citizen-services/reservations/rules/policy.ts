@@ -69,6 +69,7 @@ export const Unit = z.strictObject({
   vehicle: z.strictObject({ plate: z.string().min(1).max(40).describe('登録番号（ナンバー）') }).optional().describe('公用車。空欄でなければ、運転日報（運転者・走行距離・酒気帯びの確認）をつける'),
   lock: Code.optional().describe('電子錠のコード。空欄なら窓口で鍵を渡す'),
   trackCheckIn: z.boolean().default(false).describe('来場を記録し、無断不使用を見つけるか'),
+  noShowReleaseMinutes: z.int().min(1).max(240).optional().describe('始まりから何分たっても来場の記録がなければ、窓口を次の人に空けるか（来庁予約など）。空欄なら、時間の終わりまで待つ'),
 }).describe('貸出単位');
 export type Unit = z.output<typeof Unit>;
 
