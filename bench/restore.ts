@@ -49,18 +49,20 @@ async function fillYear(stage: Stage, dir: string, count: number): Promise<{ rea
   let paperBytes = 0;
   let papers = 0;
   try {
+    const pattern = await owner.query<{ entry: string }>(`select to_jsonb(t)::text as entry from kernel.outbox t where event = 'reservations.provisional' order by at limit 1`);
     for (let from = 0; from < count; from += BATCH) {
       const size = Math.min(BATCH, count - from);
       const made = await owner.query<{ id: string }>(
-        `insert into reservations.reservations select (jsonb_populate_record(null::reservations.reservations, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'number', 'Y-' || lpad(n::text, 8, '0'), 'state', 'completed',
-           'use_date', t.use_date - 365 + n % 365, 'pay_by', null, 'expire_at', null, 'ended_at', now()))).* from reservations.reservations t, generate_series($2::int, $3::int) n where t.id = $1 returning id`, [template, from, from + size - 1]);
+        `insert into reservations.reservations select made.* from reservations.reservations t, generate_series($2::int, $3::int) n,
+           jsonb_populate_record(null::reservations.reservations, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'number', 'Y-' || lpad(n::text, 8, '0'), 'state', 'completed',
+             'use_date', t.use_date - 365 + n % 365, 'pay_by', null, 'expire_at', null, 'ended_at', now())) made where t.id = $1 returning id`, [template, from, from + size - 1]);
       // What a command leaves beside its row.
       await owner.query(
-        `insert into kernel.audit_entries select (jsonb_populate_record(null::kernel.audit_entries, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'request_id', gen_random_uuid()::text))).*
-           from (select * from kernel.audit_entries where command = 'reservations.reserve' and outcome = 'done' and parent is null order by at limit 1) t, generate_series(1, $1::int)`, [size]);
+        `insert into kernel.audit_entries select made.* from (select * from kernel.audit_entries where subject = $2 and command = 'reservations.reserve' order by at limit 1) t, generate_series(1, $1::int) n,
+           jsonb_populate_record(null::kernel.audit_entries, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'request_id', gen_random_uuid()::text, 'subject', 'reservation:' || n)) made`, [size, `reservation:${template}`]);
       await owner.query(
-        `insert into kernel.outbox select (jsonb_populate_record(null::kernel.outbox, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'payload', t.payload || jsonb_build_object('reservation', r), 'delivered_at', now()))).*
-           from (select * from kernel.outbox where event = 'reservations.provisional' order by at limit 1) t, unnest($1::uuid[]) r`, [made.rows.map((row) => row.id)]);
+        `insert into kernel.outbox select made.* from (select $2::jsonb as entry) t, unnest($1::uuid[]) r,
+           jsonb_populate_record(null::kernel.outbox, t.entry || jsonb_build_object('id', gen_random_uuid(), 'payload', jsonb_build_object('reservation', r), 'delivered_at', now())) made`, [made.rows.map((row) => row.id), pattern.rows[0]?.entry]);
       const files = made.rows.filter((_, index) => (from + index) % PAPER_EVERY === 0).map(({ id }) => {
         const bytes = Buffer.concat([PNG, randomBytes(PAPER_BYTES / 2 + Math.floor(Math.random() * PAPER_BYTES))]);
         paperBytes += bytes.byteLength;
