@@ -1,10 +1,12 @@
 /** B5-2 and B5-3: what only somebody outside can see. Two towns over HTTP, each with its own database; and an auditor's own machine. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { h } from 'preact';
 import { Assets } from '../http/assets.ts';
 import { startServer, type RunningServer } from '../http/server.ts';
@@ -89,6 +91,28 @@ test('tiles and bundles over HTTP: immutable, exact, and only what exists', asyn
   assert.equal((await (await at('tile/0/000.p/7')).arrayBuffer()).byteLength, 7 * 32);
   assert.equal((await at('tile/entries/000.p/3')).status, 200);
   for (const path of ['tile/0/001', 'tile/0/0', 'tile/3/000', 'tile/0/000.p/256', 'nothing', 'last-seen?origin=unknown', 'tile/entries/999']) assert.equal((await at(path)).status, 404, path);
+});
+
+test('an independent program, written from the specifications, accepts the published log and refuses a tampered one', async () => {
+  const [key] = verifiersOf(await keys());
+  const check = (verifier: string) => new Promise<{ code: number | null; said: string }>((done, fail) => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../../e2e/log-checker.mjs', import.meta.url)), `http://localhost:${doors.port}/log`, verifier], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    child.on('error', fail);
+    child.on('close', (code) => done({ code, said }));
+  });
+  const ours = key ? verifierKey(key) : '';
+  assert.deepEqual(await check(ours), { code: 0, said: 'good: 307 entries\n' });
+  assert.equal((await check(verifierKey({ ...signerFrom(key?.name ?? '', Buffer.alloc(32, 5)), kind: 'log' }))).code, 1);
+  const flip = (column: string, table: string, where: string) => town.past(`update kernel.${table} set ${column} = set_bit(${column}, 9, 1 - get_bit(${column}, 9)) where ${where}`);
+  for (const [column, table, where, said] of [['bytes', 'log_tiles', 'level = 0 and n = 0', /entry 0 does not hash/], ['entry', 'log_leaves', 'idx = 300', /entry 300 does not hash/], ['hash', 'log_leaves', 'idx = 290', /entry 290 does not hash/], ['root', 'log_tiles', 'level = 0 and n = 0', /tile\/1\/0 is not/]] as const) {
+    await flip(column, table, where);
+    const found = await check(ours);
+    assert.deepEqual([found.code, said.test(found.said)], [1, true], found.said);
+    await flip(column, table, where);
+  }
+  assert.equal((await check(ours)).code, 0);
 });
 
 test('B5-2 the last 100 leaves and their checkpoints deleted: the start halts with 記録が短くなっています, and the witness would refuse', async () => {

@@ -97,6 +97,6 @@ export async function signNow(asks: Asks, city: City): Promise<string | null> {
   if (!newest || (last?.origin === newest.origin && last.size >= size)) return null;
   const root = await rootAt(asks, size);
   const note = signCheckpoint({ origin: newest.origin, size, root }, signersNow(city, keys, last?.size ?? 0));
-  await asks.run('insert into kernel.log_checkpoints (origin, size, root, note, at) values ($1, $2, $3, $4, $5)', [newest.origin, size, root, note, city.clock.now()]);
+  await asks.run('insert into kernel.log_checkpoints (origin, size, root, note, at, number) select $1, $2, $3, $4, $5, coalesce(max(number), 0) + 1 from kernel.log_checkpoints', [newest.origin, size, root, note, city.clock.now()]);
   return note;
 }

@@ -4,7 +4,7 @@ import type { City } from '../city.ts';
 import { readHead } from './checkpoint.ts';
 import { haltOf, haltWords } from './halts.ts';
 import { type LogKey, keysOf, signerOf, verifiersOf } from './keys.ts';
-import { BadNote, openCheckpoint, type Verifier } from './note.ts';
+import { BadNote, openCheckpoint, parseNote, parseSignatureLine, type Verifier } from './note.ts';
 import type { Asks, StoredCheckpoint } from './store.ts';
 import { checkRows } from './verify-rows.ts';
 import { checkTree, type Problem, rootMatches, type TreeCheck } from './verify-tree.ts';
@@ -22,16 +22,21 @@ export interface LogVerifyOptions {
   readonly progress?: (label: string, done: number) => void;
 }
 
+interface NumberedCheckpoint extends StoredCheckpoint {
+  readonly number: number;
+}
+
 /** All findings, in sentences. The first is the answer; the others say what is wrong. */
 export async function logFindings(asks: Asks, options: LogVerifyOptions): Promise<readonly Finding[]> {
   const keys = await keysOf(asks);
-  const checkpoints = (await asks.run<StoredCheckpoint>('select origin, size, root, note, at from kernel.log_checkpoints order by size')).rows;
+  const checkpoints = (await asks.run<NumberedCheckpoint>('select origin, size, root, note, at, number from kernel.log_checkpoints order by number')).rows;
   const head = options.city ? readHead(options.city) : null;
   const names = keys.filter((key) => key.reason !== 'rotation').map(({ origin, fromSize }) => ({ origin, fromSize }));
   const tree = await checkTree(asks, names, [...checkpoints.map((one) => one.size), ...(head ? [head.size] : [])], (done) => options.progress?.('葉', done));
   const problems = [...tree.problems, ...checkSigned(tree, keys, checkpoints), ...await checkKeys(asks, keys, options.city), ...await checkWitnessed(asks, keys, checkpoints)];
   if (head && !declared(keys, head.origin, head.size)) {
     const matches = rootMatches(tree, head.size, head.root);
+    if (!checkpoints.some((one) => one.origin === head.origin && one.size >= head.size)) problems.push({ said: 'この機械が署名した控えが、表から消されています', where: `${head.size} 件の時点` });
     if (matches === null) problems.push({ said: `記録が短くなっています（この機械の控えは ${head.size.toLocaleString('ja-JP')} 件）`, where: `いま ${tree.size} 件` });
     else if (!matches) problems.push({ said: 'この機械が署名した控えと、木が違います', where: `${head.size} 件の時点` });
   }
@@ -58,14 +63,18 @@ function declared(keys: readonly LogKey[], origin: string, size: number): boolea
   return end !== undefined && size > end.fromSize;
 }
 
-function checkSigned(tree: TreeCheck, keys: readonly LogKey[], checkpoints: readonly StoredCheckpoint[]): readonly Problem[] {
+function checkSigned(tree: TreeCheck, keys: readonly LogKey[], checkpoints: readonly NumberedCheckpoint[]): readonly Problem[] {
   const verifiers = verifiersOf(keys);
   const problems: Problem[] = [];
+  // After a gap that was declared, numbers go on from what was left.
+  const missing = checkpoints.findIndex((one, place) => one.number !== place + 1);
+  if (missing >= 0) problems.push({ said: '署名した控えが消されています', where: `第 ${missing + 1} 号` });
   for (const one of checkpoints) {
     const where = `${one.origin} ${one.size} 件（${one.at.toString()}）`;
     try {
       const opened = openCheckpoint(one.note, verifiers);
-      if (opened.origin !== one.origin || opened.size !== one.size || Buffer.compare(opened.root, one.root) !== 0) problems.push({ said: '署名した控えと、その写しが違います', where });
+      // Whoever is passed over elsewhere is missed here: all who signed a note of our own are ours.
+      if (opened.signed.length !== parseNote(one.note).signatures.length || opened.origin !== one.origin || opened.size !== one.size || Buffer.compare(opened.root, one.root) !== 0) problems.push({ said: '署名した控えと、その写しが違います', where });
     } catch (error) {
       if (!(error instanceof BadNote)) throw error;
       problems.push({ said: '控えの署名が正しくありません', where });
@@ -100,9 +109,9 @@ async function checkWitnessed(asks: Asks, keys: readonly LogKey[], checkpoints: 
   for (const { origin, size, witness, line } of lines.rows) {
     const checkpoint = checkpoints.find((one) => one.origin === origin && one.size === size);
     const key = witnesses.find((one) => one.name === witness);
-    if (!key) continue; // a witness that is no longer asked: nobody here can say
     try {
-      if (checkpoint && openCheckpoint(checkpoint.note + line, [...verifiersOf(keys), key]).signed.some((one) => one.by === key)) continue;
+      if (!key && parseSignatureLine(line).name === witness && checkpoint) continue; // a witness that is no longer asked: nobody here can say more
+      if (key && checkpoint && openCheckpoint(checkpoint.note + line, [...verifiersOf(keys), key]).signed.some((one) => one.by === key)) continue;
     } catch (error) {
       if (!(error instanceof BadNote)) throw error;
     }

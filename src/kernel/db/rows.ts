@@ -360,6 +360,7 @@ export interface LogCheckpointsRow {
   readonly root: Uint8Array;
   readonly note: string;
   readonly at: Temporal.Instant;
+  readonly number: number;
 }
 
 export interface LogCosignaturesRow {
