@@ -71,7 +71,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const start = async (): Promise<Running> => {
     const before = pidFile(cluster);
     const child = launch(binDir, cluster, socketDir, dataDir, owner, options);
-    return { child, pid: await ready(child, cluster, before, join(dataDir, 'postgres.log'), options.patienceSeconds ?? 30) };
+    return { child, pid: await ready(child, cluster, before, join(dataDir, 'postgres.log'), options.patienceSeconds ?? RECOVERY_SECONDS) };
   };
   const server = new Revived(await start(), start);
   const version = Number(readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim());
@@ -300,6 +300,9 @@ function launch(binDir: string, cluster: string, socketDir: string, dataDir: str
   return child;
 }
 
+/** After a power cut PostgreSQL first reads through all its files and its WAL. One that cannot start ends by itself and is not waited for. */
+const RECOVERY_SECONDS = 600;
+
 async function ready(child: ChildProcess, cluster: string, before: string, logFile: string, patienceSeconds: number): Promise<number> {
   for (let i = 0; i < patienceSeconds * 40; i++) {
     if (child.exitCode !== null) break;
@@ -323,7 +326,7 @@ async function stop(child: ChildProcess, pid: number): Promise<void> {
     } catch {
       // already gone
     }
-  }, 20_000);
+  }, 45_000);
   await ended;
   clearTimeout(slow);
 }
