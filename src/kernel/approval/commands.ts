@@ -5,7 +5,6 @@ import { choiceField, idField, intField, listField, optional, textField, withDef
 import { done, type Outcome, refuse } from '../outcome.ts';
 import { command } from './acts.ts';
 import { actBase, type Asked, carryOut, openFor, perform, type PerformRefusal, ready, spoken } from './perform.ts';
-import { lockCase } from './record.ts';
 import { approvalRefusals } from './refusals.ts';
 import { type Doing, judge } from './rules/available.ts';
 import type { CaseAction } from './rules/case-state.ts';
@@ -100,7 +99,8 @@ export const approveTogether = command({
     for (const item of input.items) {
       const [id = '', hash = '', step = '', seq = ''] = item.split(':');
       const asked: Asked = { case: id, hash, step: Number(step), seq: Number(seq), comment: '' };
-      const loaded = await lockCase(ctx, id);
+      // What may not be known answers like what is not there, in a list as well.
+      const loaded = (await openFor(ctx, id))?.loaded;
       const role = loaded?.state.steps.find((one) => one.no === asked.step)?.role;
       const excluded = loaded && (!loaded.kind.bulkOk || loaded.row.disagreements > 0) ? (loaded.row.disagreements > 0 ? '不同意の合議があるため、一件ずつ開いて処理してください。' : 'この種類は、一件ずつ開いて処理してください。') : null;
       if (excluded !== null) {

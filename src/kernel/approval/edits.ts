@@ -4,6 +4,7 @@ import type { CommandContext } from '../act.ts';
 import { anyStaff, holds } from '../actor.ts';
 import { textField } from '../fields.ts';
 import { done, type Outcome, refuse, type Refused } from '../outcome.ts';
+import { canonicalJson } from '../text/canonical-json.ts';
 import { containsMyNumber } from '../text/my-number.ts';
 import { command } from './acts.ts';
 import { shown } from './commands.ts';
@@ -51,7 +52,7 @@ async function sameWay(kind: ApprovalKind, snapshot: Snapshot, { opened: { loade
   if (!post) return refuse('NoPost');
   const planned = plan(loaded.set, organization, kind, snapshot.facts, post);
   if ('refused' in planned) return planned;
-  return JSON.stringify(planned.requirement) === JSON.stringify(loaded.requirement) ? null : refuse('EditChangesRoute');
+  return canonicalJson(planned.requirement) === canonicalJson(loaded.requirement) ? null : refuse('EditChangesRoute');
 }
 
 export type ReleaseRefusal = SubmitRefusal | 'NotAllowed' | 'EffectRefused';

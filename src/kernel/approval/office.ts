@@ -11,6 +11,7 @@ import { approvalRefusals } from './refusals.ts';
 import { type CaseAction, decideStep, outstanding } from './rules/case-state.ts';
 import { holdersOf } from './rules/organization.ts';
 import { hrefOf } from './tell.ts';
+import { sightOf } from './visibility.ts';
 
 const labels = {
   staff: { ja: '職員', en: 'Member of staff' }, from: { ja: '始まり', en: 'From' }, to: { ja: '終わり', en: 'To' }, reason: { ja: '理由', en: 'Reason' }, post: { ja: '職', en: 'Post' }, deputy: { ja: '代決する職', en: 'Deputy post' },
@@ -107,6 +108,9 @@ export const recordOralDecision = command({
   async run(ctx, input): Promise<Outcome<{ readonly record: string }, OfficeRefusal>> {
     const loaded = ctx.actor.kind === 'staff' ? await lockCase(ctx, input.case) : null;
     if (!loaded || ctx.actor.kind !== 'staff') return refuse('NotFound');
+    // The office writes down for the whole house, but 限定 and 秘 stay with those who take part.
+    const closed = loaded.row.confidentiality === 'restricted' || loaded.row.confidentiality === 'secret';
+    if (closed && sightOf(ctx.actor, loaded, await organizationAt(reading(ctx), ctx.now)) === null) return refuse('NotFound');
     const step = decideStep(loaded.state);
     if (loaded.state.status !== 'in_route' || !step) return refuse('WrongState');
     if (Temporal.Instant.compare(input.spokenAt, ctx.now) > 0) return refuse('FromTheFuture');

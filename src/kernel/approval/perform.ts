@@ -1,4 +1,5 @@
 /** One way for everything that is done with a case on its way: lock, look again, judge, apply, take effect, write, tell. */
+import { sql } from 'kysely';
 import type { CommandContext } from '../act.ts';
 import { formatTime, tokyoMinutes } from '../calendar/calendar.ts';
 import { done, type Outcome, refuse, type Refused } from '../outcome.ts';
@@ -7,7 +8,7 @@ import { type CaseFacts, type EffectAnswer, refusedBy } from './kinds.ts';
 import { type Context, disasterModeAt, type LoadedCase, lockCase, momentOf, reading, write } from './record.ts';
 import type { ApprovalRefusal } from './refusals.ts';
 import { type Doing, judge, type May, type MayNot, type Situation } from './rules/available.ts';
-import { type CaseAction, type CaseState, type DecidedKind, type StepState } from './rules/case-state.ts';
+import { activeSteps, type CaseAction, type CaseState, type DecidedKind, type StepState } from './rules/case-state.ts';
 import { lineAbove, type Organization, postOf } from './rules/organization.ts';
 import { apply } from './rules/reducer.ts';
 import { settle } from './rules/settle.ts';
@@ -88,7 +89,7 @@ async function outdated(ctx: Context, { loaded }: Opened, asked: Asked, doing: D
 
 /** When the actor first opened the version that stands; null: never. The look itself is the record. */
 export async function seenAt(ctx: Context, loaded: LoadedCase, staff: string): Promise<Temporal.Instant | null> {
-  const row = await ctx.db.selectFrom('kernel.looks').select('at').where('subjects', '@>', [lookSubject(loaded.row.id, loaded.state.version)]).where('actor_id', '=', staff).orderBy('at').limit(1).executeTakeFirst();
+  const row = await ctx.db.selectFrom('kernel.looks').select('at').where(sql<boolean>`subjects @> array[${lookSubject(loaded.row.id, loaded.state.version)}]::text[]`).where('actor_id', '=', staff).orderBy('at').limit(1).executeTakeFirst();
   return row?.at ?? null;
 }
 
@@ -106,9 +107,17 @@ export interface Ready {
   readonly seen: Temporal.Instant | null;
 }
 
+/** Who held the post yesterday and read this very text is told whose turn it is; to everybody else the case does not exist. */
+async function movedOn(ctx: Context, asked: Asked): Promise<Refused<'NotYourStep' | 'NotFound'>> {
+  const loaded = ctx.actor.kind === 'staff' ? await lockCase(ctx, asked.case) : null;
+  if (!loaded || ctx.actor.kind !== 'staff' || loaded.state.hash !== asked.hash || (await seenAt(ctx, loaded, ctx.actor.id)) === null) return refuse('NotFound');
+  const organization = await organizationAt(reading(ctx), ctx.now);
+  return refuse('NotYourStep', { titles: activeSteps(loaded.state).map((step) => postOf(organization, step.post)?.title ?? '') });
+}
+
 export async function ready(ctx: Context, asked: Asked, doing: Doing): Promise<Ready | Refused<PerformRefusal>> {
   const opened = await openFor(ctx, asked.case);
-  if (!opened) return refuse('NotFound');
+  if (!opened) return movedOn(ctx, asked);
   const ended = opened.loaded.row.state !== 'draft' && opened.loaded.row.state !== 'in_route';
   const old = await outdated(ctx, opened, asked, doing);
   const may = judge(opened.situation, opened.staff, doing, asked.step);
@@ -178,6 +187,7 @@ export async function carryOut(ctx: Context, loaded: LoadedCase, organization: O
   const written = await write(ctx, loaded.row.id, loaded.state, after, [action, ...settled.actions], { organization, dueAt: loaded.row.due_at, seenAt: options.seenAt ?? null });
   const first = written[0];
   const ending = changed && (action.action === 'decide' || action.action === 'reject' || action.action === 'withdraw');
+  if (action.action === 'acceptEdit') await ctx.db.updateTable('kernel.approval_edits').set({ accepted_at: ctx.now }).where('case_id', '=', loaded.row.id).where('accepted_at', 'is', null).execute();
   await ctx.db.updateTable('kernel.approval_cases').set((eb) => ({
     state: after.status, seq: after.seq, version_no: after.version, version_hash: after.hash,
     ...(action.comment ? { comments: eb('comments', '+', 1) } : {}), ...(action.action === 'disagree' ? { disagreements: eb('disagreements', '+', 1) } : {}),

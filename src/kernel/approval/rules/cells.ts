@@ -44,12 +44,18 @@ export function intervalsOf(fact: string, type: Extract<FactType, { type: 'numbe
   return sorted.map((to, index) => ({ from: index === 0 ? type.min : (sorted[index - 1] ?? 0) + 1, to }));
 }
 
+/** Whether any row asks about the fact. */
+export function isAsked(fact: string, rules: readonly Rule[]): boolean {
+  return conditionsOf(rules).some((condition) => 'fact' in condition && condition.fact === fact);
+}
+
 function valuesOf(fact: string, type: FactType, rules: readonly Rule[]): readonly { readonly value: string | number | boolean; readonly interval?: Interval }[] {
   switch (type.type) {
     case 'number':
       return intervalsOf(fact, type, rules).map((interval) => ({ value: interval.from, interval }));
     case 'choice':
-      return type.choices.map((value) => ({ value }));
+      // Where no row asks, one value stands for all.
+      return (isAsked(fact, rules) ? type.choices : type.choices.slice(0, 1)).map((value) => ({ value }));
     case 'text': {
       const named = conditionsOf(rules).flatMap((condition) => (condition.op === '=' && condition.fact === fact ? [condition.value] : condition.op === 'in' && condition.fact === fact ? condition.values : []));
       return [...new Set([...named, OTHER_TEXT])].map((value) => ({ value }));

@@ -1,5 +1,5 @@
 /** What a rule set must prove before it takes force. Each failure is a sentence with a concrete counter-example. */
-import { type Cell, cellsOf, flagSets, rulesFor } from './cells.ts';
+import { type Cell, cellsOf, flagSets, isAsked, rulesFor } from './cells.ts';
 import type { DrafterFacts, FactSchema } from './facts.ts';
 import type { Organization, Post } from './organization.ts';
 import { type Rule, type RuleSet } from './rule-set.ts';
@@ -58,8 +58,8 @@ function shapeOf(set: RuleSet, kinds: readonly Provable[]): readonly Failure[] {
   });
 }
 
-function spoken(kind: Provable, cell: Cell): string {
-  const parts = Object.entries(kind.schema.facts).map(([fact, type]) => {
+function spoken(kind: Provable, rules: readonly Rule[], cell: Cell): string {
+  const parts = Object.entries(kind.schema.facts).filter(([fact]) => isAsked(fact, rules)).map(([fact, type]) => {
     const interval = cell.intervals[fact];
     if (type.type === 'number' && interval) return `${interval.from.toLocaleString('ja-JP')}–${interval.to.toLocaleString('ja-JP')} ${type.unit}`;
     return `${type.label}「${type.type === 'text' ? 'その他' : String(cell.facts.values[fact])}」`;
@@ -88,7 +88,7 @@ function coverage(set: RuleSet, kind: Provable): readonly Failure[] {
   const rules = rulesFor(set, kind.code);
   // Marks and departments only add rows, so without any of them the fewest match.
   const gaps = [...cellsOf(kind.schema, rules, [])].filter((cell) => matching(set, kind.code, cell.facts, lowest).length === 0);
-  return joined(gaps).map((cell) => ({ check: 'coverage', sentence: `${kind.title}：${spoken(kind, cell) || 'どの場合にも'}${spoken(kind, cell) ? 'に' : ''}該当行がありません` }));
+  return joined(gaps).map((cell) => ({ check: 'coverage', sentence: `${kind.title}：${spoken(kind, rules, cell) || 'どの場合にも'}${spoken(kind, rules, cell) ? 'に' : ''}該当行がありません` }));
 }
 
 /** Drafters who can make a difference: each authority class and below all; each department a row names, and none. */
@@ -111,7 +111,7 @@ function monotone(set: RuleSet, kind: Provable): readonly Failure[] {
       before.set(others, cell);
       const a = smaller ? strictest(set, kind.code, smaller.facts, drafter) : null;
       const b = strictest(set, kind.code, cell.facts, drafter);
-      if (smaller && a && b && !atLeastAsStrict(b, a)) failures.push({ check: 'monotone', sentence: `${kind.title}：${spoken(kind, cell)}の決裁（${b.authority.title}）が、より少ない${spoken(kind, smaller)}の決裁（${a.authority.title}）より軽くなっています` });
+      if (smaller && a && b && !atLeastAsStrict(b, a)) failures.push({ check: 'monotone', sentence: `${kind.title}：${spoken(kind, rules, cell)}の決裁（${b.authority.title}）が、より少ない${spoken(kind, rules, smaller)}の決裁（${a.authority.title}）より軽くなっています` });
     }
   }
   return [...new Map(failures.map((failure) => [failure.sentence, failure])).values()];
