@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, CommandLine>> = {
   restore: { ja: 'restore 場所 --identity 鍵のファイル [--at "2026-11-23 10:15"] [--data ./data]  空の機械に戻す', en: 'restore onto an empty machine', load: () => import('./restore.ts') },
   drill: { ja: 'drill restore --identity 鍵のファイル  復元の訓練をして、時間を測り、記録する', en: 'restore beside the running city, compare, measure, record', load: () => import('./drill.ts') },
   verify: { ja: 'verify [--data ./data]  壊れていないか、欠けていないかを調べる', en: 'look for damage and gaps', load: () => import('./verify.ts') },
+  log: { ja: 'log verify|key|package|export|witness|recover …  改ざん検知ログを調べる・証拠を作る（log help で一覧）', en: 'the sealed log: verify, evidence, witnesses, recovery', load: () => import('./log.ts') },
   doctor: { ja: 'doctor [--data ./data]  この機械に足りないもの・おかしなところを調べる', en: 'say what is missing or wrong on this machine', load: () => import('./doctor.ts') },
   upgrade: { ja: 'upgrade [--to 版] [--data ./data]  写しを取ってから新しい版にする。だめなら元に戻す', en: 'go to the next version; back again when it fails', load: () => import('./upgrade.ts') },
   token: { ja: 'token --as ログイン名 [--data ./data]  API のトークンを出す', en: 'print a bearer token for the API', load: () => import('./token.ts') },

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { City } from '../city.ts';
 import { logProblem } from '../log.ts';
-import { halt, haltOf } from './halts.ts';
+import { halt, haltOf, haltWords } from './halts.ts';
 import { keysOf, signersNow } from './keys.ts';
 import { BadNote, type Checkpoint, parseCheckpointText, parseNote, signCheckpoint } from './note.ts';
 import { holdingLog } from './sequencer.ts';
@@ -55,7 +55,7 @@ export async function checkAgainst(asks: Asks, city: Pick<City, 'clock'>, known:
   const reason = size < known.size ? 'shorter' : sameHash(await rootAt(asks, known.size), known.root) ? null : 'different';
   if (reason === null) return true;
   await halt(asks, reason, city.clock.now(), detail);
-  logProblem('sealed log', new Error(`the log is ${reason} (${known.by}: ${known.size} leaves, here ${size})`));
+  logProblem('sealed log', new Error(haltWords({ reason, since: city.clock.now(), detail })), { by: known.by });
   return false;
 }
 

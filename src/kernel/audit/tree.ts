@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 export type Hash = Uint8Array;
 
 export const HASH_BYTES = 32;
-const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
+export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
 /** Root of the tree without leaves. */
 export const EMPTY_ROOT: Hash = sha256(new Uint8Array());
@@ -34,6 +34,8 @@ export function sameHash(one: Hash, other: Hash): boolean {
   return Buffer.compare(one, other) === 0;
 }
 
+const NONE: ReadonlyMap<number, Hash> = new Map();
+
 /** The right edge of a growing tree: the roots of its complete subtrees, largest first; at most one for each bit of the size. */
 export class RightEdge {
   #size = 0;
@@ -43,20 +45,26 @@ export class RightEdge {
     return this.#size;
   }
 
-  /** Adds one leaf by its hash. */
-  push(leaf: Hash): void {
-    this.pushSubtree(leaf, 1);
+  /** Adds one leaf by its hash; answers as `pushSubtree`. */
+  push(leaf: Hash): ReadonlyMap<number, Hash> {
+    return this.pushSubtree(leaf, 1);
   }
 
-  /** Adds a complete subtree whose place begins at a multiple of its size. */
-  pushSubtree(root: Hash, leaves: number): void {
+  /**
+   * Adds a complete subtree whose place begins at a multiple of its size. Answers the roots of those subtrees of 256, 65,536 …
+   * leaves that it completes.
+   */
+  pushSubtree(root: Hash, leaves: number): ReadonlyMap<number, Hash> {
     let top = { leaves, hash: root };
+    let completed = NONE;
     for (let last = this.#peaks.at(-1); last?.leaves === top.leaves; last = this.#peaks.at(-1)) {
       this.#peaks.pop();
       top = { leaves: top.leaves * 2, hash: nodeHash(last.hash, top.hash) };
+      if (top.leaves >= 256 && Math.log2(top.leaves) % 8 === 0) completed = new Map([...completed, [top.leaves, top.hash]]);
     }
     this.#peaks.push(top);
     this.#size += leaves;
+    return completed;
   }
 
   root(): Hash {
