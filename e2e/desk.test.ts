@@ -38,7 +38,6 @@ test('R12 キーボードだけで、利用者番号から許可書の印刷ま�
     // The page puts the hands where the next step is.
     await page.waitForFunction(() => document.activeElement?.closest('[data-desk-focus]') !== null);
   };
-  const started = performance.now();
   await key('ArrowDown');
   for (let tries = 0; tries < 20 && !(await page.evaluate(() => document.activeElement instanceof HTMLAnchorElement && document.activeElement.href.includes('/new?'))); tries += 1) await key('ArrowRight');
   await enter();
@@ -61,7 +60,6 @@ test('R12 キーボードだけで、利用者番号から許可書の印刷ま�
   t.diagnostic(`${strokes}打鍵、人の手で約${seconds.toFixed(1)}秒`);
   assert.ok(strokes <= 30, `${strokes}打鍵`);
   assert.ok(seconds <= 30, `人の手で約${seconds.toFixed(1)}秒（${strokes}打鍵、${thoughts}段階）`);
-  assert.ok(performance.now() - started < 30_000);
   await clerk.close();
 });
 
@@ -86,7 +84,7 @@ async function weigh(path: string, cookies: readonly { readonly name: string; re
   const response = await who.page.goto(path, { waitUntil: 'load' });
   assert.equal(response?.status(), 200, path);
   // Islands ask for their parts after the page has loaded.
-  await who.page.evaluate(() => new Promise((rested) => requestIdleCallback(rested)));
+  await who.page.evaluate(() => new Promise((rested) => requestIdleCallback(rested, { timeout: 2_000 })));
   await who.close();
   return bytes;
 }
