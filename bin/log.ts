@@ -8,6 +8,7 @@ import { haltOf, haltWords } from '../src/kernel/audit/halts.ts';
 import { keysOf, verifiersOf, witnessSigner } from '../src/kernel/audit/keys.ts';
 import { parseVerifierKey, signerFrom, verifierKey } from '../src/kernel/audit/note.ts';
 import { declareGap, entriesAbout, eraseEntries, rotateKey } from '../src/kernel/audit/operations.ts';
+import { httpAuthority, stampNow } from '../src/kernel/audit/stamps.ts';
 import { subjectHistory } from '../src/kernel/audit/subject.ts';
 import { logFindings } from '../src/kernel/audit/verify.ts';
 import { FileBook, watchLog } from '../src/kernel/audit/watch-book.ts';
@@ -37,6 +38,7 @@ const HELP = `使い方: ./yakuba log 命令 [--city 市] [--data ./data]
   witness watch --key 鍵                よその記録を、この町が証人として見張る
   witness ask                           いま証人に署名を求める
   witness serve --state ファイル --name 名前 [--port 8787] [--watch 鍵]   この機械だけで証人になる（監査委員の機械など）
+  stamp --url 時刻認証局 [--anchor 証明書.pem]   最新の控えに時刻の証明（RFC 3161）をもらう。期限の近いものは更新する
   rotate                                署名の鍵を取り替える
   recover --reason わけ                 復元や消失のあと、欠けを宣言して続ける
   erase --subject 対象 --law 根拠 --approval 決裁番号   保存期間の満ちた記録の内容を消す（証明は残る）
@@ -116,6 +118,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     const folder = resolve(needed(words, 'to'));
     say(`${(await city.staffDb.use((asks) => exportLog(asks, folder))).toLocaleString('ja-JP')} 件までの記録を ${folder} に書き出しました。`);
   },
+  async stamp(city, words) {
+    const anchor = words.options.get('anchor');
+    const { stamped, renewed } = await stampNow(city, httpAuthority(needed(words, 'url'), anchor ? [readFileSync(anchor)] : []));
+    say(stamped ? `${stamped.genTime.toString()} の時刻の証明をもらいました（${stamped.authority}）。更新 ${renewed} 件。` : `新しい控えはありません。更新 ${renewed} 件。`);
+  },
   async rotate(city) {
     say(`署名の鍵を第 ${await rotateKey(city, 'command line')} 世代に取り替えました。新しい鍵は ./yakuba log key で出ます。`);
   },
@@ -131,7 +138,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 };
 
 export async function run(given: readonly string[]): Promise<void> {
-  const words = readWords(given, ['city', 'data', 'subject', 'package', 'trust', 'out', 'to', 'key', 'url', 'state', 'name', 'port', 'watch', 'reason', 'law', 'approval'], ['tree', 'withhold']);
+  const words = readWords(given, ['city', 'data', 'subject', 'package', 'trust', 'out', 'to', 'key', 'url', 'state', 'name', 'port', 'watch', 'reason', 'law', 'approval', 'anchor'], ['tree', 'withhold']);
   const [name = 'help', second] = words.rest;
   if (name === 'verify' && words.options.has('package')) return offline(words);
   if (name === 'witness' && second === 'serve') return serve(words);

@@ -2,6 +2,7 @@
 import type { City } from '../city.ts';
 import { checkpoint, checkStart } from './checkpoint.ts';
 import { holdingLog, sealBatch } from './sequencer.ts';
+import { stampDaily } from './stamps.ts';
 import { askWitnesses, checkWitnesses } from './witness-client.ts';
 
 /** Batches of one visit: a city with a long queue goes to the end of the line in between. */
@@ -30,7 +31,8 @@ export async function sealVisit(city: City, signed: () => void = () => {}): Prom
   return sealed;
 }
 
-/** One round of asking: the number says how many cosignatures there are more. */
-export function witnessVisit(city: City): Promise<number> {
-  return askWitnesses(city);
+/** One round of asking witnesses and, once a day, the time-stamping authority: the number says how many signatures there are more. */
+export async function witnessVisit(city: City): Promise<number> {
+  const signed = await askWitnesses(city);
+  return signed + (await stampDaily(city));
 }

@@ -6,6 +6,7 @@ import { haltOf, haltWords } from './halts.ts';
 import { type LogKey, keysOf, signerOf, verifiersOf } from './keys.ts';
 import { BadNote, openCheckpoint, parseNote, parseSignatureLine, type Verifier } from './note.ts';
 import type { Asks, StoredCheckpoint } from './store.ts';
+import { checkStamps } from './stamps.ts';
 import { checkRows } from './verify-rows.ts';
 import { checkTree, type Problem, rootMatches, type TreeCheck } from './verify-tree.ts';
 
@@ -33,7 +34,8 @@ export async function logFindings(asks: Asks, options: LogVerifyOptions): Promis
   const head = options.city ? readHead(options.city) : null;
   const names = keys.filter((key) => key.reason !== 'rotation').map(({ origin, fromSize }) => ({ origin, fromSize }));
   const tree = await checkTree(asks, names, [...checkpoints.map((one) => one.size), ...(head ? [head.size] : [])], (done) => options.progress?.('葉', done));
-  const problems = [...tree.problems, ...checkSigned(tree, keys, checkpoints), ...await checkKeys(asks, keys, options.city), ...await checkWitnessed(asks, keys, checkpoints)];
+  const stamps = await checkStamps(asks, options.now);
+  const problems = [...tree.problems, ...checkSigned(tree, keys, checkpoints), ...await checkKeys(asks, keys, options.city), ...await checkWitnessed(asks, keys, checkpoints), ...stamps.problems];
   if (head && !declared(keys, head.origin, head.size)) {
     const matches = rootMatches(tree, head.size, head.root);
     if (!checkpoints.some((one) => one.origin === head.origin && one.size >= head.size)) problems.push({ said: 'この機械が署名した控えが、表から消されています', where: `${head.size} 件の時点` });
@@ -41,7 +43,7 @@ export async function logFindings(asks: Asks, options: LogVerifyOptions): Promis
     else if (!matches) problems.push({ said: 'この機械が署名した控えと、木が違います', where: `${head.size} 件の時点` });
   }
   const rows = options.rows === false ? null : await checkRows(asks, tree.size, (done) => options.progress?.('行', done));
-  return [...told([...problems, ...(rows?.problems ?? [])], summary(tree, checkpoints, rows?.erased ?? 0)), ...await waiting(asks, options.now)];
+  return [...told([...problems, ...(rows?.problems ?? [])], summary(tree, checkpoints, rows?.erased ?? 0)), ...await waiting(asks, options.now, stamps.lapsed)];
 }
 
 function summary(tree: TreeCheck, checkpoints: readonly StoredCheckpoint[], erased: number): string {
@@ -121,7 +123,7 @@ async function checkWitnessed(asks: Asks, keys: readonly LogKey[], checkpoints: 
 }
 
 /** What is not wrong and not finished: entries that wait, a log that stands still. */
-async function waiting(asks: Asks, now: Temporal.Instant): Promise<readonly Finding[]> {
+async function waiting(asks: Asks, now: Temporal.Instant, lapsed: number): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   const say = (level: Level, said: string) => void found.push(finding(AREA, level, said));
   const stopped = await haltOf(asks);
@@ -129,5 +131,6 @@ async function waiting(asks: Asks, now: Temporal.Instant): Promise<readonly Find
   const [queue] = (await asks.run<{ rows: number; old: number }>(
     `select count(*)::int as rows, count(*) filter (where coalesce(a.at, k.at) < $1)::int as old from kernel.log_queue q left join kernel.audit_entries a on q.source = 'a' and a.id = q.row_id left join kernel.looks k on q.source = 'l' and k.id = q.row_id`, [now.subtract({ hours: OLD_HOURS })])).rows;
   if (queue && queue.old > 0) say('incomplete', `${queue.old.toLocaleString('ja-JP')} 件が、1 時間より長く封印を待っています（町役場を開くと、まもなく封印されます）`);
+  if (lapsed > 0) say('incomplete', `時刻の証明のうち ${lapsed} 件は、証明書の期限までに更新されていません（./yakuba log stamp で更新できます）`);
   return found;
 }
