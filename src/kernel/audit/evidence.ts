@@ -127,7 +127,14 @@ function checkEntry({ entry, head, body, proof }: Evidence['entries'][number], v
   if (!leaf || !commit(Buffer.from(head.salt, 'base64'), head.text).equals(leaf.com)) throw new Tampered(`${index} 番の記録の操作・時刻・職員が、封印したときと違います。`);
   if (body && commit(Buffer.from(body.salt, 'base64'), body.text).toString('base64') !== head.text['body']) throw new Tampered(`${index} 番の記録の内容が、封印したときと違います。`);
   const witnesses = opened.signed.filter((one) => one.by.kind === 'witness').map((one) => one.by.name);
-  return `${index} 番の記録（${String(head.text['act'])}、${String(head.text['at'])}）は、${leaf.second} に封印されてから 1 文字も変わっていません${body ? '' : '（本文は廃棄済みか、非開示です）'}。署名: ${opened.origin}${witnesses.length > 0 ? `、証人 ${witnesses.join('、')}` : '（証人なし）'}。`;
+  return `${index} 番の記録（${String(head.text['act'])}、${moment(String(head.text['at']))}）は、${moment(leaf.second)} に封印されてから 1 文字も変わっていません${body ? '' : '（本文は廃棄済みか、非開示です）'}。署名: ${opened.origin}${witnesses.length > 0 ? `、証人 ${witnesses.join('、')}` : '（証人なし）'}。`;
+}
+
+const words = new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'long', timeStyle: 'medium' });
+
+/** In Japanese time, to the second. */
+function moment(text: string): string {
+  return words.format(Temporal.Instant.from(text).epochMilliseconds);
 }
 
 function checkFile({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }, hashes: ReadonlySet<string>): string {

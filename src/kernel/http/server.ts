@@ -238,8 +238,8 @@ class House {
     return body ? this.#logAnswer(c, await answerAsWitness(city, new TextDecoder().decode(body))) : c.text('too large\n', 413, { ...securityHeaders });
   }
 
-  #logAnswer(c: VisitContext, { status, type, body, cache }: LogAnswer): Response {
-    return c.body(body as string, status as 200, { ...securityHeaders, 'content-type': type, 'cache-control': cache });
+  #logAnswer(c: VisitContext, { status, type, body, cache, filename }: LogAnswer): Response {
+    return c.body(body as string, status as 200, { ...securityHeaders, 'content-type': type, 'cache-control': cache, ...(filename ? { 'content-disposition': `attachment; filename="${filename}"` } : {}) });
   }
 
   async #asset(c: VisitContext): Promise<Response> {
