@@ -124,7 +124,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     say(stamped ? `${stamped.genTime.toString()} の時刻の証明をもらいました（${stamped.authority}）。更新 ${renewed} 件。` : `新しい控えはありません。更新 ${renewed} 件。`);
   },
   async rotate(city) {
-    say(`署名の鍵を第 ${await rotateKey(city, 'command line')} 世代に取り替えました。新しい鍵は ./yakuba log key で出ます。`);
+    say(`署名の鍵を第 ${await rotateKey(city, 'command line')} 世代に取り替えました。新しい鍵（./yakuba log key）を公表し、証人に伝えてください（./yakuba log witness watch --key …）。`);
   },
   async recover(city, words) {
     const gap = await declareGap(city, needed(words, 'reason'), 'command line');
@@ -163,6 +163,7 @@ function offline(words: Words): void {
   const trust = words.options.get('trust');
   const check = checkEvidence(readFileSync(path, 'utf8'), { ...(trust ? { trusted: [trust] } : {}), files: files.map((file) => ({ name: basename(file), bytes: readFileSync(file) })) });
   for (const line of check.said) say(`${{ good: '✔', damaged: '✖', unknown: '？' }[check.level]} ${line}`);
+  if (check.note) say(`！ ${check.note}（--trust で鍵を渡せます）`);
   process.exitCode = { good: 0, damaged: 1, unknown: 3 }[check.level];
 }
 

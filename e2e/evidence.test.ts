@@ -67,7 +67,7 @@ async function answer(evidence: string, files: readonly Buffer[], trusted = ''):
 
 test('B5-6 the right PDF, offline, with the published key: three sentences say so, and name the witness', async () => {
   const said = await answer(text, [pdf], key);
-  assert.match(said, /✔ \d+ 番の記録（test\.decide、2026年11月23日 10:00:00）は、2026年11月23日 10:00:00 に封印されてから 1 文字も変わっていません。署名: localhost\/log\/072109-[0-9a-f]{8}、証人 localhost\/log\/witness\/072028。/);
+  assert.match(said, /✔ \d+ 番の記録（test\.decide、2026年11月23日 10:00:00）は、2026年11月23日 10:00:00 に封印されてから 1 文字も変わっていません。署名: localhost\/log\/072109-[0-9a-f]{8}、証人 yakuba\/witness\/072028-[0-9a-f]{8}。/);
   assert.match(said, /✔ 文書0\.pdf は、市が記録した文書と一致します。$/);
   if (process.env['PICTURES']) {
     await page.screenshot({ path: join(process.env['PICTURES'], 'evidence-390.png'), fullPage: true });

@@ -15,7 +15,7 @@ import { checkpoint, checkStart } from './checkpoint.ts';
 import { haltOf } from './halts.ts';
 import { keysOf, verifiersOf, witnessSigner } from './keys.ts';
 import { openCheckpoint, signCheckpoint, signerFrom, verifierKey } from './note.ts';
-import { declareGap, LogRefused } from './operations.ts';
+import { declareGap, LogRefused, rotateKey } from './operations.ts';
 import { holdingLog, sealBatch } from './sequencer.ts';
 import { FileBook, watchLog } from './watch-book.ts';
 import { submissionText } from './witness.ts';
@@ -190,6 +190,15 @@ test('an auditor’s own machine bears witness from a file, and remembers after 
       await other.write(2);
       assert.equal(await askWitnesses(other.city), 1);
       assert.match(readFileSync(path, 'utf8'), /"size": 6/);
+      // A key is exchanged: the checkpoint that bears both signatures is taken, later ones when the witness has been told.
+      await rotateKey(other.city, 'operator');
+      assert.equal(await askWitnesses(other.city), 1);
+      await other.write(1);
+      assert.equal(await askWitnesses(other.city), 0);
+      const told = verifiersOf(await other.city.staffDb.use((asks) => keysOf(asks))).at(-1);
+      new FileBook(path).watch(told ? verifierKey(told) : '');
+      assert.equal(await askWitnesses(other.city), 1);
+      assert.equal(await verified(other), '');
     } finally {
       await other.close();
     }

@@ -39,7 +39,7 @@ test('with the city’s published key it needs no trust in the file; with anothe
   const [key] = verifiersOf(await house.city.staffDb.use((asks) => keysOf(asks)));
   assert.ok(key);
   const trusting = checkEvidence(text, { trusted: [verifierKey(key)] });
-  assert.deepEqual([trusting.level, trusting.said.length], ['good', 1]);
+  assert.deepEqual([trusting.level, trusting.note, typeof checkEvidence(text).note], ['good', undefined, 'string']);
   assert.equal(checkEvidence(text, { trusted: [verifierKey({ ...signerFrom(key.name, Buffer.alloc(32, 5)), kind: 'log' })] }).level, 'damaged');
 });
 

@@ -86,6 +86,8 @@ export interface EvidenceCheck {
   readonly level: 'good' | 'damaged' | 'unknown';
   /** For people, a line each. */
   readonly said: readonly string[];
+  /** What the reader should know besides. */
+  readonly note?: string;
 }
 
 /**
@@ -108,8 +110,7 @@ export function checkEvidence(text: string, options: { readonly trusted?: readon
     const said = read.data.entries.map((entry) => checkEntry(entry, verifiers));
     const hashes = new Set(read.data.entries.flatMap((entry) => (entry.body ? canonicalJson(entry.body.text).match(/[0-9a-f]{64}/g) ?? [] : [])));
     for (const file of options.files ?? []) said.push(checkFile(file, hashes));
-    if (logs !== known) said.push('町の鍵は、この証拠ファイルに入っているものを使いました。市の公表した鍵と同じか、--trust で確かめてください。');
-    return { level: 'good', said };
+    return { level: 'good', said, ...(logs === known ? {} : { note: '町の鍵は、この証拠ファイルに入っているものを使いました。市の公表した鍵と同じか、確かめてください。' }) };
   } catch (error) {
     if (error instanceof BadNote || error instanceof Tampered) return { level: 'damaged', said: [error instanceof Tampered ? error.message : `署名か証明が正しくありません（${error.message}）。`] };
     throw error;

@@ -30,9 +30,11 @@ export function signerOf(city: Pick<City, 'key'>, generation: number, origin: st
   return signerFrom(origin, createHmac('sha256', city.key).update(`sealed log ${generation}`).digest());
 }
 
-/** This city as a witness of others' logs. */
-export function witnessSigner(city: Pick<City, 'key' | 'facts' | 'origin'>): Signer {
-  return signerFrom(`${hostOf(city.origin)}/log/witness/${city.facts.code}`, createHmac('sha256', city.key).update('sealed log witness').digest());
+/** This city as a witness of others' logs. Its name follows from the city alone, for its address may differ from one program to the next. */
+export function witnessSigner(city: Pick<City, 'key' | 'facts'>): Signer {
+  const seed = createHmac('sha256', city.key).update('sealed log witness').digest();
+  const mark = createHmac('sha256', seed).update('name').digest('hex').slice(0, 8);
+  return signerFrom(`yakuba/witness/${city.facts.code}-${mark}`, seed);
 }
 
 function hostOf(origin: string): string {

@@ -37,11 +37,11 @@ export async function lastSeenIn(city: Pick<City, 'staffDb'>, origin: string): P
   return (await city.staffDb.use((connection) => connection.run<{ note: string | null }>('select note from kernel.log_watched where origin = $1', [origin]))).rows[0]?.note ?? null;
 }
 
-/** Begins to watch a log by its verifier key. One already watched keeps what was seen. */
+/** Begins to watch a log by its verifier key. One already watched keeps what was seen; another key of it takes the place of the one before (the log exchanged it). */
 export async function watchLog(city: Pick<City, 'staffDb'>, key: string): Promise<string> {
   const { name, kind, publicKey } = parseVerifierKey(key);
   if (kind !== 'log') throw new Error('これは記録の鍵ではありません（証人の鍵です）。');
-  await city.staffDb.use((connection) => connection.run('insert into kernel.log_watched (origin, public_key) values ($1, $2) on conflict on constraint log_watched_pkey do nothing', [name, publicKey]));
+  await city.staffDb.use((connection) => connection.run('insert into kernel.log_watched (origin, public_key) values ($1, $2) on conflict on constraint log_watched_pkey do update set public_key = excluded.public_key', [name, publicKey]));
   return name;
 }
 
@@ -66,10 +66,11 @@ export class FileBook implements WatchBook {
     renameSync(`${this.#path}.new`, this.#path);
   }
 
+  /** As `watchLog`. */
   watch(key: string): string {
     const { name } = parseVerifierKey(key);
     const kept = this.#read();
-    this.#write({ ...kept, [name]: kept[name] ?? { key, size: 0, root: null, note: null } });
+    this.#write({ ...kept, [name]: { size: 0, root: null, note: null, ...kept[name], key } });
     return name;
   }
 
