@@ -58,8 +58,9 @@ async function fillYear(stage: Stage, dir: string, count: number): Promise<{ rea
              'use_date', t.use_date - 365 + n % 365, 'pay_by', null, 'expire_at', null, 'ended_at', now())) made where t.id = $1 returning id`, [template, from, from + size - 1]);
       // What a command leaves beside its row.
       await owner.query(
-        `insert into kernel.audit_entries select made.* from (select * from kernel.audit_entries where subject = $2 and command = 'reservations.reserve' order by at limit 1) t, generate_series(1, $1::int) n,
-           jsonb_populate_record(null::kernel.audit_entries, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'request_id', gen_random_uuid()::text, 'subject', 'reservation:' || n)) made`, [size, `reservation:${template}`]);
+        `with noted as (insert into kernel.audit_entries select made.* from (select * from kernel.audit_entries where subject = $2 and command = 'reservations.reserve' order by at limit 1) t, generate_series(1, $1::int) n,
+           jsonb_populate_record(null::kernel.audit_entries, to_jsonb(t) || jsonb_build_object('id', gen_random_uuid(), 'request_id', gen_random_uuid()::text, 'subject', 'reservation:' || n)) made returning id)
+           insert into kernel.log_queue (source, row_id) select 'a', id from noted`, [size, `reservation:${template}`]);
       await owner.query(
         `insert into kernel.outbox select made.* from (select $2::jsonb as entry) t, unnest($1::uuid[]) r,
            jsonb_populate_record(null::kernel.outbox, t.entry || jsonb_build_object('id', gen_random_uuid(), 'payload', jsonb_build_object('reservation', r), 'delivered_at', now())) made`, [made.rows.map((row) => row.id), pattern.rows[0]?.entry]);

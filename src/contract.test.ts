@@ -51,7 +51,7 @@ test('names are used once and begin with a system’s or a kernel room’s own',
   assert.deepEqual(twice([...pages, ...routes].map(({ one }) => one.path)), []);
   assert.deepEqual(twice(each((system) => system.jobs ?? []).map(({ one }) => one.name)), []);
   for (const { one } of [...commands, ...queries]) assert.match(one.name, /^[a-z][\w-]*\.[a-z]\w*$/i, one.name);
-  const rooms = new Set([...systems.map((system) => system.name), 'identity', 'payments', 'notices', 'files', 'jobs', 'search', 'audit', 'backup', 'operations']);
+  const rooms = new Set([...systems.map((system) => system.name), 'identity', 'payments', 'notices', 'files', 'jobs', 'search', 'approval', 'audit', 'backup', 'operations']);
   for (const { system, one } of [...commands, ...queries]) assert.ok(rooms.has(one.name.slice(0, one.name.indexOf('.'))), `${system.name}: ${one.name}`);
   for (const name of Object.keys(allPermissions())) assert.ok(rooms.has(name.slice(0, name.indexOf('.'))), name);
 });

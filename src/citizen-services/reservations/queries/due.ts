@@ -1,9 +1,12 @@
 /** What time is about to do: asked by jobs. */
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { QueryContext } from '../../../kernel/act.ts';
 import { system } from '../../../kernel/actor.ts';
 import { query } from '../acts.ts';
 import { policyOf } from '../place.ts';
+import type { ReservationsTables } from '../rows.ts';
+import type { Unit } from '../rules/policy.ts';
 
 const BATCH = 500;
 const REMIND_DAYS = 7;
@@ -33,6 +36,20 @@ export const balancesToRemind = query({
   },
 });
 
+type Ctx = QueryContext<ReservationsTables>;
+
+/** Bookings with the rules of their unit, in the state the facility's rules have now. */
+async function withUnit<T extends { readonly code: string; readonly facility_id: string; readonly policy_no: number }>(ctx: Ctx, rows: readonly T[]): Promise<readonly { readonly row: T; readonly unit: Unit | undefined }[]> {
+  const found: { row: T; unit: Unit | undefined }[] = [];
+  for (const row of rows) found.push({ row, unit: (await policyOf(ctx.city, ctx.db, row.facility_id, row.policy_no)).units.find((unit) => unit.code === row.code) });
+  return found;
+}
+
+function bookings(ctx: Ctx) {
+  return ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id')
+    .select(['r.id', 'r.state', 'r.use_range', 'u.code', 'r.facility_id', 'f.policy_no']);
+}
+
 /** Uses whose time is over: permitted ones without check-in where the unit tracks it are no-shows, all others completed. */
 export const over = query({
   name: 'reservations.over',
@@ -40,14 +57,8 @@ export const over = query({
   input: z.object({}),
   allow: [system],
   async run(ctx) {
-    const rows = await ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id')
-      .select(['r.id', 'r.state', 'u.code', 'r.facility_id', 'f.policy_no']).where('r.state', 'in', ['permitted', 'in_use']).where(sql<boolean>`upper(r.use_range) <= ${ctx.now}`).orderBy('r.use_date').limit(BATCH).execute();
-    const found: { id: string; state: 'permitted' | 'in_use'; tracked: boolean }[] = [];
-    for (const row of rows) {
-      const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.policy_no);
-      found.push({ id: row.id, state: row.state === 'in_use' ? 'in_use' : 'permitted', tracked: policy.units.find((unit) => unit.code === row.code)?.trackCheckIn ?? false });
-    }
-    return found;
+    const rows = await bookings(ctx).where('r.state', 'in', ['permitted', 'in_use']).where(sql<boolean>`upper(r.use_range) <= ${ctx.now}`).orderBy('r.use_date').limit(BATCH).execute();
+    return (await withUnit(ctx, rows)).map(({ row, unit }) => ({ id: row.id, state: row.state === 'in_use' ? 'in_use' as const : 'permitted' as const, tracked: unit?.trackCheckIn ?? false }));
   },
 });
 
@@ -58,15 +69,9 @@ export const late = query({
   input: z.object({}),
   allow: [system],
   async run(ctx) {
-    const rows = await ctx.db.selectFrom('reservations.reservations as r').innerJoin('reservations.units as u', 'u.id', 'r.unit_id').innerJoin('reservations.facilities as f', 'f.id', 'r.facility_id')
-      .select(['r.id', 'r.use_range', 'u.code', 'r.facility_id', 'f.policy_no']).where('r.state', '=', 'permitted').where(sql<boolean>`r.use_range @> ${ctx.now}::timestamptz`).execute();
-    const found: string[] = [];
-    for (const row of rows) {
-      const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.policy_no);
-      const minutes = policy.units.find((unit) => unit.code === row.code)?.noShowReleaseMinutes;
-      if (minutes !== undefined && Temporal.Instant.compare(row.use_range.from.add({ minutes }), ctx.now) <= 0) found.push(row.id);
-    }
-    return found;
+    const rows = await bookings(ctx).where('r.state', '=', 'permitted').where(sql<boolean>`r.use_range @> ${ctx.now}::timestamptz`).execute();
+    const waited = (from: Temporal.Instant, minutes: number | undefined) => minutes !== undefined && Temporal.Instant.compare(from.add({ minutes }), ctx.now) <= 0;
+    return (await withUnit(ctx, rows)).filter(({ row, unit }) => waited(row.use_range.from, unit?.noShowReleaseMinutes)).map(({ row }) => row.id);
   },
 });
 
