@@ -1,6 +1,6 @@
 /**
  * `./yakuba test`: installs what is missing, checks, and runs every test: units first, then everything that needs the
- * database (on PostgreSQL 18 and, where the version can matter, on 15), journeys in a browser last.
+ * database (on PostgreSQL 18 and, where the version can matter, on 15), journeys in a browser beside them.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -89,12 +89,11 @@ async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[
     });
   }
   const onDatabase = rest.filter((file) => file.kind === 'database');
-  await inPairs([
+  // A journey drives server and browser at once, so there is one at a time; much of the rest waits for servers that start and end.
+  await Promise.all([inPairs([
     ...onDatabase.map((file) => ({ file, label: file.path, env: upper.env })),
     ...(lower ? onDatabase.filter((file) => file.bothEnds).map((file) => ({ file, label: `${file.path} (PostgreSQL 15)`, env: lower.env })) : []),
-  ], tally);
-  // A journey drives server and browser at once; two side by side would only make each other late.
-  await inPairs(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1);
+  ], tally), inPairs(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1)]);
 }
 
 /** A throw-away server with everything migrated once; test files clone the template. */

@@ -44,15 +44,15 @@ function reach(path: string): ReadonlySet<string> {
   return all;
 }
 
-/** Backups open servers of their own, each of the version it is about. */
-const OWN_SERVERS = /^src\/kernel\/backup\/(?!verify\/)/;
+/** Backups open servers of their own, each of the version it is about; these others ask nothing of the database that the rest does not. */
+const ANY_VERSION = /^src\/kernel\/(?:backup\/(?!verify\/)|http\/|files\/|notices\/|identity\/(?:account-security|passkey)|audit\/(?:evidence|keeper|mutations|acceptance-))/;
 
 function kindOf(path: string): TestFile {
   const all = reach(path);
   const needsCity = all.has('src/kernel/testing.ts');
   // Journeys in a browser run one at a time; the tests of growth drive no browser, and mostly wait.
   const kind = path.startsWith('e2e/') && !path.startsWith('e2e/growth/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') || path.startsWith('e2e/') ? 'database' : 'unit';
-  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance-booking)[\w.-]*\.test\./.test(path) || (path.startsWith('src/kernel/') && !OWN_SERVERS.test(path)) || path === 'src/contract.test.ts');
+  const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance-booking)[\w.-]*\.test\./.test(path) || (path.startsWith('src/kernel/') && !ANY_VERSION.test(path)) || path === 'src/contract.test.ts');
   return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(readFileSync(join(root, path), 'utf8')) };
 }
 
