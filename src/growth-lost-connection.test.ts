@@ -48,20 +48,37 @@ function message(letter: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(letter), length, body]);
 }
 
-test('ended in the very moment it was opened, in the same packet as the welcome: the use fails as a loss', async () => {
-  const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
-  const farewell = message('E', Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0'));
+const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I'))]);
+const farewell = (code: string) => message('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0Mof a test\0\0`));
+
+/** A server that answers the n-th connection with the n-th of these bytes and hangs up. */
+async function withServer(answers: readonly Buffer[], work: (database: Database, came: () => number) => Promise<void>): Promise<void> {
+  let came = 0;
   const server = createServer((socket) => {
     socket.on('error', () => {});
-    socket.once('data', () => socket.end(Buffer.concat([welcome, farewell])));
+    const answer = answers[came++] ?? Buffer.alloc(0);
+    socket.once('data', () => socket.end(answer));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   const database = new Database({ host: '127.0.0.1', port, database: 'any', user: 'any', password: 'any' }, 1);
   try {
-    await assert.rejects(database.use((connection) => connection.run('select 1')), (error: Error) => isConnectionLoss(error));
+    await work(database, () => came);
   } finally {
     await database.close();
     await new Promise((done) => server.close(done));
   }
+}
+
+test('ended in the very moment it was opened, in the same packet as the welcome: the use fails as a loss', async () => {
+  await withServer([Buffer.concat([welcome, farewell('57P01')])], async (database) => {
+    await assert.rejects(database.use((connection) => connection.run('select 1')), (error: Error) => isConnectionLoss(error));
+  });
+});
+
+test('a server that is full for a moment (53300) is asked again', async () => {
+  await withServer([farewell('53300'), farewell('53300'), Buffer.concat([welcome, farewell('57P01')])], async (database, came) => {
+    await assert.rejects(database.use((connection) => connection.run('select 1')), (error: Error) => isConnectionLoss(error));
+    assert.equal(came(), 3);
+  });
 });

@@ -23,10 +23,15 @@ const AT_ONCE = 2;
 interface Pace {
   readonly gather: number;
   readonly busy: number;
+  /** Looks at cities nobody spoke of. One line does and wakes the others, so that a resting city is asked everything over one connection. */
+  readonly patrols: boolean;
 }
 
-const PROMPT: Pace = { gather: 0, busy: BUSY_MILLISECONDS };
-const SEALING: Pace = { gather: 200, busy: 200 };
+const PATROL: Pace = { gather: 0, busy: BUSY_MILLISECONDS, patrols: true };
+const PROMPT: Pace = { ...PATROL, patrols: false };
+const SEALING: Pace = { gather: 200, busy: 200, patrols: false };
+/** A line that will come this soon may use the connection that another one leaves. */
+const SOON_MILLISECONDS = 1_000;
 
 export interface Background {
   /** Does everything that is due now and comes back when nothing is left. For tests and the sample. */
@@ -82,7 +87,7 @@ class Line {
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: CitySource, visit: (name: string) => Promise<number>, pace: Pace = PROMPT) {
+  constructor(source: CitySource, visit: (name: string) => Promise<number>, pace: Pace) {
     this.#source = source;
     this.#visit = visit;
     this.#pace = pace;
@@ -99,16 +104,23 @@ class Line {
     this.go();
   }
 
+  /** Whether a visit to the city is under way or about to be. */
+  busyWith(name: string): boolean {
+    const turn = this.#turns.get(name);
+    return turn !== undefined && (turn.running || turn.due < performance.now() + SOON_MILLISECONDS);
+  }
+
   go(): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     const names = new Set(this.#source.names());
     for (const name of this.#turns.keys()) if (!names.has(name)) this.#turns.delete(name);
-    for (const name of names) if (!this.#turns.has(name)) this.#turns.set(name, { due: 0, wait: this.#pace.busy, running: false });
+    for (const name of names) if (!this.#turns.has(name)) this.#turns.set(name, { due: this.#pace.patrols ? 0 : Infinity, wait: this.#pace.busy, running: false });
     const waiting = [...this.#turns].filter(([, turn]) => !turn.running).toSorted(([, a], [, b]) => a.due - b.due);
     for (const [name, turn] of waiting) {
       if (this.#running.size >= AT_ONCE) return; // whoever ends calls again
       const early = turn.due - performance.now();
+      if (early === Infinity) return;
       if (early > 0) {
         this.#timer = setTimeout(() => this.go(), early);
         return;
@@ -129,10 +141,10 @@ class Line {
         logProblem('background', error, { city: name });
       }
       turn.running = false;
-      if (moved === 0) this.#source.rested?.(name);
       turn.wait = moved > 0 ? this.#pace.busy : Math.min(turn.wait * 1.5, REST_MILLISECONDS);
       // A poke during the visit has set an earlier moment.
-      turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? this.#pace.gather : turn.wait));
+      turn.due = Math.min(turn.due, performance.now() + (moved > 0 ? this.#pace.gather : this.#pace.patrols ? turn.wait : Infinity));
+      if (moved === 0) this.#source.rested?.(name);
     })();
     this.#running.add(visited);
     void visited.finally(() => {
@@ -149,7 +161,10 @@ class Line {
 }
 
 export function startBackground(cities: readonly OpenCity[] | CitySource, systems: readonly System[], options: BackgroundOptions): Background {
-  const source = 'names' in cities ? cities : sourceOf(cities);
+  const given = 'names' in cities ? cities : sourceOf(cities);
+  const lines: Line[] = [];
+  // The last line to leave a city lets its connections go.
+  const source: CitySource = { ...given, rested: (name) => void (lines.some((line) => line.busyWith(name)) || given.rested?.(name)) };
   const messages: Visit = async (city) => (await deliverEvents(city, systems)) + (await startSchedules(city, systems)) + (await sendWaiting(city, options.mailer));
   const jobs: Visit = (city) => runDueJobs(city, systems);
   // A city's own visits of one kind follow one another, whoever asks for them.
@@ -163,15 +178,16 @@ export function startBackground(cities: readonly OpenCity[] | CitySource, system
     chains.set(key, next.catch(() => {}));
     return next;
   };
-  const workLine = new Line(source, (name) => inTurn('jobs', name, jobs));
+  const workLine = new Line(source, (name) => inTurn('jobs', name, jobs), PROMPT);
+  const witnessLine = new Line(source, (name) => inTurn('witness', name, witnessVisit), PROMPT);
+  const sealLine = new Line(source, (name) => inTurn('seal', name, (city) => sealVisit(city, () => witnessLine.poke(name))), SEALING);
   const messageLine = new Line(source, async (name) => {
     const moved = await inTurn('messages', name, messages);
-    if (moved > 0) workLine.poke(name); // what was delivered may be a job
+    // What was delivered may be a job; and somebody has to look at what other processes left.
+    for (const line of [workLine, sealLine, witnessLine]) line.poke(name);
     return moved;
-  });
-  const witnessLine = new Line(source, (name) => inTurn('witness', name, witnessVisit));
-  const sealLine = new Line(source, (name) => inTurn('seal', name, (city) => sealVisit(city, () => witnessLine.poke(name))), SEALING);
-  const lines = options.loop ? [messageLine, workLine, sealLine, witnessLine] : [];
+  }, PATROL);
+  if (options.loop) lines.push(messageLine, workLine, sealLine, witnessLine);
   source.onPoke((name) => lines.forEach((line) => line.poke(name)));
   if (options.loop) source.onWrote?.((name) => sealLine.poke(name));
   for (const line of lines) line.go();

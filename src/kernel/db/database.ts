@@ -161,13 +161,13 @@ export class Database implements Lender {
     }
   }
 
-  /** A database that lets nobody in is being moved: in a moment it stands elsewhere. */
+  /** A database that lets nobody in is being moved: in a moment it stands elsewhere. A server that is full has connections just ending. */
   async #connect(): Promise<pg.PoolClient> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#pool.connect();
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === '55000') || attempt >= CLOSED_ATTEMPTS) throw error;
+        if (!(error instanceof Error && 'code' in error && (error.code === '55000' || error.code === '53300')) || attempt >= CLOSED_ATTEMPTS) throw error;
         await pause(CLOSED_MILLISECONDS);
       }
     }
