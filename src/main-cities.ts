@@ -38,9 +38,12 @@ export interface AdministratorOptions extends Common {
   readonly progress: (label: string, done: number, total: number) => void;
 }
 
-/** Connections of the whole process; `YAKUBA_CONNECTIONS` says otherwise. A private server takes a hundred. */
-export function budgetFromEnvironment(): ConnectionBudget {
-  return new ConnectionBudget(Number(process.env['YAKUBA_CONNECTIONS'] ?? 40));
+/** Connections that may rest at a private server, which serves this process alone and takes that many (kernel/db/embedded.ts). */
+const RESTING_AT_OWN_SERVER = 200;
+
+/** Connections of the whole process; `YAKUBA_CONNECTIONS` says otherwise. */
+export function budgetFromEnvironment(ownServer = false): ConnectionBudget {
+  return new ConnectionBudget(Number(process.env['YAKUBA_CONNECTIONS'] ?? 40), { resting: ownServer ? RESTING_AT_OWN_SERVER : 0 });
 }
 
 /** Both faces' ways to a city's database, from the installation's own passwords. */
@@ -59,14 +62,15 @@ export async function openAsAdministrator(options: AdministratorOptions): Promis
   };
   try {
     undo.push(await holdFolder(dataDir, './yakuba start', Temporal.Now.zonedDateTimeISO('Asia/Tokyo').toPlainDateTime().toString({ smallestUnit: 'second' })));
-    const installation = await openInstallation(dataDir, { databaseUrl: process.env['DATABASE_URL'] });
+    const databaseUrl = process.env['DATABASE_URL'];
+    const installation = await openInstallation(dataDir, { databaseUrl });
     undo.push(() => installation.stop());
     await prepareRegistry(installation);
     await takeOver(installation, options);
     await migrateCities(installation, dataDir, options.say);
     const registry = registryAs(installation);
     const cities = await OpenCities.open({
-      registry, dataDir, budget: budgetFromEnvironment(), defaultOrigin: options.defaultOrigin, connect: (row) => waysOf(installation, dataDir, row),
+      registry, dataDir, budget: budgetFromEnvironment(databaseUrl === undefined), defaultOrigin: options.defaultOrigin, connect: (row) => waysOf(installation, dataDir, row),
       check: refuseStrongConnections, heal: (rows) => healMoves(installation, dataDir, rows),
     });
     undo.push(() => cities.close());

@@ -25,8 +25,8 @@ import { type Client, testClient } from './kernel/http/testing-client.ts';
 const freshId = () => newId(systemClock.now(), systemRandom);
 let farMade = 0;
 const open = [anyone('試験のため')];
-const first = page({ path: '/', title: { ja: 'はじめ', en: 'First' }, allow: open, shared: true, load: (ctx) => ctx.ask(count, {}), view: (found) => <Page title="はじめ"><p>{`${found}件`}</p><a href="/far">遠く</a> <a href="/add">加える</a></Page> });
-const far = page({ path: '/far', title: { ja: '遠く', en: 'Far' }, allow: open, shared: true, load: async (ctx) => ({ found: await ctx.ask(count, {}), made: ++farMade }), view: () => <Page title="遠く"><p>歩いて見つかる</p></Page> });
+const first = page({ path: '/', title: { ja: 'はじめ', en: 'First' }, allow: open, shared: 'day', load: (ctx) => ctx.ask(count, {}), view: (found) => <Page title="はじめ"><p>{`${found}件`}</p><a href="/far">遠く</a> <a href="/add">加える</a></Page> });
+const far = page({ path: '/far', title: { ja: '遠く', en: 'Far' }, allow: open, shared: 'day', load: async (ctx) => ({ found: await ctx.ask(count, {}), made: ++farMade }), view: () => <Page title="遠く"><p>歩いて見つかる</p></Page> });
 const form = page({ path: '/add', title: { ja: '加える', en: 'Add' }, allow: open, load: (ctx) => ctx.ask(count, {}), view: () => <Page title="加える"><p>書く</p></Page>, actions: { add: act(add, { done: () => to('/') }) } });
 
 const dir = mkdtempSync(join(tmpdir(), 'yakuba-outage-'));

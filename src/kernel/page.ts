@@ -87,6 +87,12 @@ export interface At<P, S> {
 
 export type PageAction<P, S> = (ctx: PageContext, form: Fields, at: At<P, S>) => Promise<Go>;
 
+/**
+ * What a page from memory depends on besides the data: 'day' on the date only, 'minute' on whole minutes (a deadline), 'moment' on
+ * seconds (a place held for ten minutes), and is drawn again every few of them.
+ */
+export type Freshness = 'day' | 'minute' | 'moment';
+
 export interface PageSpec<M, P, S> {
   /** '/reservations/:facility' for citizens, '/staff/…' for staff. */
   readonly path: string;
@@ -94,8 +100,8 @@ export interface PageSpec<M, P, S> {
   readonly allow: readonly Allow[];
   readonly params?: z.ZodType<P>;
   readonly search?: z.ZodType<S>;
-  /** Visitors may be answered from memory until something of this system changes. Only without forms and personal data. */
-  readonly shared?: boolean;
+  /** Visitors may be answered from memory until something changes, or the time it depends on. Only without forms and personal data. */
+  readonly shared?: Freshness;
   /** Forms may carry files. */
   readonly uploads?: boolean;
   load(ctx: PageContext, at: At<P, S>): Promise<M | Go>;
@@ -151,7 +157,6 @@ export interface Route {
   readonly path: string;
   readonly title: Text;
   readonly allow: readonly Allow[];
-  readonly shared?: boolean;
   run(ctx: PageContext, at: At<Record<string, string>, Record<string, string | string[]>>): Promise<RouteBody | Go>;
 }
 

@@ -30,7 +30,7 @@ test('一つの市は、決められた分より多くを持てない', async ()
 });
 
 test('待つ市は順番に一つずつ受け取る', async () => {
-  const budget = new ConnectionBudget(4, 4);
+  const budget = new ConnectionBudget(4, { perCity: 4 });
   const begun: string[] = [];
   const first = Array.from({ length: 4 }, () => job(budget, 'a', begun));
   await settled();
@@ -46,7 +46,7 @@ test('待つ市は順番に一つずつ受け取る', async () => {
 });
 
 test('一つ持つ仕事は、もう一つを待たされずに受け取る', async () => {
-  const budget = new ConnectionBudget(4, 4);
+  const budget = new ConnectionBudget(4, { perCity: 4 });
   let inner = 0;
   await Promise.all(Array.from({ length: 12 }, () => budget.within('a', pool(), async () => {
     await settled();
@@ -68,6 +68,18 @@ test('上限では、いちばん長く休んでいる接続を閉じて場所�
   assert.deepEqual(closed, ['old']);
   await budget.within('b', pool({ idle: 1 }), async () => {});
   assert.deepEqual(closed, ['old'], 'a pool with a resting connection needs no place');
+});
+
+test('休ませておける分があれば、上限の分を貸していても、ほかの市の接続は閉じない', async () => {
+  const budget = new ConnectionBudget(4, { resting: 10 });
+  const closed: string[] = [];
+  const lenders = Array.from({ length: 5 }, (_, index) => pool({ physical: 3, idle: 3, lentAt: index, closeOneIdle: () => void closed.push(`${index}`) }));
+  for (const lender of lenders) budget.join(lender);
+  await budget.within('b', pool(), async () => {});
+  assert.deepEqual(closed, [], '15 are there, 4 and the reserve of 2 and 10 may be');
+  budget.join(pool({ physical: 1 }));
+  await budget.within('b', pool(), async () => {});
+  assert.deepEqual(closed, ['0']);
 });
 
 test('失敗した仕事も場所を返す', async () => {

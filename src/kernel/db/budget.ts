@@ -29,6 +29,8 @@ export class ConnectionBudget {
   /** On top of `limit`, for work that already holds one and needs a second: it must never wait for somebody who waits for it. */
   readonly reserve: number;
   readonly perCity: number;
+  /** Physical connections, lent or resting: many cities rest on more than are ever lent at once, or each visit would open one and close another's. */
+  readonly physicalLimit: number;
   readonly #lenders = new Set<Lender>();
   readonly #held = new Map<string, number>();
   /** Cities in the order in which they are served next, each with its own line. */
@@ -36,11 +38,12 @@ export class ConnectionBudget {
   readonly #second: Waiter[] = [];
   #inUse = 0;
 
-  constructor(limit: number, perCity = Math.ceil(limit * 0.6)) {
+  constructor(limit: number, { perCity = Math.ceil(limit * 0.6), resting = 0 }: { readonly perCity?: number; readonly resting?: number } = {}) {
     if (!Number.isInteger(limit) || limit < 4) throw new Error('接続の上限（YAKUBA_CONNECTIONS）は 4 以上の整数です。');
     this.limit = limit;
     this.reserve = Math.max(2, Math.ceil(limit / 5));
     this.perCity = Math.max(1, Math.min(perCity, limit));
+    this.physicalLimit = limit + this.reserve + resting;
   }
 
   get inUse(): number {
@@ -62,9 +65,14 @@ export class ConnectionBudget {
     this.#lenders.delete(lender);
   }
 
+  /** Whether whoever asks does so inside work that holds a connection. */
+  holding(): boolean {
+    return inside.getStore() === true;
+  }
+
   /** Runs the work when this city's turn has come. */
   async within<T>(city: string, lender: Lender, work: () => Promise<T>): Promise<T> {
-    const leave = await this.#enter(city, inside.getStore() === true);
+    const leave = await this.#enter(city, this.holding());
     try {
       if (lender.idle === 0) this.#makeRoom(lender);
       return await inside.run(true, work);
@@ -135,7 +143,7 @@ export class ConnectionBudget {
 
   /** A pool is about to open a connection: at the limit, the pool that rested longest closes one first. */
   #makeRoom(forWhom: Lender): void {
-    if (this.physical < this.limit + this.reserve) return;
+    if (this.physical < this.physicalLimit) return;
     let oldest: Lender | null = null;
     for (const lender of this.#lenders) if (lender !== forWhom && lender.idle > 0 && (!oldest || lender.lentAt < oldest.lentAt)) oldest = lender;
     oldest?.closeOneIdle();

@@ -9,6 +9,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { ConnectionBudget, Lender } from './budget.ts';
+import { Readers } from './readers.ts';
 import { noteDuration } from './slow.ts';
 import { parameter, valueTypes } from './values.ts';
 
@@ -81,8 +82,8 @@ export interface Share {
 const CLOSED_ATTEMPTS = 80;
 const CLOSED_MILLISECONDS = 100;
 const IDLE_MILLISECONDS = 30_000;
-/** With many cities a resting connection is soon given back: a new one costs a few milliseconds. */
-const IDLE_SHARED_MILLISECONDS = 5_000;
+/** With many cities a resting connection is sooner given back; it outlives the next look at what is shown from memory. */
+const IDLE_SHARED_MILLISECONDS = 15_000;
 
 export class Database implements Lender {
   /** For single statements outside a transaction. */
@@ -91,6 +92,7 @@ export class Database implements Lender {
   readonly #size: number;
   readonly #share: Share | null;
   readonly #connections = new WeakMap<pg.PoolClient, Connection>();
+  readonly #readers = new Readers<Connection>((work) => this.use(work));
   #lentAt = 0;
 
   /** Connects when first used. With a share, `size` bounds this pool and the budget bounds all of them together. */
@@ -152,7 +154,9 @@ export class Database implements Lender {
 
   /** A statement that only reads is asked once more when the server went away under it: on a new connection, or a new server. */
   async #single(sql: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
-    const run = () => this.use((connection) => connection.run(sql, parameters));
+    const statement = (connection: Connection) => connection.run(sql, parameters);
+    // Who holds a connection already must not wait for somebody who waits for one.
+    const run = () => (this.#share && !this.#share.budget.holding() ? this.#readers.read(statement) : this.use(statement));
     try {
       return await run();
     } catch (error) {
@@ -198,6 +202,7 @@ export class Database implements Lender {
   /** The database stands on another server now: whoever asks from here on is lent a connection to there. */
   moveTo(to: ConnectTo): void {
     const before = this.#pool;
+    this.#readers.leave();
     this.#pool = this.#open(to);
     before.end().catch(() => {});
   }

@@ -277,7 +277,7 @@ function launch(binDir: string, cluster: string, socketDir: string, dataDir: str
     listen_addresses: '',
     unix_socket_directories: socketDir,
     unix_socket_permissions: '0700',
-    max_connections: '100',
+    max_connections: '300',
     shared_buffers: '128MB',
     wal_compression: 'on',
     max_wal_size: '1GB',

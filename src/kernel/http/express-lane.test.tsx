@@ -13,7 +13,7 @@ import { testClient } from './testing-client.ts';
 
 const drawing: Drawing = { renderPage: (view, ui) => `<!doctype html><html lang="${ui.lang}">${render(view)}</html>`, problemPage: (kind) => <p>{kind}</p> };
 let made = 0;
-const shown = page({ path: '/shown', title: { ja: '見せる', en: 'Shown' }, allow: [anyone('試験のため')], shared: true, load: async (ctx) => ({ found: await ctx.ask(count, {}), made: ++made, visitor: ctx.actor.kind }), view: (model) => <h1>{`${model.found} ${model.visitor} ${'長い'.repeat(600)}`}</h1> });
+const shown = page({ path: '/shown', title: { ja: '見せる', en: 'Shown' }, allow: [anyone('試験のため')], shared: 'day', load: async (ctx) => ({ found: await ctx.ask(count, {}), made: ++made, visitor: ctx.actor.kind }), view: (model) => <h1>{`${model.found} ${model.visitor} ${'長い'.repeat(600)}`}</h1> });
 
 let house: TestCity;
 let server: RunningServer;

@@ -26,7 +26,7 @@ const formPage = page({
   actions: { add: act(add, { done: () => to('/count', '加えました。') }), say: async () => problem('だめです。', 'name') },
 });
 const uploadPage = page({ path: '/upload', title: { ja: '送る', en: 'Send' }, allow: open, uploads: true, load: async () => ({}), view: () => <h1>送る</h1>, actions: { send: async (_, form) => to(`/count?size=${form.file('file')?.bytes.byteLength ?? -1}`) } });
-const countPage = page({ path: '/count', title: { ja: '数', en: 'Count' }, allow: open, shared: true, search: z.object({ page: z.coerce.number().int().min(1).max(9).catch(1) }), load: (ctx) => ctx.ask(count, {}), view: (found, ctx, at) => <h1>{`${found} ${at.search.page} ${ctx.lang}`}</h1> });
+const countPage = page({ path: '/count', title: { ja: '数', en: 'Count' }, allow: open, shared: 'day', search: z.object({ page: z.coerce.number().int().min(1).max(9).catch(1) }), load: (ctx) => ctx.ask(count, {}), view: (found, ctx, at) => <h1>{`${found} ${at.search.page} ${ctx.lang}`}</h1> });
 const broken = page({ path: '/broken', title: { ja: '壊れ', en: 'Broken' }, allow: open, load: async () => { throw new TypeError('the name 安達 太郎 broke it'); }, view: () => <h1>never</h1> });
 
 let house: TestCity;

@@ -259,12 +259,12 @@ class House {
     if (page.shared && visit.actor.kind === 'visitor' && c.req.method !== 'POST' && !visit.cookies.has(COOKIE.toast)) {
       const key = sharedKey(visit.city, `${visit.url.pathname}${visit.url.search}`);
       let other: Response | null = null;
-      const shared = await this.#shared.get(visit.city, system.name, key, async () => {
+      const shared = await this.#shared.get({ city: visit.city, system: system.name, key, freshness: page.shared, walked: isWalk(c) }, async () => {
         const result = await this.#serve(c, page);
         if (result.kind === 'html' && result.status === 200) return sharedPage(result.html, 'text/html; charset=utf-8');
         other = await this.#answer(c, result);
         return null;
-      }, isWalk(c));
+      });
       if (shared) return fromMemory(c, shared);
       if (other) return other;
     }

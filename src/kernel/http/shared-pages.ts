@@ -1,9 +1,11 @@
 /**
  * Public pages that visitors are answered from memory. An entry lives until something of its system changes in this
- * process, and never longer than a few seconds, which bounds what another process may have changed meanwhile.
+ * process, or anything at all in another one, and never longer than what it shows of the time is true.
  */
 import type { City } from '../city.ts';
 import { lostSince } from '../db/presence.ts';
+import { type Freshness } from '../page.ts';
+import { Stillness } from './stillness.ts';
 
 export interface SharedPage {
   readonly status: number;
@@ -17,11 +19,16 @@ interface Entry {
   readonly page: SharedPage;
   readonly system: string;
   readonly version: number;
+  /** In milliseconds of `performance.now()`: until `fresh` it is good by its age, until `until` while the city is still. */
+  readonly fresh: number;
   readonly until: number;
+  readonly mark: string | null;
   readonly pinned: boolean;
 }
 
-const KEEP_MILLISECONDS = 5_000;
+const FRESH_MILLISECONDS = 5_000;
+/** In a still city, too: what changed without a command, a restored database say, shows after this. */
+const LONGEST_MILLISECONDS = 60_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Of these, what was walked and must outlast whatever else visitors ask for. */
 const MAX_PINNED_BYTES = 48 * 1024 * 1024;
@@ -41,24 +48,42 @@ export function sharedKey(city: City, target: string): string {
   return `${markOf(city)} ${city.origin} ${target}`;
 }
 
+/** How long a page drawn now may be kept in a still city. */
+function longest(freshness: Freshness, now: Temporal.Instant): number {
+  if (freshness === 'moment') return FRESH_MILLISECONDS;
+  const local = now.toZonedDateTimeISO('Asia/Tokyo');
+  const next = freshness === 'minute' ? local.round({ smallestUnit: 'minute', roundingMode: 'floor' }).add({ minutes: 1 }) : local.startOfDay().add({ days: 1 });
+  return Math.min(LONGEST_MILLISECONDS, next.epochMilliseconds - local.epochMilliseconds);
+}
+
+export interface Wanted {
+  readonly city: City;
+  readonly system: string;
+  readonly key: string;
+  readonly freshness: Freshness;
+  /** Keep it for a bad day, whatever visitors ask for meanwhile. */
+  readonly walked: boolean;
+}
+
 export class SharedPages {
   readonly #entries = new Map<string, Entry>();
   /** Concurrent askers of the same stale page wait for one rendering. */
   readonly #making = new Map<string, Promise<SharedPage | null>>();
+  readonly #stillness = new Stillness();
   #bytes = 0;
-
   #pinnedBytes = 0;
 
   /**
    * The page from memory, or made now; null from `make` is passed on and not kept. While the city's database cannot be
-   * reached, what lies in memory is good at any age. `walked`: keep it for that day, whatever visitors ask for meanwhile.
+   * reached, what lies in memory is good at any age.
    */
-  async get(city: City, system: string, key: string, make: () => Promise<SharedPage | null>, walked = false): Promise<SharedPage | null> {
+  async get({ city, system, key, freshness, walked }: Wanted, make: () => Promise<SharedPage | null>): Promise<SharedPage | null> {
     const version = city.version(system);
     const found = this.#entries.get(key);
     if (found && lostSince(city.citizenDb)) return found.page;
-    if (found && found.version === version && found.until > performance.now() && (found.pinned || !walked)) return found.page;
+    if (found && (found.pinned || !walked) && (await this.#stillGood(city, found))) return found.page;
     const pendingKey = `${version} ${key}`;
+    const mark = this.#stillness.mark(city);
     const making = this.#making.get(pendingKey) ?? make().finally(() => this.#making.delete(pendingKey));
     this.#making.set(pendingKey, making);
     let page: SharedPage | null;
@@ -69,17 +94,36 @@ export class SharedPages {
       throw error;
     }
     // Null while the database is there: the page is gone, and must not come back on a bad day.
-    if (page) this.#keep(key, { page, system, version, until: performance.now() + KEEP_MILLISECONDS, pinned: found?.pinned === true || (walked && this.roomToPin()) });
-    else if (!lostSince(city.citizenDb)) this.#drop(key);
+    if (page) {
+      const now = performance.now();
+      const until = now + longest(freshness, city.clock.now());
+      this.#keep(key, { page, system, version, mark, until, fresh: Math.min(until, now + FRESH_MILLISECONDS), pinned: found?.pinned === true || (walked && this.roomToPin()) });
+    } else if (!lostSince(city.citizenDb)) this.#drop(key);
     else if (found) return found.page;
     return page;
   }
 
-  /** The page when it lies here and is good; null: it must be made, or is nobody's yet. */
+  /** The page when it lies here and is good; null: it must be made, or somebody must look whether it is good. */
   kept(city: City, key: string, nowMilliseconds: number): SharedPage | null {
     const found = this.#entries.get(key);
     if (!found) return null;
-    return (found.version === city.version(found.system) && found.until > nowMilliseconds) || lostSince(city.citizenDb) ? found.page : null;
+    return this.#good(city, found, nowMilliseconds) || lostSince(city.citizenDb) ? found.page : null;
+  }
+
+  #good(city: City, { version, system, fresh, until, mark }: Entry, now: number): boolean {
+    return version === city.version(system) && (fresh > now || (until > now && this.#stillness.still(city, mark, now)));
+  }
+
+  async #stillGood(city: City, entry: Entry): Promise<boolean> {
+    const now = performance.now();
+    if (this.#good(city, entry, now)) return true;
+    if (entry.until <= now || entry.version !== city.version(entry.system)) return false;
+    try {
+      await this.#stillness.look(city);
+    } catch {
+      return false; // whoever draws it meets the same trouble, and knows what to do about it
+    }
+    return this.#good(city, entry, now);
   }
 
   /** Whether more pages may be kept for a bad day. */

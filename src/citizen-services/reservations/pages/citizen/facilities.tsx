@@ -19,7 +19,7 @@ export const facilitiesPage = page({
   path: '/facilities',
   title: { ja: '施設をさがす', en: 'Facilities' },
   allow: listAllow,
-  shared: true,
+  shared: 'day',
   search: z.object({ area: one, category: one, purpose: one, lat: one, lng: one }),
   async load(ctx, { search }) {
     const [found, everything, rules] = await Promise.all([ctx.tryAsk(facilityList, search), ctx.ask(facilityList, {}), ctx.tryAsk(cityRules, {})]);

@@ -18,7 +18,7 @@ export const facilityPage = page({
   path: '/facilities/:code',
   title: { ja: '施設の案内', en: 'A facility' },
   allow: [anyone('施設の案内と規則は、だれでも見られます')],
-  shared: true,
+  shared: 'day',
   async load(ctx, { params }) {
     const [shown, rules] = await Promise.all([ctx.ask(openings, { facility: params['code'], days: 1 }), ctx.tryAsk(cityRules, {})]);
     return { shown, rules: rules.ok ? rules.value : null };

@@ -20,7 +20,7 @@ export const findPage = page({
   path: '/find',
   title: { ja: '空いている部屋をさがす', en: 'Find a free room' },
   allow: [anyone('空きの有無は、だれでも見られます')],
-  shared: true,
+  shared: 'moment',
   search: z.object({ date: one, time: one, purpose: one, area: one, persons: one }),
   async load(ctx, { search }) {
     const [everything, rules] = await Promise.all([ctx.ask(facilityList, {}), ctx.tryAsk(cityRules, {})]);

@@ -16,7 +16,7 @@ export const homePage = page({
   path: '/',
   title: { ja: 'ホーム', en: 'Home' },
   allow: [anyone('市のサイトの入口です')],
-  shared: true,
+  shared: 'minute',
   async load(ctx) {
     const notices: readonly HomeNotice[] = await noticesFor(ctx);
     if (ctx.actor.kind !== 'citizen') return { next: null, notices };
@@ -75,7 +75,7 @@ export const searchPage = page({
   path: '/search',
   title: { ja: 'さがす', en: 'Search' },
   allow: [anyone('公開している情報だけを探します')],
-  shared: true,
+  shared: 'day',
   search: z.object({ q: one }),
   async load(ctx, { search }) {
     const q = search.q.trim();

@@ -27,7 +27,7 @@ export const lotteriesPage = page({
   path: '/lotteries',
   title: { ja: '抽選', en: 'Lotteries' },
   allow: [why],
-  shared: true,
+  shared: 'minute',
   search: z.object({ facility: one, unit: one, date: one, slot: one, from: one }),
   async load(ctx, { search }) {
     const all = await list(ctx);
@@ -64,7 +64,7 @@ export const lotteryDetailPage = page({
   path: '/lotteries/:code',
   title: { ja: '抽選の内容', en: 'A lottery' },
   allow: [why],
-  shared: true,
+  shared: 'minute',
   async load(ctx, { params }) {
     const found = await lotteryByCode(ctx, params['code']);
     if (!found) return notFound;

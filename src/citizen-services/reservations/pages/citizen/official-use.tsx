@@ -15,7 +15,7 @@ export const officialUsePage = page({
   path: '/official-use',
   title: { ja: '公用に使った時間の割合', en: 'Share of official use' },
   allow: [anyone('公用に使った割合は、毎月公表します')],
-  shared: true,
+  shared: 'minute',
   search: z.object({ month: one }),
   async load(ctx, { search }) {
     return ctx.ask(officialUse, { month: dayFrom(`${search.month}-01`)?.toString() ?? '' });

@@ -28,7 +28,7 @@ export const openingsPage = page({
   path: '/facilities/:code/openings',
   title: { ja: '空き状況', en: 'Availability' },
   allow: [anyone('空きの有無は、だれでも見られます。だれの予約かは出しません')],
-  shared: true,
+  shared: 'moment',
   search: z.object({ week: one, unit: one, day: one, class: one }),
   async load(ctx, { params, search }): Promise<Model> {
     const rules = await ctx.tryAsk(cityRules, {});

@@ -1,0 +1,51 @@
+/**
+ * Whether anything was written in a city of late, by any process. The sealed log grows with every command, so its size
+ * answers for the price of one row; a page that is asked for all day is drawn again only when there was something to draw.
+ */
+import type { City } from '../city.ts';
+
+/** A look is repeated after this, while nobody waits for it … */
+const LOOK_MILLISECONDS = 4_000;
+/** … and good for this: what another process changed shows after that and the time until it is sealed. */
+const GOOD_MILLISECONDS = 8_000;
+
+interface Seen {
+  /** The log's size when somebody last looked; a page drawn since knows at least what was sealed by then. */
+  size: string;
+  at: number;
+  looking: Promise<void> | null;
+}
+
+export class Stillness {
+  readonly #seen = new WeakMap<City, Seen>();
+
+  /** What is known without looking: a mark for a page that is about to be drawn. Null: nobody has looked yet. */
+  mark(city: City): string | null {
+    return this.#seen.get(city)?.size ?? null;
+  }
+
+  /** Nothing was sealed since the mark, as far as somebody looked a moment ago; the next look begins before this one is too old. */
+  still(city: City, mark: string | null, nowMilliseconds: number): boolean {
+    const seen = this.#seen.get(city);
+    if (seen === undefined || mark !== seen.size) return false;
+    const age = nowMilliseconds - seen.at;
+    if (age >= LOOK_MILLISECONDS && !seen.looking) this.look(city).catch(() => {}); // whoever waits for a look will know
+    return age < GOOD_MILLISECONDS;
+  }
+
+  /** Looks, unless somebody did a moment ago; whoever comes meanwhile waits for the same look. Throws what the database throws. */
+  async look(city: City): Promise<void> {
+    const now = performance.now();
+    const seen = this.#seen.get(city) ?? { size: '', at: -Infinity, looking: null };
+    this.#seen.set(city, seen);
+    if (now - seen.at < LOOK_MILLISECONDS) return;
+    seen.looking ??= this.#ask(city, seen, now).finally(() => (seen.looking = null));
+    await seen.looking;
+  }
+
+  async #ask(city: City, seen: Seen, now: number): Promise<void> {
+    const found = await city.citizenDb.use((connection) => connection.run<{ size: string }>('select coalesce(max(size), 0)::text as size from kernel.log_checkpoints'));
+    seen.size = found.rows[0]?.size ?? '';
+    seen.at = now;
+  }
+}
