@@ -30,9 +30,10 @@ interface Tally {
 
 export async function run(words: readonly string[]): Promise<void> {
   const { options, rest } = readWords(words, ['only']);
-  const only = options.get('only') ?? rest[0] ?? '';
+  const wanted = options.get('only') ?? '';
+  const only = wanted === '' ? rest : [wanted, ...rest];
+  for (const text of only) if (testFiles([text]).length === 0) throw new Error(`「${text}」を含む試験はありません。`);
   const files = testFiles(only);
-  if (files.length === 0) throw new Error(`「${only}」を含む試験はありません。`);
   provide(files, (line) => console.log(line));
   const tally: Tally = { passed: 0, failed: 0, skipped: [] };
   const started = performance.now();
