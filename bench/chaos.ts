@@ -102,6 +102,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await Promise.all(Array.from({ length: options.clients }, worker));
     await (restarting ?? Promise.resolve());
     const seconds = (performance.now() - begin) / 1000;
+    options.say?.(`${options.attempts.toLocaleString('ja-JP')} 回を ${seconds.toFixed(0)} 秒で終え、調べています`);
     const broken = await examine(facts.owner, crowd);
     return { attempts: options.attempts, acknowledged: crowd.acknowledged, perSecond: options.attempts / seconds, statuses: crowd.statuses, kills: killed, broken };
   } finally {
