@@ -44,7 +44,7 @@ export async function run(words: readonly string[]): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
   try {
-    if (only === '') for (const one of await checkAll()) note(tally, one);
+    if (only.length === 0) for (const one of await checkAll()) note(tally, one);
     await runAll(files, tally, servers);
   } finally {
     await cleanUp();
