@@ -56,7 +56,9 @@ export const caseView = query({
     if (version > 0 && !frozen) return null;
     if (version > 0) ctx.shown(lookSubject(row.id, version));
     const names = await namesOf(ctx.db, [row.drafter_id, row.decider_id, ...loaded.actions.map((action) => action.actor), ...state.steps.flatMap((step) => [step.actor, holdersOf(organization, step.post)[0]?.staff ?? null])]);
-    const situation = situationOf(loaded, organization, ctx.now, (await disasterModeAt(ctx.db, ctx.now)) !== null);
+    const disaster = (await disasterModeAt(ctx.db, ctx.now)) !== null;
+    const situation = situationOf(loaded, organization, ctx.now, disaster);
+    const me = ctx.actor.kind === 'staff' ? ctx.actor.id : null;
     const title = (post: string | null) => (post === null ? null : (postOf(organization, post)?.title ?? null));
     const views = await ctx.db.selectFrom('kernel.approval_post_views').select(['id', 'kind', 'post_id', 'staff_id', 'opened_at', 'done_at', 'remark']).where('case_id', '=', row.id).orderBy('opened_at').execute();
     const oral = await ctx.db.selectFrom('kernel.approval_oral_records').select(['id', 'manner', 'spoken_at', 'recorded_at', 'confirmed_at', 'denied_at', 'decider_id', 'reason']).where('case_id', '=', row.id).orderBy('recorded_at').execute();
@@ -65,7 +67,7 @@ export const caseView = query({
       content: frozen?.content ?? null, facts: frozen?.facts ?? loaded.facts, files: frozen?.files ?? [], summary: frozen ? kind.summary(frozen.content).slice(0, MAX_SUMMARY_LINES) : [],
       drafter: { staff: row.drafter_id, name: names.get(row.drafter_id) ?? '', post: title(row.drafter_post_id) }, confidentiality: row.confidentiality, urgency: row.urgency, authority: loaded.requirement?.authority.title ?? null,
       submittedAt: row.submitted_at?.toString() ?? null, dueAt: row.due_at?.toString() ?? null, decidedAt: row.decided_at?.toString() ?? null, effectiveAt: row.effective_at?.toString() ?? null, decidedKind: row.decided_kind, decider: row.decider_id ? (names.get(row.decider_id) ?? '') : null,
-      released: state.released, corrects: row.corrects, splitAnswer: row.split_answer, editOpen: state.editOpen, recallAsked: state.recallAsked,
+      released: state.released, disaster, labels: kind.labels, editable: kind.editable, retentionYears: row.retention_years, corrects: row.corrects, splitAnswer: row.split_answer, editOpen: state.editOpen, recallAsked: state.recallAsked,
       stages: state.stages.map((stage) => ({
         no: stage.no, version: stage.version, label: stage.label, mode: stage.mode, quorum: stage.quorum,
         steps: state.steps.filter((step) => step.stage === stage.no).map((step) => ({
@@ -74,8 +76,8 @@ export const caseView = query({
         })),
       })),
       history: loaded.actions.map((action, index) => ({ seq: index + 1, action: action.action, at: action.at, actor: action.actor ? (names.get(action.actor) ?? '') : null, post: title(action.post), capacity: action.capacity, comment: action.comment ?? '', step: action.step })),
-      views: views.map((view) => ({ id: view.id, kind: view.kind, post: title(view.post_id), openedAt: view.opened_at.toString(), doneAt: view.done_at?.toString() ?? null, remark: view.remark })),
-      oral: oral.map((one) => ({ id: one.id, manner: one.manner, spokenAt: one.spoken_at.toString(), recordedAt: one.recorded_at.toString(), confirmedAt: one.confirmed_at?.toString() ?? null, deniedAt: one.denied_at?.toString() ?? null, mine: ctx.actor.kind === 'staff' && ctx.actor.id === one.decider_id, reason: one.reason })),
+      views: views.map((view) => ({ id: view.id, kind: view.kind, mine: me !== null && (view.staff_id === me || holdersOf(organization, view.post_id).some((holder) => holder.staff === me)), post: title(view.post_id), openedAt: view.opened_at.toString(), doneAt: view.done_at?.toString() ?? null, remark: view.remark })),
+      oral: oral.map((one) => ({ id: one.id, manner: one.manner, spokenAt: one.spoken_at.toString(), recordedAt: one.recorded_at.toString(), confirmedAt: one.confirmed_at?.toString() ?? null, deniedAt: one.denied_at?.toString() ?? null, mine: me === one.decider_id, reason: one.reason })),
       // An auditor reads and does nothing.
       actions: ctx.actor.kind === 'staff' && sight !== 'auditor' ? availableActions(situation, ctx.actor.id).map(({ doing, may }) => ({ doing, step: may.step?.no ?? null, capacity: may.capacity })) : [],
     };

@@ -95,21 +95,22 @@ export const approveTogether = command({
   input: z.object({ items: listField({ ja: '案件', en: 'Cases' }, textField({ ja: '案件', en: 'Case' }, { max: 200, numbers: true, pattern: { test: /^[0-9a-f-]{36}:[0-9a-f]{64}:\d{1,5}:\d{1,6}$/, say: { ja: '一覧を開き直してください。', en: 'Please reload the list.' } } }), { min: 1, max: 100 }) }),
   allow: bySeat, refusals: approvalRefusals,
   async run(ctx, input) {
-    const results: { readonly case: string; readonly ok: boolean; readonly refused: string | null; readonly message: string | null }[] = [];
+    const results: { readonly case: string; readonly title: string | null; readonly ok: boolean; readonly refused: string | null; readonly message: string | null }[] = [];
     for (const item of input.items) {
       const [id = '', hash = '', step = '', seq = ''] = item.split(':');
       const asked: Asked = { case: id, hash, step: Number(step), seq: Number(seq), comment: '' };
       // What may not be known answers like what is not there, in a list as well.
       const loaded = (await openFor(ctx, id))?.loaded;
+      const title = loaded?.row.title ?? null;
       const role = loaded?.state.steps.find((one) => one.no === asked.step)?.role;
       const excluded = loaded && (!loaded.kind.bulkOk || loaded.row.disagreements > 0) ? (loaded.row.disagreements > 0 ? '不同意の合議があるため、一件ずつ開いて処理してください。' : 'この種類は、一件ずつ開いて処理してください。') : null;
       if (excluded !== null) {
-        results.push({ case: id, ok: false, refused: 'Excluded', message: excluded });
+        results.push({ case: id, title, ok: false, refused: 'Excluded', message: excluded });
         continue;
       }
       const one = role === 'decide' ? decide : role === 'examine' ? examine : role === 'consult_agree' || role === 'consult_notify' ? agree : approve;
       const answer = await ctx.call(one, asked);
-      results.push({ case: id, ok: answer.ok, refused: answer.ok ? null : answer.refused, message: answer.ok ? null : sentenceOf(answer.refused, answer.details) });
+      results.push({ case: id, title, ok: answer.ok, refused: answer.ok ? null : answer.refused, message: answer.ok ? null : sentenceOf(answer.refused, answer.details) });
     }
     return done({ results });
   },

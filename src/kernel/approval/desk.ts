@@ -68,7 +68,7 @@ function openSteps(db: Reader) {
     .where('s.state', '=', 'active');
 }
 
-interface Found {
+export interface Found {
   readonly case: string;
   readonly number: string | null;
   readonly title: string;
@@ -88,7 +88,8 @@ interface Found {
   readonly view?: string;
 }
 
-function shownRow(found: Found, now: Temporal.Instant, deputy: ReadonlySet<string>): DeskRow {
+/** A row as it stands on the desk. `deputy`: the posts for whose absent holders the reader decides. */
+export function shownRow(found: Found, now: Temporal.Instant, deputy: ReadonlySet<string>): DeskRow {
   return {
     case: found.case, number: found.number, title: found.title, kind: kindOf(found.kind)?.title.ja ?? found.kind, amountYen: amountOf(found.kind, found.facts), drafter: found.drafter, role: found.role, step: found.step, hash: found.hash, seq: found.seq,
     urgency: found.urgency, due: found.due?.toString() ?? null, overdue: found.due !== null && Temporal.Instant.compare(found.due, now) < 0, ageMinutes: found.since ? Math.floor(workingMinutes(found.since, now)) : 0,
@@ -158,10 +159,10 @@ export const desk = query({
 });
 
 /** What a deputy may not decide does not stand on the deputy's desk. */
-async function lawfulRows(db: Reader, rows: readonly DeskRow[], organization: Organization, now: Temporal.Instant): Promise<readonly DeskRow[]> {
+export async function lawfulRows<R extends DeskRow>(db: Reader, rows: readonly R[], organization: Organization, now: Temporal.Instant): Promise<readonly R[]> {
   if (!rows.some((row) => row.asDeputy)) return rows;
   const mode = await disasterModeAt(db, now);
-  const lawful: DeskRow[] = [];
+  const lawful: R[] = [];
   for (const row of rows) {
     const loaded = row.asDeputy ? await readCase(db, row.case) : null;
     if (!row.asDeputy || (loaded && whyNoDeputy(situationOf(loaded, organization, now, mode !== null)) === null)) lawful.push(row);
@@ -174,9 +175,12 @@ export const waiting = query({
   name: 'approval.waiting', title: { ja: '届いている案件の数', en: 'Cases waiting for me' }, input: z.object({}), allow: own,
   async run(ctx): Promise<number> {
     if (ctx.actor.kind !== 'staff') return 0;
-    const posts = postsOf(await organizationAt(ctx.db, ctx.now), ctx.actor.id);
+    const organization = await organizationAt(ctx.db, ctx.now);
+    const posts = postsOf(organization, ctx.actor.id);
+    const deputy = deputyPosts(organization, ctx.actor.id, ctx.now).filter((post) => !posts.includes(post));
+    const asDeputy = deputy.length === 0 ? [] : await lawfulRows(ctx.db, (await stepRows(ctx.db, 'decide', deputy, ctx.now, null)).map((row) => shownRow(row, ctx.now, new Set(deputy))), organization, ctx.now);
     const steps = posts.length === 0 ? 0 : (await ctx.db.selectFrom('kernel.approval_steps').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', 'active').where('post_id', 'in', posts).executeTakeFirstOrThrow()).count;
-    return steps + (await viewRows(ctx.db, posts, ctx.actor.id, null)).length;
+    return steps + asDeputy.length + (await viewRows(ctx.db, posts, ctx.actor.id, null)).length;
   },
 });
 
@@ -187,7 +191,7 @@ export const bulkPreview = query({
     if (ctx.actor.kind !== 'staff') return { ready: [], excluded: [] };
     const posts = postsOf(await organizationAt(ctx.db, ctx.now), ctx.actor.id);
     const found = posts.length === 0 ? [] : await openSteps(ctx.db).where('s.post_id', 'in', posts).orderBy('s.activated_at').limit(101).execute();
-    const rows = found.slice(0, 100).map((row) => ({ ...shownRow(row, ctx.now, new Set()), facts: (row.facts as Facts).values, flags: (row.facts as Facts).flags, item: `${row.case}:${row.hash ?? ''}:${row.step}:${row.seq}`, bulkOk: kindOf(row.kind)?.bulkOk === true }));
+    const rows = found.slice(0, 100).map((row) => ({ ...shownRow(row, ctx.now, new Set()), kindCode: row.kind, facts: (row.facts as Facts).values, flags: (row.facts as Facts).flags, item: `${row.case}:${row.hash ?? ''}:${row.step}:${row.seq}`, bulkOk: kindOf(row.kind)?.bulkOk === true }));
     const why = (row: (typeof rows)[number]) => (!row.bulkOk ? 'この種類は、一件ずつ開いて処理します。' : row.disagreements > 0 ? '不同意の合議があります。開いて確かめてください。' : null);
     return { ready: rows.filter((row) => why(row) === null), excluded: rows.flatMap((row) => (why(row) === null ? [] : [{ ...row, why: why(row) }])) };
   },

@@ -62,6 +62,8 @@ export interface ApprovalKindSpec<T> {
   readonly confidentiality: Confidentiality;
   /** May be approved in a list without opening each. */
   readonly bulkOk?: boolean;
+  /** What the members of the content are called, in the order they are shown. Members without a label are shown under their own name. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Fields of the content a reviewer may change on the way; `onEdited` carries it out. */
   readonly editable?: readonly string[];
   readonly split?: SplitCheck;
@@ -85,18 +87,19 @@ export interface ApprovalKindSpec<T> {
 }
 
 /** A kind whatever its system's tables are. */
-export interface ApprovalKind extends Omit<ApprovalKindSpec<never>, 'organ' | 'bulkOk' | 'editable'> {
+export interface ApprovalKind extends Omit<ApprovalKindSpec<never>, 'organ' | 'bulkOk' | 'editable' | 'labels'> {
   readonly is: 'approvalKind';
   readonly organ: string;
   readonly bulkOk: boolean;
   readonly editable: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Declares a kind, with effects that see the system's own tables. */
 export function approvalKind<T>(spec: ApprovalKindSpec<T>): ApprovalKind {
   // The kernel hands the effects the very transaction whose tables T describes.
   const erased = spec as unknown as ApprovalKindSpec<never>;
-  return { is: 'approvalKind', ...erased, organ: spec.organ ?? 'mayor', bulkOk: spec.bulkOk ?? false, editable: spec.editable ?? [] };
+  return { is: 'approvalKind', ...erased, organ: spec.organ ?? 'mayor', bulkOk: spec.bulkOk ?? false, editable: spec.editable ?? [], labels: spec.labels ?? {} };
 }
 
 /** Every kind of every system. */

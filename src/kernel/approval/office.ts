@@ -76,6 +76,21 @@ export const nameDeputy = command({
   },
 });
 
+/** An order is ended, not deleted: who might have deputised on a day of the past stays known. */
+export const endDeputy = command({
+  name: 'approval.endDeputy', title: { ja: '代決者の順位を終わらせる', en: 'End a deputy’s order' }, input: z.object({ deputy: idField(labels.deputy), to: dateField(labels.to) }),
+  allow: [staff('approval.office')], refusals: { PeriodBackwards: officeRefusals.PeriodBackwards },
+  async run(ctx, input): Promise<Outcome<Record<string, never>, 'NotFound' | 'PeriodBackwards'>> {
+    const row = await ctx.db.selectFrom('kernel.deputies').select(['post_id', 'valid_from', 'valid_to']).where('id', '=', input.deputy).forUpdate().executeTakeFirst();
+    if (!row || (row.valid_to !== null && Temporal.PlainDate.compare(row.valid_to, ctx.today) <= 0)) return refuse('NotFound');
+    // Whoever decided as a deputy until yesterday was one.
+    if (Temporal.PlainDate.compare(input.to, row.valid_from) <= 0 || Temporal.PlainDate.compare(input.to, ctx.today) < 0) return refuse('PeriodBackwards');
+    await ctx.db.updateTable('kernel.deputies').set({ valid_to: input.to }).where('id', '=', input.deputy).execute();
+    ctx.audit({ subject: `post:${row.post_id}`, deputyUntil: input.to.toString() });
+    return done({});
+  },
+});
+
 export const startDisasterMode = command({
   name: 'approval.startDisasterMode', title: { ja: '災害モードに入る', en: 'Switch the disaster mode on' }, input: z.object({ reason: textField(labels.reason, { max: 400, lines: true }) }), allow: [staff('approval.disaster')], refusals: { AlreadyOn: officeRefusals.AlreadyOn },
   async run(ctx, input): Promise<Outcome<{ readonly mode: string }, 'AlreadyOn'>> {

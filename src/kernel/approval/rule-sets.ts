@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { actorKey, staff } from '../actor.ts';
-import { codeField, dateField, idField, textField } from '../fields.ts';
+import { codeField, dateField, idField, textField, withDefault } from '../fields.ts';
 import { done, type Outcome, refuse, type Refusals } from '../outcome.ts';
 import { canonicalBytes } from '../text/canonical-json.ts';
 import { command } from './acts.ts';
@@ -20,6 +20,7 @@ import type { Requirement } from './rules/strictest.ts';
 import { drafterFacts } from './submit.ts';
 
 const labels = {
+  reason: { ja: '理由', en: 'Reason' },
   set: { ja: '決裁規程', en: 'Rule set' }, organ: { ja: '執行機関', en: 'Organ' }, inNameOf: { ja: '名義', en: 'In the name of' }, name: { ja: '名称', en: 'Name' }, legalRef: { ja: '根拠（訓令の番号）', en: 'Legal reference' },
   from: { ja: '施行日', en: 'In force from' }, signed: { ja: '確かめた証明の指紋', en: 'Hash of the proof that was read' },
 };
@@ -87,7 +88,7 @@ export const reviewRuleSet = command({
 /** Publishing signs the proof: what was read must be what is proved now. */
 export const publishRuleSet = command({
   name: 'approval.publishRuleSet', title: { ja: '決裁規程を施行する', en: 'Publish a rule set' },
-  input: z.object({ ruleSet: idField(labels.set), proof: textField(labels.signed, { max: 64, min: 64, numbers: true }) }), allow: [staff('approval.publish')], refusals: ruleRefusals,
+  input: z.object({ ruleSet: idField(labels.set), proof: textField(labels.signed, { max: 64, min: 64, numbers: true }), reason: withDefault(textField(labels.reason, { max: 400, lines: true }), '') }), allow: [staff('approval.publish')], refusals: ruleRefusals,
   async run(ctx, input): Promise<Outcome<{ readonly from: string }, 'NotFound' | keyof typeof ruleRefusals>> {
     const row = await ctx.db.selectFrom('kernel.approval_rule_sets').select(['state', 'organ', 'valid_from', 'body']).where('id', '=', input.ruleSet).forUpdate().executeTakeFirst();
     if (!row) return refuse('NotFound');
@@ -100,13 +101,13 @@ export const publishRuleSet = command({
     await ctx.db.updateTable('kernel.approval_rule_sets').set({ valid_to: row.valid_from }).where('organ', '=', row.organ).where('state', '=', 'in_force').where('valid_from', '<', row.valid_from)
       .where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', row.valid_from)])).execute();
     await ctx.db.updateTable('kernel.approval_rule_sets').set((eb) => ({ state: 'in_force', published_by: actorKey(ctx.actor), published_at: ctx.now, proof: JSON.stringify(proof), version: eb('version', '+', 1) })).where('id', '=', input.ruleSet).execute();
-    ctx.audit({ subject: `approvalRuleSet:${input.ruleSet}`, proof: proof.hash });
+    ctx.audit({ subject: `approvalRuleSet:${input.ruleSet}`, proof: proof.hash, ...(input.reason === '' ? {} : { reason: input.reason }) });
     return done({ from: row.valid_from.toString() });
   },
 });
 
 export const retireRuleSet = command({
-  name: 'approval.retireRuleSet', title: { ja: '決裁規程を廃止する', en: 'Retire a rule set' }, input: z.object({ ruleSet: idField(labels.set), day: dateField({ ja: '廃止日', en: 'Day' }) }), allow: [staff('approval.publish')],
+  name: 'approval.retireRuleSet', title: { ja: '決裁規程を廃止する', en: 'Retire a rule set' }, input: z.object({ ruleSet: idField(labels.set), day: dateField({ ja: '廃止日', en: 'Day' }), reason: textField(labels.reason, { max: 400, lines: true }) }), allow: [staff('approval.publish')],
   refusals: { WrongState: ruleRefusals.WrongState, TooLate: ruleRefusals.TooLate },
   async run(ctx, input): Promise<Outcome<Record<string, never>, 'NotFound' | 'WrongState' | 'TooLate'>> {
     const row = await ctx.db.selectFrom('kernel.approval_rule_sets').select(['state', 'valid_from', 'valid_to']).where('id', '=', input.ruleSet).forUpdate().executeTakeFirst();
@@ -114,7 +115,7 @@ export const retireRuleSet = command({
     if (row.state !== 'in_force' || Temporal.PlainDate.compare(input.day, row.valid_from) <= 0) return refuse('WrongState');
     if (Temporal.PlainDate.compare(input.day, ctx.today) < 0) return refuse('TooLate');
     await ctx.db.updateTable('kernel.approval_rule_sets').set((eb) => ({ state: 'retired', valid_to: sql<Temporal.PlainDate>`least(valid_to, ${input.day}::date)`, version: eb('version', '+', 1) })).where('id', '=', input.ruleSet).execute();
-    ctx.audit({ subject: `approvalRuleSet:${input.ruleSet}` });
+    ctx.audit({ subject: `approvalRuleSet:${input.ruleSet}`, reason: input.reason });
     return done({});
   },
 });
