@@ -1,3 +1,6 @@
+import { recordBadFiles, recordScrub, recordVerification } from '../../kernel/audit/alarm.ts';
+import { addWitness, askForGap, declareGapJob, removeWitness } from '../../kernel/audit/commands.ts';
+import { scrubFilesJob, verifyLogJob } from '../../kernel/audit/nightly.ts';
 import { drillHeld, recordDrill } from '../../kernel/backup/drill-record.ts';
 import { noteSweep, sweepFilesJob } from '../../kernel/files/tidy.ts';
 import * as tokens from '../../kernel/identity/api-tokens.ts';
@@ -10,6 +13,7 @@ import * as commands from './commands.ts';
 import * as accountPages from './pages/accounts.tsx';
 import * as backupPages from './pages/backups.tsx';
 import * as galleryPages from './pages/gallery.tsx';
+import * as logPages from './pages/log.tsx';
 import * as organizationPages from './pages/organization.tsx';
 import * as recordPages from './pages/records.tsx';
 import * as rolePages from './pages/roles.tsx';
@@ -18,6 +22,7 @@ import * as tokenPages from './pages/tokens.tsx';
 import * as zonePages from './pages/zones.tsx';
 import { permissions } from './permissions.ts';
 import * as backupQueries from './queries/backups.ts';
+import * as logQueries from './queries/log.ts';
 import * as peopleQueries from './queries/people.ts';
 import * as recordQueries from './queries/records.ts';
 import * as runningQueries from './queries/running.ts';
@@ -33,10 +38,10 @@ export default defineSystem({
   personal: { subjects: ['staff'], retention: '職員の登録は退職から5年、操作と閲覧の記録は10年' },
   permissions,
   events: { drillHeld },
-  commands: [commands, people, roles, organization, tokens, { tidyIdentity, recordDrill, noteSweep }],
-  queries: [peopleQueries, recordQueries, runningQueries, backupQueries, tokens, zoneQueries],
-  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, backupPages, tokenPages, galleryPages, zonePages],
-  jobs: [tidyJob, sweepFilesJob],
+  commands: [commands, people, roles, organization, tokens, { tidyIdentity, recordDrill, noteSweep, recordVerification, recordBadFiles, recordScrub, addWitness, removeWitness, askForGap }],
+  queries: [peopleQueries, recordQueries, runningQueries, backupQueries, tokens, zoneQueries, logQueries],
+  pages: [accountPages, rolePages, organizationPages, recordPages, runningPages, backupPages, tokenPages, galleryPages, zonePages, logPages],
+  jobs: [tidyJob, sweepFilesJob, verifyLogJob, scrubFilesJob, declareGapJob],
   routes: [accountPages.accountsCsv, recordPages.auditCsv, recordPages.looksCsv],
   menu: [
     { to: '/staff/operations/accounts', for: 'staff', needs: 'operations.accounts', label: { ja: '職員の登録', en: 'Staff accounts' }, icon: 'users' },
@@ -47,6 +52,7 @@ export default defineSystem({
     { to: '/staff/operations/mail', for: 'staff', needs: 'operations.mail', label: { ja: '送信', en: 'Mail' }, icon: 'mail', count: runningQueries.deadSendings },
     { to: '/staff/operations/tokens', for: 'staff', needs: 'operations.tokens', label: { ja: 'サービスとトークン', en: 'Tokens' }, icon: 'lock' },
     { to: '/staff/operations/backups', for: 'staff', needs: 'operations.backups', label: { ja: 'バックアップ', en: 'Backups' }, icon: 'download', count: backupQueries.backupTroubles },
+    { to: '/staff/operations/log', for: 'staff', needs: 'operations.jobs', label: { ja: '改ざん検知ログ', en: 'Sealed log' }, icon: 'shield', count: logQueries.logTroubles },
     { to: '/staff/operations/zones', for: 'staff', needs: 'operations.jobs', label: { ja: '三層の対策', en: 'Zones' }, icon: 'shield' },
     { to: '/staff/operations/health', for: 'staff', needs: 'operations.jobs', label: { ja: 'システムの様子', en: 'Health' }, icon: 'info' },
   ],
