@@ -83,7 +83,7 @@ test('まだ検証の夜を迎えていない町は、いつ行われるかを�
 test('夜が明けると、何件が変わっていないかを一言で言う。検証そのものも記録に残る', async () => {
   await night();
   assert.match(await shown(), /件の記録は、1文字も変わっていません/);
-  assert.equal((await owner.query(`select 1 from kernel.audit_entries where command = 'log.verified'`)).rowCount, 1);
+  assert.equal((await owner.query(`select 1 from kernel.audit_entries where command = 'audit.verified'`)).rowCount, 1);
   assert.equal(((await admin.query('operations.logTroubles')).json() as { value: number }).value, 0);
 });
 
@@ -97,7 +97,7 @@ test('書き換えられた行は、翌朝、表・鍵・葉の番号ととも�
   assert.ok(text.includes(`kernel.audit_entries ${row.id}（葉 ${row.idx}、`), text.slice(0, 2000));
   assert.doesNotMatch(text, /1文字も変わっていません.{0,30}の検証によります/);
   assert.equal(((await admin.query('operations.logTroubles')).json() as { value: number }).value, 1);
-  assert.ok(((await owner.query(`select 1 from kernel.notices where kind = 'log.damaged'`)).rowCount ?? 0) > 0);
+  assert.ok(((await owner.query(`select 1 from kernel.notices where kind = 'audit.damaged'`)).rowCount ?? 0) > 0);
   await past(`update kernel.audit_entries a set detail = w.detail from was w where w.id = a.id; drop table was`);
   await night();
   assert.match(await shown(), /件の記録は、1文字も変わっていません/);
@@ -121,7 +121,7 @@ test('証人を加える: 鍵や住所の違いは言葉で断り、打ったも
   assert.equal(unsure.status, 422);
   assert.equal((await admin.post(path, { _action: 'removeWitness', name: 'pref', sure: 'on' })).status, 303);
   assert.match(await shown(), /証人がいません/);
-  assert.deepEqual((await owner.query<{ command: string }>(`select command from kernel.audit_entries where subject = 'witness:pref' and outcome = 'done' order by command`)).rows.map((row) => row.command), ['log.addWitness', 'log.removeWitness']);
+  assert.deepEqual((await owner.query<{ command: string }>(`select command from kernel.audit_entries where subject = 'witness:pref' and outcome = 'done' order by command`)).rows.map((row) => row.command), ['audit.addWitness', 'audit.removeWitness']);
 });
 
 test('短くなった記録は止まり、わけと確かめの印をもって、一度だけ、欠けを宣言して再開する', async () => {

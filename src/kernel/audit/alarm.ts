@@ -45,14 +45,14 @@ async function alarm(ctx: CommandContext<KernelTables>, kind: string, title: { r
 
 /** One nightly verification: what it looked at and what it found. The entry is sealed like any other. */
 export const recordVerification = command({
-  name: 'log.verified', title: { ja: '改ざん検知ログを検証した', en: 'The sealed log was verified' },
+  name: 'audit.verified', title: { ja: '改ざん検知ログを検証した', en: 'The sealed log was verified' },
   input: z.object({ size: z.number().int().nonnegative(), seconds: z.number().nonnegative(), findings: z.array(Found).max(MAX_FINDINGS) }),
   allow: [system],
   async run(ctx, { findings }) {
     const bad = findings.filter((one) => one.level === 'damaged' || one.level === 'unknown');
     ctx.audit({ subject: VERIFICATIONS });
     if (bad.length === 0) return done({ told: 0 });
-    const told = await alarm(ctx, 'log.damaged', { ja: '記録の改ざんの疑いがあります', en: 'The records may have been tampered with' }, bad.map((one) => `${one.said}：${one.where.slice(0, 3).join('、')}`));
+    const told = await alarm(ctx, 'audit.damaged', { ja: '記録の改ざんの疑いがあります', en: 'The records may have been tampered with' }, bad.map((one) => `${one.said}：${one.where.slice(0, 3).join('、')}`));
     return done({ told });
   },
 });
@@ -68,18 +68,18 @@ export function fileWords({ sha256, what, named }: BadFile): string {
 
 /** Told while the scrub goes on, folder by folder: nobody waits until morning for what is known now. */
 export const recordBadFiles = command({
-  name: 'log.filesDamaged', title: { ja: '保管したファイルの異常を見つけた', en: 'Damaged stored files were found' },
+  name: 'audit.filesDamaged', title: { ja: '保管したファイルの異常を見つけた', en: 'Damaged stored files were found' },
   input: z.object({ folder: z.string().regex(/^[0-9a-f]{2}$/), files: z.array(BadFile).min(1).max(MAX_FINDINGS), more: z.number().int().nonnegative() }),
   allow: [system],
   async run(ctx, { files, more }) {
     ctx.audit({ subject: SCRUBS });
-    const told = await alarm(ctx, 'log.filesDamaged', { ja: '保管したファイルに異常があります', en: 'Stored files are damaged' }, [...files.map(fileWords), ...(more > 0 ? [`ほか ${more} 件`] : [])]);
+    const told = await alarm(ctx, 'audit.filesDamaged', { ja: '保管したファイルに異常があります', en: 'Stored files are damaged' }, [...files.map(fileWords), ...(more > 0 ? [`ほか ${more} 件`] : [])]);
     return done({ told });
   },
 });
 
 export const recordScrub = command({
-  name: 'log.scrubbed', title: { ja: '保管したファイルを点検した', en: 'Stored files were scrubbed' },
+  name: 'audit.scrubbed', title: { ja: '保管したファイルを点検した', en: 'Stored files were scrubbed' },
   input: z.object({ share: z.number().int().min(0).max(6), files: z.number().int().nonnegative(), bytes: z.number().int().nonnegative() }),
   allow: [system],
   run(ctx) {

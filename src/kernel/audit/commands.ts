@@ -39,7 +39,7 @@ function isAddress(text: string): boolean {
 }
 
 export const addWitness = command({
-  name: 'log.addWitness', title: { ja: '証人を加える', en: 'Add a witness' },
+  name: 'audit.addWitness', title: { ja: '証人を加える', en: 'Add a witness' },
   input: z.object({ key: textField(labels.key, { max: 300, numbers: true }), url: textField(labels.url, { max: 300, numbers: true }) }),
   allow: [staff(REPAIR)], refusals: { BadKey: refusals.BadKey, BadAddress: refusals.BadAddress, WitnessKnown: refusals.WitnessKnown },
   async run(ctx, input): Promise<Outcome<{ readonly name: string }, 'BadKey' | 'BadAddress' | 'WitnessKnown'>> {
@@ -57,7 +57,7 @@ export const addWitness = command({
 
 /** What it has signed stays; it is asked no more. */
 export const removeWitness = command({
-  name: 'log.removeWitness', title: { ja: '証人を外す', en: 'Remove a witness' }, input: z.object({ name: textField(labels.name, { max: 200, numbers: true }), sure: boolField(labels.sure) }), allow: [staff(REPAIR)], refusals: { NotSure: refusals.NotSure },
+  name: 'audit.removeWitness', title: { ja: '証人を外す', en: 'Remove a witness' }, input: z.object({ name: textField(labels.name, { max: 200, numbers: true }), sure: boolField(labels.sure) }), allow: [staff(REPAIR)], refusals: { NotSure: refusals.NotSure },
   async run(ctx, { name, sure }): Promise<Outcome<Record<string, never>, 'NotSure' | 'NotFound'>> {
     if (!sure) return refuse('NotSure');
     const gone = await ctx.db.deleteFrom('kernel.log_witnesses').where('name', '=', name).returning('name').executeTakeFirst();
@@ -69,7 +69,7 @@ export const removeWitness = command({
 
 /** Takes the decision and leaves the work to a job: it needs the log for itself, which a page must not wait for. */
 export const askForGap = command({
-  name: 'log.askForGap', title: { ja: '欠けを宣言して記録を再開する', en: 'Declare a gap and go on' }, input: z.object({ reason: textField(labels.reason, { max: 400, lines: true }), sure: boolField(labels.sure) }), allow: [staff(REPAIR)],
+  name: 'audit.askForGap', title: { ja: '欠けを宣言して記録を再開する', en: 'Declare a gap and go on' }, input: z.object({ reason: textField(labels.reason, { max: 400, lines: true }), sure: boolField(labels.sure) }), allow: [staff(REPAIR)],
   refusals: { NotSure: refusals.NotSure, NotHalted: refusals.NotHalted },
   async run(ctx, { reason, sure }): Promise<Outcome<{ readonly job: string }, 'NotSure' | 'NotHalted'>> {
     if (!sure) return refuse('NotSure');
@@ -83,7 +83,7 @@ export const askForGap = command({
 const Asked = z.object({ reason: z.string(), by: z.string() });
 
 export const declareGapJob = job({
-  name: 'log.declareGap', title: { ja: '欠けの宣言と記録の再開', en: 'Declaring a gap' },
+  name: 'audit.declareGap', title: { ja: '欠けの宣言と記録の再開', en: 'Declaring a gap' },
   async run(ctx, input) {
     const { reason, by } = Asked.parse(input);
     try {

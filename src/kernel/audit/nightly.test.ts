@@ -15,7 +15,7 @@ import { registerSystems } from '../registry.ts';
 import { recordBadFiles, recordScrub, recordVerification } from './alarm.ts';
 import { sealedCity, type SealedCity } from './audit.fixture.ts';
 import { badFilesSince, scrubFilesJob, scrubsOf, sharesDue, verifyLogJob } from './nightly.ts';
-import { foldersOf, scrubFolder } from './scrub.ts';
+import { foldersOf, SHARES } from './scrub.ts';
 
 const { command } = actsOf<KernelTables>();
 const keep = command({
@@ -63,12 +63,12 @@ const pathOf = (sha256: string) => join(house.city.filesDir, sha256.slice(0, 2),
 
 test('a clean night says so, is itself on record and sealed, and wakes nobody', async () => {
   assert.deepEqual(await night(), []);
-  const [entry] = await entries('log.verified');
+  const [entry] = await entries('audit.verified');
   const findings = z.array(z.object({ level: z.string(), said: z.string() })).parse(entry?.detail.input['findings']);
   assert.deepEqual(findings.map((one) => one.level), ['good']);
   assert.match(findings[0]?.said ?? '', /件の記録を、葉・タイル・署名・行のすべてについて計算し直し、合っていました/);
-  assert.equal((await house.rows(`select 1 from kernel.audit_entries a join kernel.log_leaves l on l.row_id = a.id where a.command = 'log.verified'`)).length, 1, 'the inspection has a leaf of its own');
-  assert.deepEqual(await told('log.damaged'), []);
+  assert.equal((await house.rows(`select 1 from kernel.audit_entries a join kernel.log_leaves l on l.row_id = a.id where a.command = 'audit.verified'`)).length, 1, 'the inspection has a leaf of its own');
+  assert.deepEqual(await told('audit.damaged'), []);
 });
 
 test('B5-1: one yen changed by the owner: the next night names table, key, columns and leaf, and tells those who must act', async () => {
@@ -76,17 +76,17 @@ test('B5-1: one yen changed by the owner: the next night names table, key, colum
   assert.ok(row);
   await house.past(`update kernel.audit_entries set detail = jsonb_set(detail, '{input,yen}', '1008') where id = '${row.id}'`);
   const said = await night();
-  const [entry] = await entries('log.verified');
+  const [entry] = await entries('audit.verified');
   const text = JSON.stringify(entry?.detail.input['findings']);
   for (const part of ['kernel.audit_entries', row.id, `葉 ${row.idx}`, 'damaged', '内容']) assert.ok(text.includes(part), `${part} in ${text}`);
-  const [notice] = await told('log.damaged');
+  const [notice] = await told('audit.damaged');
   assert.ok(notice);
   assert.deepEqual([notice.to.staff, notice.title.ja], [watcher, '記録の改ざんの疑いがあります']);
   assert.ok(notice.body.ja.includes(row.id));
   assert.ok(said.some((line) => line.includes('改ざんの疑い')), 'the process says it as well');
   await house.past(`update kernel.audit_entries set detail = jsonb_set(detail, '{input,yen}', '1007') where id = '${row.id}'`);
   await night();
-  assert.equal((await told('log.damaged')).length, 1, 'put right, nobody is told again');
+  assert.equal((await told('audit.damaged')).length, 1, 'put right, nobody is told again');
 });
 
 test('a log cut short is halted by the night even when nothing is written', async () => {
@@ -99,7 +99,7 @@ test('a log cut short is halted by the night even when nothing is written', asyn
     for (let ran = await runDueJobs(house.city, systems); ran > 0; ran = await runDueJobs(house.city, systems));
   });
   assert.deepEqual((await house.rows<{ reason: string }>('select reason from kernel.log_halts')).map((row) => row.reason), ['shorter']);
-  assert.match(JSON.stringify((await entries('log.verified'))[0]?.detail), /記録が短くなっています/);
+  assert.match(JSON.stringify((await entries('audit.verified'))[0]?.detail), /記録が短くなっています/);
   await house.past('insert into kernel.log_leaves select * from kept; insert into kernel.log_salts select * from kept_salts; delete from kernel.log_halts');
   await house.seal();
 });
@@ -120,27 +120,37 @@ test('a week of nights reads every folder; a flipped byte and a file that is gon
   assert.deepEqual(shares.map((one) => one.share), [0, 1, 2, 3, 4, 5, 6]);
   const found = await badFilesSince(house.city, house.clock.now().subtract({ hours: 24 * 30 }));
   assert.deepEqual(new Set(found.map((one) => `${one.what} ${one.sha256} ${one.named.join()}`)), new Set([`changed ${flipped.sha256} kernel.files`, `missing ${gone.sha256} kernel.files`]));
-  const notices = await told('log.filesDamaged');
+  const notices = await told('audit.filesDamaged');
   for (const hash of [flipped.sha256, gone.sha256]) assert.ok(notices.some((notice) => notice.body.ja.includes(hash.slice(0, 16))), hash);
   assert.ok(!notices.some((notice) => notice.body.ja.includes(well.sha256.slice(0, 16))));
   assert.ok(existsSync(pathOf(well.sha256)));
 });
 
 test('a scrub whose process died goes on behind the folders it has read', async () => {
-  const named = await house.must(machine, keep, { text: 'もう読んだ\n' });
-  const share = foldersOf(0).includes(named.sha256.slice(0, 2)) ? 0 : [1, 2, 3, 4, 5, 6].find((one) => foldersOf(one).includes(named.sha256.slice(0, 2)));
-  assert.ok(share !== undefined);
-  writeFileSync(pathOf(named.sha256), 'x');
-  assert.equal((await scrubFolder(house.city, named.sha256.slice(0, 2))).bad.filter((one) => one.sha256 === named.sha256).length, 1);
-  for (let nights = 0; nights < 10 && !sharesDue(await scrubsOf(house.city, house.clock.now()), house.clock.now()).includes(share); nights++) {
+  const shareOf = (sha256: string) => Number.parseInt(sha256.slice(0, 2), 16) % SHARES;
+  const kept: string[] = [];
+  const pair = () => kept.flatMap((one) => kept.filter((other) => shareOf(one) === shareOf(other) && one.slice(0, 2) < other.slice(0, 2)).map((other) => [one, other] as const))[0];
+  while (!pair()) kept.push((await house.must(machine, keep, { text: `${kept.length} 番目の綴り\n` })).sha256);
+  const [read, unread] = pair() ?? assert.fail();
+  for (const one of [read, unread]) writeFileSync(pathOf(one), 'x');
+  // Nights pass until the share is due; the one before the last has not looked at it.
+  const due = async () => sharesDue(await scrubsOf(house.city, house.clock.now()), house.clock.now());
+  const waiting = async () => (await house.rows<{ id: string }>(`select id from kernel.jobs where name = 'audit.scrub' and state = 'waiting'`)).length;
+  for (let nights = 0; nights < 10 && !(await due()).includes(shareOf(read)); nights++) {
+    await night();
     house.clock.advance({ hours: 24 });
-    if (!sharesDue(await scrubsOf(house.city, house.clock.now()), house.clock.now()).includes(share)) await night();
   }
+  const known = new Set((await badFilesSince(house.city, house.clock.now().subtract({ hours: 24 * 300 }))).map((one) => one.sha256));
+  assert.ok(!known.has(read) && !known.has(unread), 'nobody has read them yet');
   await startSchedules(house.city, systems);
-  await house.past(`update kernel.jobs set done_count = 74, state = 'running', heartbeat_at = '2000-01-01' where name = 'log.scrub' and state = 'waiting'`);
-  const before = (await entries('log.filesDamaged')).length;
+  assert.equal(await waiting(), 1);
+  const [job] = await house.rows<{ run_at: Temporal.Instant }>(`select run_at from kernel.jobs where name = 'audit.scrub' and state = 'waiting'`);
+  const plan = job ? sharesDue(await scrubsOf(house.city, job.run_at), job.run_at).flatMap((share) => foldersOf(share)) : [];
+  assert.ok(plan.includes(read.slice(0, 2)));
+  await house.past(`update kernel.jobs set done_count = ${plan.indexOf(read.slice(0, 2)) + 1}, state = 'running', heartbeat_at = '2000-01-01' where name = 'audit.scrub' and state = 'waiting'`);
   await night();
-  assert.equal((await entries('log.filesDamaged')).length, before, 'what was read before is not read again');
+  const found = new Set((await badFilesSince(house.city, house.clock.now().subtract({ hours: 24 * 300 }))).map((one) => one.sha256));
+  assert.deepEqual([found.has(read), found.has(unread)], [false, true]);
 });
 
 test('which shares are due: never read first, then the oldest; a missed night is made up for by two', () => {

@@ -45,13 +45,13 @@ function heart(ctx: JobContext): (done: number) => void {
 }
 
 export const verifyLogJob = job({
-  name: 'log.verify', title: { ja: '改ざん検知ログの検証', en: 'Verification of the sealed log' }, every: { dailyAt: [3, 20] },
+  name: 'audit.verify', title: { ja: '改ざん検知ログの検証', en: 'Verification of the sealed log' }, every: { dailyAt: [3, 20] },
   async run(ctx) {
     const began = performance.now();
     // What cannot be looked at is a finding of its own: nobody should take silence for health.
     const { size, findings } = await verifyNow(ctx.city, heart(ctx)).catch((error: unknown) => ({ size: 0, findings: [finding('改ざん検知ログ', 'unknown', `検証が途中で止まりました（${error instanceof Error ? error.message.slice(0, 300) : '理由不明'}）`)] }));
     const told = findings.slice(0, MAX_FINDINGS).map((one) => ({ ...one, said: one.said.slice(0, 1000), where: one.where.map((place) => place.slice(0, 500)) }));
-    const noted = await ctx.do(recordVerification, { size, seconds: Math.round((performance.now() - began) / 100) / 10, findings: told }, `log.verify:${ctx.jobId}`);
+    const noted = await ctx.do(recordVerification, { size, seconds: Math.round((performance.now() - began) / 100) / 10, findings: told }, `audit.verify:${ctx.jobId}`);
     return { size, findings: findings.filter((one) => one.level !== 'good').length, noted: noted.ok };
   },
 });
@@ -64,7 +64,7 @@ export interface ScrubOnRecord extends z.infer<typeof Scrubbed> {
 
 /** What the trail says of the last scrub of each share before a moment. */
 export async function scrubsOf(city: Pick<City, 'staffDb'>, before: Temporal.Instant): Promise<readonly ScrubOnRecord[]> {
-  const found = await city.staffDb.use((asks) => asks.run<{ at: Temporal.Instant; detail: unknown }>(`select at, detail from kernel.audit_entries where subject = $1 and command = 'log.scrubbed' and outcome = 'done' and at < $2 order by at desc limit 50`, [SCRUBS, before]));
+  const found = await city.staffDb.use((asks) => asks.run<{ at: Temporal.Instant; detail: unknown }>(`select at, detail from kernel.audit_entries where subject = $1 and command = 'audit.scrubbed' and outcome = 'done' and at < $2 order by at desc limit 50`, [SCRUBS, before]));
   const last = new Map<number, ScrubOnRecord>();
   for (const { at, detail } of found.rows) {
     const read = Scrubbed.safeParse(isRecord(detail) ? detail['input'] : null);
@@ -88,7 +88,7 @@ async function behind(ctx: JobContext): Promise<number> {
 }
 
 export const scrubFilesJob = job({
-  name: 'log.scrub', title: { ja: '保管したファイルの点検', en: 'Scrub of stored files' }, every: { dailyAt: [2, 30] },
+  name: 'audit.scrub', title: { ja: '保管したファイルの点検', en: 'Scrub of stored files' }, every: { dailyAt: [2, 30] },
   async run(ctx) {
     // As of the moment it was due: taken up again, the job has the same plan.
     const plan = sharesDue(await scrubsOf(ctx.city, ctx.dueAt), ctx.dueAt).flatMap((share) => foldersOf(share).map((folder, place, all) => ({ share, folder, last: place === all.length - 1 })));
@@ -100,9 +100,9 @@ export const scrubFilesJob = job({
       const found = place < start ? { ...(await weighFolder(ctx.city, folder)), bad: [] } : await scrubFolder(ctx.city, folder);
       sum = { files: sum.files + found.files, bytes: sum.bytes + found.bytes };
       bad += found.bad.length;
-      if (found.bad.length > 0) await ctx.do(recordBadFiles, { folder, files: found.bad.slice(0, MAX_NAMED), more: Math.max(0, found.bad.length - MAX_NAMED) }, `log.scrub:${ctx.jobId}:${folder}`);
+      if (found.bad.length > 0) await ctx.do(recordBadFiles, { folder, files: found.bad.slice(0, MAX_NAMED), more: Math.max(0, found.bad.length - MAX_NAMED) }, `audit.scrub:${ctx.jobId}:${folder}`);
       if (last) {
-        await ctx.do(recordScrub, { share, ...sum }, `log.scrub:${ctx.jobId}:share-${share}`);
+        await ctx.do(recordScrub, { share, ...sum }, `audit.scrub:${ctx.jobId}:share-${share}`);
         sum = { files: 0, bytes: 0 };
       }
       if (place >= start) await ctx.progress(place + 1, plan.length, bad === 0 ? '' : `異常 ${bad} 件`);
@@ -115,7 +115,7 @@ const BadOnRecord = z.object({ files: z.array(BadFile) });
 
 /** Damaged files named in the trail since a moment, newest first. */
 export async function badFilesSince(city: Pick<City, 'staffDb'>, since: Temporal.Instant): Promise<readonly (BadFile & { readonly at: Temporal.Instant })[]> {
-  const found = await city.staffDb.use((asks) => asks.run<{ at: Temporal.Instant; detail: unknown }>(`select at, detail from kernel.audit_entries where subject = $1 and command = 'log.filesDamaged' and outcome = 'done' and at >= $2 order by at desc limit 100`, [SCRUBS, since]));
+  const found = await city.staffDb.use((asks) => asks.run<{ at: Temporal.Instant; detail: unknown }>(`select at, detail from kernel.audit_entries where subject = $1 and command = 'audit.filesDamaged' and outcome = 'done' and at >= $2 order by at desc limit 100`, [SCRUBS, since]));
   return found.rows.flatMap(({ at, detail }) => {
     const read = BadOnRecord.safeParse(isRecord(detail) ? detail['input'] : null);
     return read.success ? read.data.files.map((file) => ({ ...file, at })) : [];

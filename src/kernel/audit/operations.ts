@@ -50,7 +50,7 @@ export async function eraseEntries(city: City, entries: readonly string[], basis
     await sealAll(asks, city);
     // What the log says about itself is not about anybody and stays.
     const found = (await asks.run<ErasedLeaf>(
-      `select l.idx, l.prev from kernel.log_leaves l join kernel.audit_entries a on a.id = l.row_id where l.source = 'a' and l.row_id = any($1::uuid[]) and a.command !~ '^(log|clock)\\.' and not exists (select from kernel.log_erasures e where e.idx = l.idx) order by l.idx`, [entries])).rows;
+      `select l.idx, l.prev from kernel.log_leaves l join kernel.audit_entries a on a.id = l.row_id where l.source = 'a' and l.row_id = any($1::uuid[]) and a.command !~ '^(log|clock|audit)\\.' and not exists (select from kernel.log_erasures e where e.idx = l.idx) order by l.idx`, [entries])).rows;
     if (found.length === 0) throw new LogRefused('廃棄する記録が見つかりません（すでに廃棄済みかもしれません）。');
     const key = (await keysOf(asks)).at(-1);
     if (!key) throw new LogRefused('記録がまだ始まっていません。');
