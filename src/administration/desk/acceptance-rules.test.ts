@@ -37,7 +37,8 @@ test('二人目が審査し、証明を読んで施行する。別表は紙に�
   const writer = await open.office(['approval.rules', 'approval.publish'], '規程 書手');
   const drafted = await pressed(writer, `${rules}/new`, 'draft', { name: 'さくら市決裁規程（改正）', legalRef: '令和8年訓令第10号', organ: 'mayor', inNameOf: '市長', from: '2026-11-01', body: withRule('10', (rule) => ({ ...rule, demands: { ...rule.demands, decider: 'director' } })) });
   const path = drafted.location;
-  const own = await press(writer, path, 'review');
+  assert.ok(!verbsOn(await shows(writer, path, '自分が作った案は、自分では審査できません')).includes('review'));
+  const own = await writer.post(path, { _action: 'review' });
   assert.match(readable(own), /案を作った本人は審査できません/);
   const second = await open.office(['approval.publish']);
   await shows(second, path, 'すべて確かめました', '決裁者： 課長 → 部長', '特例', '行', '11b');
@@ -106,4 +107,7 @@ test('12: 災害モードで口頭の決裁を記録し、市長が自分の画�
   await shows(mayor, `${root}/${id}`, '決裁：市長 花子', '確認済み');
   await pressed(crisis, `${root}/disaster`, 'end');
   await shows(crisis, `${root}/disaster`, 'ふだんのとおりです', '確認済み');
+  // Switched on by mistake, and off before the clock has moved.
+  await pressed(crisis, `${root}/disaster`, 'start', { reason: '押し間違い' });
+  await pressed(crisis, `${root}/disaster`, 'end');
 });

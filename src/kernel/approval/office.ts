@@ -107,7 +107,9 @@ export const endDisasterMode = command({
   async run(ctx) {
     const row = await ctx.db.selectFrom('kernel.approval_disaster_modes').select(['id', 'started_at']).where('ended_at', 'is', null).forUpdate().executeTakeFirst();
     if (!row) return refuse('NotFound');
-    await ctx.db.updateTable('kernel.approval_disaster_modes').set({ ended_at: ctx.now, ended_by: actorKey(ctx.actor) }).where('id', '=', row.id).execute();
+    // Switched on by mistake and off in the same instant: it was on for a moment, and a period has a length.
+    const ended = Temporal.Instant.compare(ctx.now, row.started_at) > 0 ? ctx.now : row.started_at.add({ milliseconds: 1 });
+    await ctx.db.updateTable('kernel.approval_disaster_modes').set({ ended_at: ended, ended_by: actorKey(ctx.actor) }).where('id', '=', row.id).execute();
     const unviewed = await ctx.db.selectFrom('kernel.approval_post_views as v').innerJoin('kernel.approval_cases as c', 'c.id', 'v.case_id').select(['c.id as case', 'c.number', 'v.kind']).where('v.done_at', 'is', null).where('v.kind', 'in', ['oral', 'deputy']).where('v.opened_at', '>=', row.started_at).orderBy('c.number').limit(1000).execute();
     const unconfirmed = await ctx.db.selectFrom('kernel.approval_oral_records as o').innerJoin('kernel.approval_cases as c', 'c.id', 'o.case_id').select(['c.id as case', 'c.number']).where('o.mode_id', '=', row.id).where('o.confirmed_at', 'is', null).where('o.denied_at', 'is', null).orderBy('c.number').limit(1000).execute();
     ctx.audit({ subject: `disasterMode:${row.id}`, unviewed: unviewed.length, unconfirmed: unconfirmed.length });

@@ -1,6 +1,6 @@
 /** 決裁規程 to read: its 別表, its DMN, what publishing would sign; and the way a case would take before it is submitted. */
 import { z } from 'zod';
-import { anyStaff, staff } from '../actor.ts';
+import { actorKey, anyStaff, staff } from '../actor.ts';
 import { idField } from '../fields.ts';
 import { query } from './acts.ts';
 import { organizationAt } from './house-organization.ts';
@@ -40,7 +40,7 @@ export const ruleSetView = query({
     const set = row.body as RuleSet;
     const organization = await organizationAt(ctx.db, ctx.now);
     return {
-      id: row.id, organ: row.organ, inNameOf: row.in_name_of, name: row.name, legalRef: row.legal_ref, state: row.state, from: row.valid_from, to: row.valid_to, hash: row.content_hash, set,
+      id: row.id, organ: row.organ, inNameOf: row.in_name_of, name: row.name, legalRef: row.legal_ref, state: row.state, from: row.valid_from, to: row.valid_to, hash: row.content_hash, set, mine: row.created_by === actorKey(ctx.actor),
       table: scheduleTable(set, namesFor(organization.posts)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
       // What stands was signed; what is proposed is proved now.
       proof: row.state === 'draft' || row.state === 'reviewed' ? await proofOf(ctx.db, set, row.organ, organization, ctx.now) : row.proof,

@@ -2,7 +2,7 @@
 import type { ruleSetView } from '../../../kernel/approval/rule-queries.ts';
 import { formatDate, formatInstant } from '../../../kernel/calendar/calendar.ts';
 import { compilePaper, type PaperOptions } from '../../../kernel/paper/paper.ts';
-import { actionAt, type Shown, type Step } from '../pages/approvals/case-model.ts';
+import { actionAt, deciderOf, type Shown, type Step } from '../pages/approvals/case-model.ts';
 import { actionWords, capacityWords, contentRows, decidedWords, factRows, roleWords, secrecyWords, shortHash, skipWords, urgencyWords } from '../pages/approvals/words.tsx';
 
 const moment = (text: string | null) => (text === null ? '' : formatInstant(Temporal.Instant.from(text), 'ja', 'short'));
@@ -26,7 +26,7 @@ export function sheetPaper(it: Shown, city: string, options?: PaperOptions): Pro
   return compilePaper({ file: new URL('sheet.typ', import.meta.url) }, {
     title: it.title, city, number: it.number ?? '', kind: it.kindTitle.ja,
     facts: [
-      ['件名', it.title], ['起案', `${moment(it.submittedAt)}　${it.drafter.post ?? ''} ${it.drafter.name}`], ['決裁区分', it.authority ?? ''], ['決裁', it.decidedAt === null ? '' : `${moment(it.decidedAt)}　${decidedWords[it.decidedKind ?? ''] ?? ''}　${it.decider ?? ''}`],
+      ['件名', it.title], ['起案', `${moment(it.submittedAt)}　${it.drafter.post ?? ''} ${it.drafter.name}`], ['決裁区分', it.authority ?? ''], ['決裁者', deciderOf(it) ?? ''], ['決裁', it.decidedAt === null ? '' : `${moment(it.decidedAt)}　${decidedWords[it.decidedKind ?? ''] ?? ''}　${it.decider ?? ''}`],
       ['緊急度・取扱い', `${urgencyWords[it.urgency] ?? ''}・${secrecyWords[it.confidentiality] ?? ''}`], ['保存年限', it.retentionYears === null ? '' : `${it.retentionYears}年`], ...factRows(it.kind, it.facts).map((fact) => [fact.label, fact.value]),
     ],
     content: contentRows(it.content ?? {}, it.labels).map((row) => [row.label, row.value]),

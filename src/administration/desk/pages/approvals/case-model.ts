@@ -40,3 +40,8 @@ export async function loadCase(ctx: PageContext, id: string, asked: { readonly v
 export function actionAt(it: Shown, step: number) {
   return it.history.findLast((action) => action.step === step && action.action !== 'instruct' && action.action !== 'edit');
 }
+
+/** The post that decides the version shown; a disagreement may have raised it above the class that the rules name. */
+export function deciderOf(it: Shown): string | null {
+  return it.stages.filter((stage) => stage.version === it.version).flatMap((stage) => stage.steps).findLast((step) => step.role === 'decide')?.post ?? null;
+}

@@ -1,7 +1,7 @@
 /** What a case shows: its text, what changed, its way as a ladder, what was said, and which rules led here. */
 import { Chip, DataTable, Facts, Notice, Section, When } from '../../../../ui/index.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
-import { actionAt, type Difference, type Explained, type Preview, type Shown, type Step } from './case-model.ts';
+import { actionAt, deciderOf, type Difference, type Explained, type Preview, type Shown, type Step } from './case-model.ts';
 import { actionWords, capacityWords, contentRows, factRows, Lines, modeWords, roleWords, shortHash, StepChip } from './words.tsx';
 
 const moment = (text: string | null) => (text === null ? null : <When instant={Temporal.Instant.from(text)} style="short" />);
@@ -15,11 +15,12 @@ export function contentOf(it: Shown, field: string): string {
 /** 要旨 first, then the facts the rules read. */
 export function SummaryPart({ it }: { readonly it: Shown }) {
   const facts = factRows(it.kind, it.facts);
+  const decider = deciderOf(it);
   return (
     <Section title="要旨" aside={it.hash === null ? undefined : <>第{it.version}版　指紋 <code>{shortHash(it.hash)}</code></>}>
       {it.summary.length > 0 && <ul>{it.summary.map((line, index) => <li key={index}>{line}</li>)}</ul>}
       <Facts rows={[
-        ...facts, { label: '起案者', value: `${it.drafter.post ?? ''}　${it.drafter.name}` }, it.authority !== null && { label: '決裁区分', value: it.authority },
+        ...facts, { label: '起案者', value: `${it.drafter.post ?? ''}　${it.drafter.name}` }, decider !== null && { label: '決裁者', value: decider },
         it.submittedAt !== null && { label: '提出', value: moment(it.submittedAt) }, it.dueAt !== null && it.state === 'in_route' && { label: '期限', value: moment(it.dueAt) },
         it.splitAnswer !== null && { label: '分割発注でない理由', value: <Lines text={it.splitAnswer} /> },
       ]} />
@@ -72,17 +73,21 @@ function Ladder({ it, version, caption }: { readonly it: Shown; readonly version
   const rows = rungs(it, version);
   const active = rows.find((row) => row.status === 'active');
   const said = (row: Rung) => actionAt(it, row.no);
+  const capacityOf = (row: Rung) => (row.actor === null ? '' : (capacityWords[said(row)?.capacity ?? 'self'] ?? ''));
   return (
     <DataTable
       caption={caption} hideCaption rows={rows} rowKey={(row) => String(row.no)} {...(active ? { current: String(active.no) } : {})} empty="経路はまだありません。"
       columns={[
-        { key: 'role', label: '段階', render: (row) => <>{roleWords[row.role] ?? row.role}{row.mode !== '' && <small>{row.mode}</small>}</> },
-        { key: 'post', label: '職', heads: true, render: (row) => <>{row.post}{row.unassigned && <> <Chip kind="bad">欠員</Chip></>}</> },
-        { key: 'who', label: '氏名', render: (row) => row.actor ?? row.holder ?? '―' },
-        { key: 'state', label: '状態', render: (row) => <><StepChip status={row.status} reason={row.reason} />{row.onOlderVersion && <> <Chip kind="info">旧版への承認</Chip></>}</> },
-        { key: 'capacity', label: '資格', render: (row) => (row.actor === null ? '' : (capacityWords[said(row)?.capacity ?? 'self'] ?? '')) },
-        { key: 'at', label: '日時', nowrap: true, render: (row) => moment(row.actedAt) ?? (row.status === 'active' ? <small>{moment(row.activatedAt)}から</small> : '') },
-        { key: 'comment', label: '意見', render: (row) => <Lines text={row.actor === null ? '' : (said(row)?.comment ?? '')} /> },
+        { key: 'post', label: '段階と職', heads: true, render: (row) => <>{roleWords[row.role] ?? row.role}　<b>{row.post}</b>{row.unassigned && <> <Chip kind="bad">欠員</Chip></>}{row.mode !== '' && <small>{row.mode}</small>}</> },
+        { key: 'who', label: '氏名', render: (row) => <>{row.actor ?? row.holder ?? '―'}{capacityOf(row) !== '' && <> <Chip kind="info">{capacityOf(row)}</Chip></>}</> },
+        {
+          key: 'state', label: '状態', render: (row) => (
+            <>
+              <StepChip status={row.status} reason={row.reason} role={row.role} />{row.onOlderVersion && <> <Chip kind="info">旧版への承認</Chip></>} {row.actedAt !== null ? moment(row.actedAt) : row.status === 'active' && <>{moment(row.activatedAt)} から</>}
+              {row.actor !== null && (said(row)?.comment ?? '') !== '' && <div><Lines text={said(row)?.comment ?? ''} /></div>}
+            </>
+          ),
+        },
       ]}
     />
   );

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { anyStaff } from '../../../../kernel/actor.ts';
 import { page, type PageContext } from '../../../../kernel/page.ts';
-import { A, LinkButton, Notice, Page, Refusal, Section, useUi, When } from '../../../../ui/index.ts';
+import { A, LinkButton, Notice, Page, Section, When } from '../../../../ui/index.ts';
 import { caseActions, type CaseAt } from './case-acts.ts';
 import { CaseForms, offeredTo } from './case-forms.tsx';
 import { type CaseModel, loadCase, type Shown } from './case-model.ts';
 import { ContentPart, DiffPart, HistoryPart, OpinionsPart, PreviewPart, RoutePart, SummaryPart, ViewsPart, WhyPart } from './case-parts.tsx';
-import { caseHref, decidedWords, home, roleWords, secrecyWords, StateChip, urgencyWords } from './words.tsx';
+import { caseHref, decidedWords, home, LostRefusal, roleWords, secrecyWords, StateChip, urgencyWords } from './words.tsx';
 
 function turnWords(model: CaseModel, ctx: PageContext): string | null {
   const offered = offeredTo(model, ctx);
@@ -35,12 +35,6 @@ function Versions({ it }: { readonly it: Shown }) {
       <p>{Array.from({ length: it.currentVersion }, (_, index) => index + 1).map((version) => <span key={version}>{version === it.version ? <b>第{version}版</b> : <A to={version === it.currentVersion ? caseHref(it.case) : `${caseHref(it.case)}?version=${version}`}>第{version}版</A>}　</span>)}</p>
     </Section>
   );
-}
-
-/** A refusal whose form is gone by now is said at the top; else its own form says it. */
-function LostRefusal({ offered }: { readonly offered: readonly string[] }) {
-  const { form } = useUi();
-  return form !== null && !offered.includes(form.action) ? <Refusal /> : null;
 }
 
 function formsShown(model: CaseModel, ctx: PageContext): readonly string[] {

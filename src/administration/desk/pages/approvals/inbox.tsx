@@ -26,18 +26,20 @@ function address(asked: Asked, change: Partial<Asked>): string {
   return said.length === 0 ? root : `${root}?${new URLSearchParams(said).toString()}`;
 }
 
-function Marks({ row }: { readonly row: InboxRow }) {
+/** The name of a row with what makes it stand out, so that nobody has to look for it in a column that is mostly empty. */
+function Title({ row }: { readonly row: InboxRow }) {
   return (
     <>
-      {row.urgency !== 'ordinary' && <Chip kind="bad">{urgencyWords[row.urgency] ?? row.urgency}</Chip>} {row.asDeputy && <Chip kind="info">代決</Chip>} {row.disagreements > 0 && <Chip kind="bad">{`不同意 ${row.disagreements}`}</Chip>}
-      {' '}{row.comments > 0 && <small>意見 {row.comments}件</small>}
+      <A to={caseHref(row.case)} rowKey="Enter">{row.title}</A>
+      {row.urgency !== 'ordinary' && <> <Chip kind="bad">{urgencyWords[row.urgency] ?? row.urgency}</Chip></>}{row.asDeputy && <> <Chip kind="info">代決</Chip></>}{row.disagreements > 0 && <> <Chip kind="bad">{`不同意 ${row.disagreements}`}</Chip></>}
+      <small>{row.number ?? '番号は提出のときに付きます'}　{row.kind}{row.comments > 0 && `　意見 ${row.comments}件`}</small>
     </>
   );
 }
 
-function Due({ row }: { readonly row: InboxRow }) {
+function Due({ row, aged }: { readonly row: InboxRow; readonly aged: boolean }) {
   if (row.due === null) return <>―</>;
-  return <>{row.overdue && <><Chip kind="bad">期限切れ</Chip> </>}<When instant={Temporal.Instant.from(row.due)} style="short" /></>;
+  return <><When instant={Temporal.Instant.from(row.due)} style="short" />{row.overdue && <> <Chip kind="bad">期限切れ</Chip></>}{aged && <small>届いてから{ageWords(row.ageMinutes)}</small>}</>;
 }
 
 function columnsFor(asked: Asked): readonly Column<InboxRow>[] {
@@ -45,13 +47,12 @@ function columnsFor(asked: Asked): readonly Column<InboxRow>[] {
   const byState = view === 'mine' || view === 'done';
   const sort = (to: Asked['order'], direction: 'ascending' | 'descending') => ({ sortHref: address(asked, { order: to }), ...(order === to ? { sorted: direction } : {}) });
   return [
-    { key: 'title', label: '件名', heads: true, render: (row) => <><A to={caseHref(row.case)} rowKey="Enter">{row.title}</A><small>{row.number ?? '番号は提出のときに付きます'}　{row.kind}</small></> },
+    { key: 'title', label: '件名', heads: true, render: (row) => <Title row={row} /> },
     byState ? { key: 'state', label: '状態', render: (row) => <StateChip state={row.state} version={row.version} /> } : { key: 'role', label: 'すること', render: (row) => roleWords[row.role ?? ''] ?? '' },
     { key: 'amount', label: '金額', align: 'end', ...sort('amount', 'descending'), render: (row) => (row.amountYen === null ? '―' : <Money yen={row.amountYen} />) },
-    { key: 'drafter', label: '起案者', render: (row) => row.drafter },
-    ...(view === 'waiting' || view === 'overdue' || view === 'mine' ? [{ key: 'due', label: '期限', nowrap: true, ...sort('due', 'ascending' as const), render: (row: InboxRow) => <Due row={row} /> }] : []),
-    ...(byState ? [] : [{ key: 'age', label: '届いてから', nowrap: true, ...sort('arrival', 'ascending' as const), render: (row: InboxRow) => ageWords(row.ageMinutes) }]),
-    { key: 'marks', label: '目印', render: (row) => <Marks row={row} /> },
+    { key: 'drafter', label: '起案者', nowrap: true, render: (row) => row.drafter },
+    ...(view === 'waiting' || view === 'overdue' || view === 'mine' ? [{ key: 'due', label: '期限', nowrap: true, ...sort('due', 'ascending' as const), render: (row: InboxRow) => <Due row={row} aged={!byState} /> }] : []),
+    ...(view === 'postView' || view === 'circulate' ? [{ key: 'age', label: '届いてから', nowrap: true, render: (row: InboxRow) => ageWords(row.ageMinutes) }] : []),
   ];
 }
 

@@ -5,8 +5,8 @@ import { absences, deputyOrders, findStaff } from '../../../../kernel/approval/o
 import { disasterReport } from '../../../../kernel/approval/rule-queries.ts';
 import { parseDate, parseTime, toInstant } from '../../../../kernel/calendar/calendar.ts';
 import { act, type Fields, type Go, page, type PageContext, problem, refusedGo, to } from '../../../../kernel/page.ts';
-import { Chip, DataTable, DateField, Form, FormActions, Notice, NumberField, Page, Section, Select, Submit, TextArea, TextField, TimeField, When } from '../../../../ui/index.ts';
-import { home, root } from './words.tsx';
+import { Chip, DataTable, DateField, Form, FormActions, Notice, NumberField, Page, Section, Select, Submit, TextArea, TextField, TimeField, useUi, When } from '../../../../ui/index.ts';
+import { home, LostRefusal, root } from './words.tsx';
 
 const path = `${root}/absence`;
 const sourceWords = { leave: '休暇', trip: '出張', manual: 'その他' } as const;
@@ -43,6 +43,17 @@ async function register(ctx: PageContext, form: Fields): Promise<Go> {
 
 type Post = Awaited<ReturnType<typeof deputyOrders.run>>[number];
 
+/** Folded away: thirty open forms would hide the list. Open again when it came back. */
+function Ending({ post, order, deputy, today }: { readonly post: string; readonly order: number; readonly deputy: string; readonly today: Temporal.PlainDate }) {
+  const { form } = useUi();
+  return (
+    <details open={form?.action === 'end' && form.values['deputy'] === deputy}>
+      <summary>終わらせる<span class="vh">：{post} 第{order}順位</span></summary>
+      <Form action="end" about={{ deputy }} inline><DateField name="to" label="終わりの日" native required value={today.add({ days: 1 })} /><Submit kind="second" about={`${post} 第${order}順位`}>終わらせる</Submit></Form>
+    </details>
+  );
+}
+
 function Orders({ posts, mayChange, today }: { readonly posts: readonly Post[]; readonly mayChange: boolean; readonly today: Temporal.PlainDate }) {
   return (
     <DataTable
@@ -53,7 +64,7 @@ function Orders({ posts, mayChange, today }: { readonly posts: readonly Post[]; 
           key: 'deputies', label: '代決者', render: (post) => post.deputies.map((one) => (
             <div key={one.id}>
               第{one.order}順位　{one.title}（{one.holder ?? '欠員'}）{Temporal.PlainDate.compare(one.from, today) > 0 && <>　<When date={one.from} style="short" />から</>}{one.to !== null && <>　<When date={one.to} style="short" />に終わり</>}
-              {mayChange && one.to === null && <Form action="end" about={{ deputy: one.id }} inline><DateField name="to" label="終わりの日" native required value={today.add({ days: 1 })} /><Submit kind="second" about={`${post.title} 第${one.order}順位`}>終わらせる</Submit></Form>}
+              {mayChange && one.to === null && <Ending post={post.title} order={one.order} deputy={one.id} today={today} />}
             </div>
           )),
         },
@@ -89,8 +100,8 @@ export const absencePage = page({
         <Section title="不在を登録する">
           <Form action="register">
             {office && <TextField name="person" label="職員番号・ログイン名・氏名" width="medium" hint="空のままなら自分の不在です。ほかの人の不在は、本人に知らせます。" />}
-            <div class="form inline"><DateField name="fromDay" label="始まりの日" native required value={ctx.today} /><TimeField name="fromTime" label="始まりの時刻" required value="8:30" hint="例 8:30" /></div>
-            <div class="form inline"><DateField name="toDay" label="終わりの日" native required value={ctx.today} /><TimeField name="toTime" label="終わりの時刻" required value="17:15" hint="例 17:15" /></div>
+            <div class="form inline"><DateField name="fromDay" label="始まりの日" native required value={ctx.today} /><TimeField name="fromTime" label="始まりの時刻" required value="8:30" hint="" /></div>
+            <div class="form inline"><DateField name="toDay" label="終わりの日" native required value={ctx.today} /><TimeField name="toTime" label="終わりの時刻" required value="17:15" hint="" /></div>
             <Select name="source" label="種類" required blank={null} value="manual" options={Object.entries(sourceWords).map(([value, label]) => ({ value, label }))} />
             <TextField name="reason" label="理由" required width="long" maxlength={200} hint="例 県庁での会議" />
             <FormActions><Submit>不在を登録する</Submit></FormActions>
@@ -140,6 +151,7 @@ export const disasterPage = page({
     const on = report.modes.find((mode) => mode.endedAt === null);
     return (
       <Page title="決裁の災害モード" wide crumbs={[home]} lead="入れている間は、口頭・持回りの決裁を記録でき、規程が認める事項は急ぎでなくても代決できます。">
+        <LostRefusal offered={ctx.may('approval.disaster') ? [on ? 'end' : 'start'] : []} />
         {on ? <Notice kind="warn" title="災害モードに入っています"><When instant={on.startedAt} />から。{on.reason}</Notice> : <Notice title="ふだんのとおりです" />}
         {ctx.may('approval.disaster') && (on
           ? <Section title="終える"><Form action="end"><FormActions next="まだ確認・後閲の済んでいないものは、下の一覧と受信箱に残ります。"><Submit kind="danger">災害モードを終える</Submit></FormActions></Form></Section>

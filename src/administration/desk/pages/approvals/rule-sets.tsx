@@ -7,7 +7,7 @@ import { act, page, route, to } from '../../../../kernel/page.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import { A, Chip, DataTable, DateField, Empty, Facts, Form, FormActions, Hidden, LinkButton, Notice, Page, Section, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import { compareSchedules } from '../../rules/schedule-diff.ts';
-import { home, root, shortHash } from './words.tsx';
+import { home, LostRefusal, root, shortHash } from './words.tsx';
 
 const path = `${root}/rules`;
 const readers = [staff('approval.rules'), staff('approval.publish'), staff('approval.office')];
@@ -76,20 +76,23 @@ function ProofPart({ proof, proposed }: { readonly proof: Failures; readonly pro
         caption="特例（厳しいほうを採らない行）" rows={proof.relaxes} rowKey={(row) => row.no} empty=""
         columns={[{ key: 'no', label: '行', render: (row) => row.no }, { key: 'article', label: '条項', render: (row) => row.article }, { key: 'relaxes', label: 'ゆるめる行', render: (row) => row.relaxes }, { key: 'kinds', label: '及ぶ事項', render: (row) => row.kinds.join('、') }]}
       />}
-      <DataTable
+      {proof.failures.length === 0 && <DataTable
         caption={proposed ? 'この12か月の案件のうち、経路の変わるもの' : '施行のときに、経路が変わると示された案件'} rows={proof.changed} rowKey={(row) => row.number} empty="経路の変わる案件はありません。"
         columns={[{ key: 'title', label: '件名', render: (row) => <>{row.title}<small>{row.number}</small></> }, { key: 'before', label: '前', render: (row) => row.before }, { key: 'after', label: '後', render: (row) => row.after ?? '該当する行がなくなります' }]}
-      />
+      />}
     </Section>
   );
 }
+
+/** Columns of a word or two, which are not broken. */
+const NARROW: readonly string[] = ['番号', '決裁者', '代決', '保存年限', '事項'];
 
 function TablePart({ it }: { readonly it: View }) {
   return (
     <Section title="別表" aside={<A to={`${hrefOf(it.id)}/dmn`} download>DMN</A>}>
       <DataTable
         caption="別表" hideCaption rows={it.table.rows.map((cells, index) => ({ cells, index }))} rowKey={(row) => String(row.index)} empty=""
-        columns={it.table.columns.map((label, column) => ({ key: String(column), label, ...(column === 2 ? { heads: true } : {}), render: (row: { readonly cells: readonly string[] }) => row.cells[column] ?? '' }))}
+        columns={it.table.columns.map((label, column) => ({ key: String(column), label, ...(column === 2 ? { heads: true } : {}), nowrap: NARROW.includes(label), render: (row: { readonly cells: readonly string[] }) => row.cells[column] ?? '' }))}
       />
     </Section>
   );
@@ -111,8 +114,17 @@ function DiffPart({ before, it }: { readonly before: View; readonly it: View }) 
   );
 }
 
+/** Which of the steps below stand on the page. */
+function stepsOffered(it: View, proof: Failures | null, mayPublish: boolean): readonly string[] {
+  if (!mayPublish) return [];
+  if (it.state === 'draft') return it.mine ? [] : ['review'];
+  if (it.state === 'reviewed') return proof !== null && proof.failures.length > 0 ? [] : ['publish'];
+  return it.state === 'in_force' ? ['retire'] : [];
+}
+
 function Steps({ it, proof, mayPublish, today }: { readonly it: View; readonly proof: Failures | null; readonly mayPublish: boolean; readonly today: Temporal.PlainDate }) {
   if (!mayPublish) return it.state === 'draft' || it.state === 'reviewed' ? <Notice title="案を作った人とは別の、施行の権限のある人の審査を待っています" /> : null;
+  if (it.state === 'draft' && it.mine) return <Notice title="自分が作った案は、自分では審査できません">施行の権限のある別の人に、審査を頼んでください。</Notice>;
   if (it.state === 'draft') return <Section title="審査"><Form action="review"><FormActions next="案を作った本人は審査できません。審査すると、表は変えられなくなります。"><Submit icon="check">審査した</Submit></FormActions></Form></Section>;
   if (it.state === 'reviewed') {
     return (
@@ -155,6 +167,7 @@ export const ruleSetPage = page({
     const proposed = it.state === 'draft' || it.state === 'reviewed';
     return (
       <Page title={it.name} wide crumbs={[home, crumb]} actions={<><LinkButton kind="second" icon="print" to={`${hrefOf(it.id)}/schedule.pdf`}>別表を印刷する</LinkButton>{ctx.may('approval.rules') && <> <LinkButton kind="second" icon="edit" to={`${path}/new?from=${it.id}`}>これを写して案を作る</LinkButton></>}</>}>
+        <LostRefusal offered={stepsOffered(it, proof, ctx.may('approval.publish'))} />
         <Section title="規程" aside={<StateOf row={it} today={ctx.today} />}><Facts rows={[
           { label: '根拠', value: it.legalRef }, { label: '名義', value: it.inNameOf }, { label: '施行日', value: <When date={it.from} /> }, it.to !== null && { label: '終わり', value: <><When date={it.to} />（この日から効力がありません）</> }, { label: '指紋', value: <code>{shortHash(it.hash)}</code> },
         ]} /></Section>

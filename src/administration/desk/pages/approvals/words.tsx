@@ -2,7 +2,7 @@
 import { kindOf } from '../../../../kernel/approval/kinds.ts';
 import { formatYen, yen } from '../../../../kernel/money/money.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
-import { Chip, type ChipKind } from '../../../../ui/index.ts';
+import { Chip, type ChipKind, Refusal, useUi } from '../../../../ui/index.ts';
 
 export const root = '/staff/approvals';
 export const home = { to: root, label: '電子決裁' };
@@ -29,8 +29,12 @@ const stepChips: Readonly<Record<string, readonly [ChipKind, string]>> = {
 };
 export const skipWords: Readonly<Record<string, string>> = { pulledUp: '引上げ', postView: '後閲の指定', samePerson: '同一人のため集約', absence: '不在のため後閲', vacancy: '欠員', quorum: '必要数に達した', oral: '口頭決裁' };
 
-export function StepChip({ status, reason }: { readonly status: string; readonly reason: string | null }) {
-  const [kind, words] = stepChips[status] ?? (['no', status] as const);
+/** A consulted section agrees; the own line approves. */
+const consultWords: Readonly<Record<string, string>> = { done_ok: '同意', done_opinion: '意見付き同意' };
+
+export function StepChip({ status, reason, role }: { readonly status: string; readonly reason: string | null; readonly role: string }) {
+  const [kind, line] = stepChips[status] ?? (['no', status] as const);
+  const words = role.startsWith('consult') ? (consultWords[status] ?? line) : line;
   return <Chip kind={kind}>{status === 'skipped' && reason !== null ? (skipWords[reason] ?? words) : words}</Chip>;
 }
 
@@ -96,4 +100,10 @@ export function contentRows(content: Readonly<Record<string, unknown>>, labels: 
 /** Text that people wrote, line by line. */
 export function Lines({ text }: { readonly text: string }) {
   return <>{text.split('\n').map((line, index) => <span key={index}>{index > 0 && <br />}{line}</span>)}</>;
+}
+
+/** A refusal whose form is gone by now is said at the top; else its own form says it. */
+export function LostRefusal({ offered }: { readonly offered: readonly string[] }) {
+  const { form } = useUi();
+  return form !== null && !offered.includes(form.action) ? <Refusal /> : null;
 }
