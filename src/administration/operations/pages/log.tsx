@@ -1,6 +1,7 @@
 /** Can what is on record be trusted? The answer first, then who watches, then what to do. */
 import { staff } from '../../../kernel/actor.ts';
 import { addWitness, askForGap, removeWitness } from '../../../kernel/audit/commands.ts';
+import { formatInstant } from '../../../kernel/calendar/calendar.ts';
 import { act, page, to } from '../../../kernel/page.ts';
 import { Checkbox, Chip, type ChipKind, DataTable, Facts, Form, LinkButton, Notice, Page, Refusal, Section, TextArea, TextField, useUi, When } from '../../../ui/index.ts';
 import { logState } from '../queries/log.ts';
@@ -32,6 +33,11 @@ function Level({ level }: { readonly level: string }) {
 
 function bytesInWords(bytes: number): string {
   return bytes < 1024 ** 2 ? `${Math.ceil(bytes / 1024).toLocaleString('ja-JP')} KB` : `${(bytes / 1024 ** 2).toLocaleString('ja-JP', { maximumFractionDigits: 1 })} MB`;
+}
+
+/** Findings are written for the command line, with moments as the log has them; people here read the city's own time. */
+function inCityTime(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g, (moment) => formatInstant(Temporal.Instant.from(moment), 'ja'));
 }
 
 function Answer({ model }: { readonly model: Model }) {
@@ -72,10 +78,12 @@ function Inspections({ model }: { readonly model: Model }) {
         {verified === null ? <p>まだ行われていません。毎晩3時20分に、ひとりでに行われます。</p> : (
           <>
             <p><Level level={verified.worst} /> <When instant={verified.at} />、{verified.size.toLocaleString('ja-JP')}件、{verified.seconds.toLocaleString('ja-JP')}秒</p>
-            <DataTable
-              caption="検証で分かったこと" hideCaption rows={verified.findings} rowKey={(one) => one.said} empty=""
-              columns={[{ key: 'level', label: '結果', nowrap: true, render: (one) => <Level level={one.level} /> }, { key: 'said', label: '分かったこと', render: (one) => one.said }, { key: 'where', label: '場所', render: (one) => one.where.map((place) => <div key={place}>{place}</div>) }]}
-            />
+            {verified.worst === 'good' ? verified.findings.map((one) => <p key={one.said}>{inCityTime(one.said)}。</p>) : (
+              <DataTable
+                caption="検証で分かったこと" hideCaption rows={verified.findings} rowKey={(one) => one.said} empty=""
+                columns={[{ key: 'level', label: '結果', nowrap: true, render: (one) => <Level level={one.level} /> }, { key: 'said', label: '分かったこと', render: (one) => inCityTime(one.said) }, { key: 'where', label: '場所', render: (one) => one.where.map((place) => <div key={place}>{inCityTime(place)}</div>) }]}
+              />
+            )}
           </>
         )}
       </Section>
@@ -104,7 +112,7 @@ function Witnesses({ model }: { readonly model: Model }) {
         columns={[
           { key: 'name', label: '名前', render: (one) => <code>{one.name}</code> }, { key: 'url', label: '住所', render: (one) => one.url },
           { key: 'last', label: '最後の署名', render: (one) => (one.lastAt === null ? 'まだありません' : <><When instant={one.lastAt} style="short" />（{(one.lastSize ?? 0).toLocaleString('ja-JP')}件まで）</>) },
-          { key: 'problem', label: '状態', render: (one) => (one.problem === null ? <Chip kind="ok">よい</Chip> : <><Chip kind="bad">署名できません</Chip> {one.problem}</>) },
+          { key: 'problem', label: '状態', render: (one) => (one.problem === null ? (one.lastAt === null ? <Chip kind="wait">署名を待っています</Chip> : <Chip kind="ok">よい</Chip>) : <><Chip kind="bad">署名できません</Chip> {one.problem}</>) },
         ]}
       />
       {model.mayRepair && (
