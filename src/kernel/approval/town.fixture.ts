@@ -80,7 +80,7 @@ export const kinds = {
 type KindCode = keyof typeof kinds;
 const codes = Object.keys(kinds).filter((code): code is KindCode => code in kinds);
 
-const matter = z.object({ kind: choiceField(text, codes), title: textField(text, { max: 200, numbers: true }), amount: withDefault(intField(text, { max: 10_000_000_000 }), 0), purpose: withDefault(textField(text, { max: 500, numbers: true }), '必要のため'), vendor: withDefault(textField(text), '甲'), flags: withDefault(textField(text), ''), send: withDefault(boolField(text), true), emergency: withDefault(boolField(text), false), urgency: withDefault(choiceField(text, ['ordinary', 'urgent', 'same_day']), 'ordinary'), splitAnswer: optional(textField(text)) });
+const matter = z.object({ kind: choiceField(text, codes), title: textField(text, { max: 200, numbers: true }), amount: withDefault(intField(text, { max: 10_000_000_000 }), 0), purpose: withDefault(textField(text, { max: 500, numbers: true }), '必要のため'), /* An id stands in for a vendor: one in eight hundred looks like a 個人番号. */ vendor: withDefault(textField(text, { numbers: true }), '甲'), flags: withDefault(textField(text), ''), send: withDefault(boolField(text), true), emergency: withDefault(boolField(text), false), urgency: withDefault(choiceField(text, ['ordinary', 'urgent', 'same_day']), 'ordinary'), splitAnswer: optional(textField(text)) });
 
 /** A system's own command: its matter and the case about it are one change. */
 export const propose = acts.command({
