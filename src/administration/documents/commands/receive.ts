@@ -27,13 +27,14 @@ export interface Likeness {
 
 /** Other documents with the same bytes, or the same letter by sender, number and date; only those the actor may open. */
 export async function alike(ctx: { readonly db: Reader; readonly actor: Actor }, id: string): Promise<readonly Likeness[]> {
-  const found = await reading(ctx.db).selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').innerJoin('documents.documents as me', (join) => join.on('me.id', '=', id))
-    .select(['d.id', 'd.title', 'd.fiscal_year', 'd.symbol', 'd.number', sql<boolean>`exists (select 1 from documents.attachments a join documents.attachments b on b.sha256 = a.sha256 where a.document_id = d.id and b.document_id = me.id)`.as('file')])
-    .where('d.id', '<>', id).where('d.kind', '=', 'incoming').where('d.state', '<>', 'void').where(opens(ctx.actor))
-    .where(sql<boolean>`(exists (select 1 from documents.attachments a join documents.attachments b on b.sha256 = a.sha256 where a.document_id = d.id and b.document_id = me.id)
-      or (me.their_number <> '' and d.their_number = me.their_number and d.their_date is not distinct from me.their_date and d.sender_name = me.sender_name))`)
-    .orderBy('d.registered_on').orderBy('d.number').limit(10).execute();
-  return found.map((row) => ({ id: row.id, title: row.title, number: writeNumber({ fiscalYear: row.fiscal_year, symbol: row.symbol, number: row.number }), why: row.file ? 'file' : 'letter' }));
+  const db = reading(ctx.db);
+  const files = await db.selectFrom('documents.attachments as me').innerJoin('documents.attachments as a', 'a.sha256', 'me.sha256').select('a.document_id as id').where('me.document_id', '=', id).where('a.document_id', '<>', id).distinct().limit(50).execute();
+  const letters = await db.selectFrom('documents.documents as me').innerJoin('documents.documents as d', (join) => join.onRef('d.their_number', '=', 'me.their_number').onRef('d.sender_name', '=', 'me.sender_name').on(sql<boolean>`d.their_date is not distinct from me.their_date`)).select('d.id').where('me.id', '=', id).where('me.their_number', '<>', '').where('d.id', '<>', id).limit(50).execute();
+  const ids = [...new Set([...files, ...letters].map((one) => one.id))];
+  if (ids.length === 0) return [];
+  const same = new Set(files.map((one) => one.id));
+  const found = await db.selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').select(['d.id', 'd.title', 'd.fiscal_year', 'd.symbol', 'd.number']).where('d.id', 'in', ids).where('d.kind', '=', 'incoming').where('d.state', '<>', 'void').where(opens(ctx.actor)).orderBy('d.registered_on').orderBy('d.number').limit(10).execute();
+  return found.map((row) => ({ id: row.id, title: row.title, number: writeNumber({ fiscalYear: row.fiscal_year, symbol: row.symbol, number: row.number }), why: same.has(row.id) ? 'file' : 'letter' }));
 }
 
 export const receive = command({
