@@ -115,9 +115,11 @@ async function takeOver(installation: Installation, options: AdministratorOption
 
 /** A city for its own filling: outside the register's view, with pools of its own. */
 export function openForFilling(installation: Installation, dataDir: string, row: Pick<CityRow, 'name' | 'server' | 'database'>, kept: ReturnType<typeof readCity>): OpenCity {
+  const { citizen, staff } = waysOf(installation, dataDir, row);
   return assembleCity({
-    facts: kept.facts, sample: kept.sample, outline: kept.outline, database: row.database, folder: prepareCityFolder(dataDir, row.name), connections: waysOf(installation, dataDir, row),
-    poolSize: 16, share: null, fresh: false, origin: () => 'http://localhost', readOnly: () => null,
+    facts: kept.facts, sample: kept.sample, outline: kept.outline, database: row.database, folder: prepareCityFolder(dataDir, row.name),
+    // Every payment waits for the row of receipt numbers, and that row for the disk. A fill that is cut short goes on by its keys.
+    connections: { citizen: { ...citizen, hasty: true }, staff: { ...staff, hasty: true } }, poolSize: 16, share: null, fresh: false, origin: () => 'http://localhost', readOnly: () => null,
   });
 }
 

@@ -1,49 +1,24 @@
 /** What people see of backups and drills, through HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
+import type pg from 'pg';
 import { recordDrill } from '../../kernel/backup/drill-record.ts';
-import { Assets } from '../../kernel/http/assets.ts';
-import { type RunningServer, startServer } from '../../kernel/http/server.ts';
-import { type Client, testClient } from '../../kernel/http/testing-client.ts';
-import { registerSystems } from '../../kernel/registry.ts';
-import { type TestCity, testCity } from '../../kernel/testing.ts';
-import { systems as all } from '../../main-systems.ts';
-import { fillSample } from '../../sample-city.ts';
-import { renderPage } from '../../ui/context.tsx';
-import { problemPage } from '../../ui/problem.tsx';
+import type { Client } from '../../kernel/http/testing-client.ts';
+import type { TestCity } from '../../kernel/testing.ts';
+import { type Office, openOffice } from './office.fixture.ts';
 
-const systems = all.filter((system) => ['my-page', 'desk', 'operations'].includes(system.name));
 const path = '/staff/operations/backups';
+let office: Office;
 let house: TestCity;
-let server: RunningServer;
 let admin: Client;
 let owner: pg.Client;
 
 before(async () => {
-  registerSystems(systems);
-  house = await testCity({ sample: true });
-  await fillSample(house.city, systems, { cityName: 'nihonmatsu', size: 'tiny', say: () => {}, progress: () => {} });
-  const assets = new Assets();
-  for (const name of ['ui.css', 'icon.svg', 'form.js', 'rows.js', 'passkey.js', 'city.css']) assets.add(name, Buffer.from('/* */'));
-  server = await startServer({ cityOf: () => house.city, systems, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: null });
-  admin = await enter('admin');
-  owner = new pg.Client(house.connect('owner'));
-  await owner.connect();
+  office = await openOffice();
+  ({ house, owner } = office);
+  admin = await office.enter('admin');
 });
-after(async () => {
-  await owner.end();
-  await server.stop();
-  await house.close();
-});
-
-async function enter(login: string): Promise<Client> {
-  const client = testClient(server.port, () => house.id());
-  const { value } = (await client.query('identity.sampleLogins')).json() as { value: { login: string; code: string | null }[] };
-  await client.post('/staff/sign-in', { _action: 'signIn', login, password: 'nihonmatsu-2026', code: value.find((one) => one.login === login)?.code ?? '' });
-  house.clock.advance({ seconds: 31 });
-  return client;
-}
+after(() => office.close());
 
 /** The notes of the backup process, written as it writes them, into this one city. */
 async function note(minutes: { readonly checked: number; readonly covers: number; readonly set: number }, problem: string | null = null): Promise<void> {
@@ -99,5 +74,5 @@ test('訓練の結果は残り、次の期限が先へ進み、続けて聞く�
 });
 
 test('見てよい人だけが見る', async () => {
-  assert.equal((await (await enter('mado')).get(path)).status, 404);
+  assert.equal((await (await office.enter('mado')).get(path)).status, 404);
 });

@@ -1,52 +1,28 @@
 /** What people see of the sealed log and do about it, through HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
+import type pg from 'pg';
 import { checkpoint } from '../../kernel/audit/checkpoint.ts';
 import { signerFrom, verifierKey } from '../../kernel/audit/note.ts';
 import { sealBatch } from '../../kernel/audit/sequencer.ts';
-import { Assets } from '../../kernel/http/assets.ts';
-import { type RunningServer, startServer } from '../../kernel/http/server.ts';
-import { type Client, testClient } from '../../kernel/http/testing-client.ts';
+import type { Client } from '../../kernel/http/testing-client.ts';
 import { quietly } from '../../kernel/probe.fixture.ts';
-import { registerSystems } from '../../kernel/registry.ts';
-import { type TestCity, testCity } from '../../kernel/testing.ts';
-import { systems as all } from '../../main-systems.ts';
-import { fillSample } from '../../sample-city.ts';
-import { renderPage } from '../../ui/context.tsx';
-import { problemPage } from '../../ui/problem.tsx';
+import type { TestCity } from '../../kernel/testing.ts';
+import { type Office, openOffice } from './office.fixture.ts';
 
-const systems = all.filter((system) => ['my-page', 'desk', 'operations'].includes(system.name));
 const path = '/staff/operations/log';
+let office: Office;
 let house: TestCity;
-let server: RunningServer;
 let admin: Client;
 let owner: pg.Client;
 
 before(async () => {
-  registerSystems(systems);
-  house = await testCity({ sample: true });
-  await fillSample(house.city, systems, { cityName: 'nihonmatsu', size: 'tiny', say: () => {}, progress: () => {} });
-  const assets = new Assets();
-  for (const name of ['ui.css', 'icon.svg', 'form.js', 'rows.js', 'passkey.js', 'city.css']) assets.add(name, Buffer.from('/* */'));
-  server = await startServer({ cityOf: () => house.city, systems, faces: ['citizen', 'staff'], assets, drawing: { renderPage, problemPage }, port: 0, rate: null });
-  admin = await enter('admin');
-  owner = new pg.Client(house.connect('owner'));
-  await owner.connect();
+  office = await openOffice();
+  ({ house, owner } = office);
+  admin = await office.enter('admin');
 });
-after(async () => {
-  await owner.end();
-  await server.stop();
-  await house.close();
-});
+after(() => office.close());
 
-async function enter(login: string): Promise<Client> {
-  const client = testClient(server.port, () => house.id());
-  const { value } = (await client.query('identity.sampleLogins')).json() as { value: { login: string; code: string | null }[] };
-  await client.post('/staff/sign-in', { _action: 'signIn', login, password: 'nihonmatsu-2026', code: value.find((one) => one.login === login)?.code ?? '' });
-  house.clock.advance({ seconds: 31 });
-  return client;
-}
 /** The page's words, without marks and the places where a line may break. */
 const shown = async (client = admin) => (await client.get(path)).text.replaceAll('<wbr/>', '').replaceAll(/<script[\s\S]*?<\/script>/g, '').replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 async function seal(): Promise<void> {
@@ -59,7 +35,7 @@ async function night(): Promise<void> {
   await house.background.settle();
   house.clock.set(to.toInstant());
   await quietly(() => house.background.settle());
-  admin = await enter('admin');
+  admin = await office.enter('admin');
   await seal();
 }
 /** As the owner, past the guards. */
@@ -147,11 +123,11 @@ test('短くなった記録は止まり、わけと確かめの印をもって�
 });
 
 test('見てよい人だけが見て、監査の人は直せない', async () => {
-  assert.equal((await (await enter('mado')).get(path)).status, 404);
+  assert.equal((await (await office.enter('mado')).get(path)).status, 404);
   const { value } = (await admin.query('identity.sampleLogins')).json() as { value: { login: string }[] };
   const auditor = value.find((one) => /audit|kansa/.test(one.login));
   assert.ok(auditor, JSON.stringify(value.map((one) => one.login)));
-  const client = await enter(auditor.login);
+  const client = await office.enter(auditor.login);
   const text = await shown(client);
   assert.match(text, /封印した記録/);
   assert.doesNotMatch(text, /証人を加える/);

@@ -19,6 +19,8 @@ export interface ConnectTo {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  /** A commit does not wait for the disk: what a power cut takes with it is made again. Only for filling a sample city. */
+  readonly hasty?: boolean;
 }
 
 /** How many statement texts a connection keeps prepared; a list with a varying number of parameters must not fill it. */
@@ -110,7 +112,7 @@ export class Database implements Lender {
     const pool = new pg.Pool({
       host: to.host, port: to.port, database: to.database, user: to.user, password: to.password,
       max: this.#size + (this.#share?.budget.reserve ?? 0), types: valueTypes, idleTimeoutMillis: this.#share ? IDLE_SHARED_MILLISECONDS : IDLE_MILLISECONDS,
-      connectionTimeoutMillis: 10_000, application_name: 'yakuba',
+      connectionTimeoutMillis: 10_000, application_name: 'yakuba', ...(to.hasty ? { options: '-c synchronous_commit=off' } : {}),
       // Statements go out without waiting for one another's answers; the order stays. Half of a booking's time was waiting.
       pipeline: true,
     });
