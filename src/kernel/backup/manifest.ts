@@ -91,13 +91,14 @@ export interface Named<T> {
   readonly value: T;
 }
 
+/** To the microsecond, PostgreSQL's own grain: several shipments go within one second, and their names must tell their order. */
 function compactTime(moment: string): string {
-  return Temporal.Instant.from(moment).toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
+  return Temporal.Instant.from(moment).toString({ smallestUnit: 'microsecond' }).replaceAll(/[-:]/g, '');
 }
 
 /** The moment in a manifest's name, which is enough to order and to choose. */
 export function timeInName(name: string): Temporal.Instant {
-  const found = /\/(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-/.exec(name);
+  const found = /\/(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}(?:\.\d{6})?)Z-/.exec(name);
   if (!found) throw new BackupProblem('Damaged', `${name} という名前の控えは読めません。`);
   const [, year, month, day, hour, minute, second] = found;
   return Temporal.Instant.from(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

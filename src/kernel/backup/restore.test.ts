@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { systemClock } from '../clock.ts';
 import { startEmbedded, UNFINISHED_RESTORE } from '../db/embedded.ts';
 import { smallHall, type SmallHall } from './backup.fixture.ts';
+import { timeInName } from './manifest.ts';
 import { BackupProblem, type BackupProblemKind } from './problem.ts';
 import { newKey } from './seal.ts';
 import { stopWanting } from './session.ts';
@@ -59,6 +60,43 @@ test('戻すと、データベース・ファイル・設定がそろい、--at 
     assert.equal(found.setName, made.name);
     assert.ok(existsSync(join(dataDir, 'files', 'town', late.slice(0, 2), late)), '記録より先にしまったファイルも、ある');
   }, { at: between });
+});
+
+test('同じ一秒のうちに何度送っても、送った順につながり、最後まで戻る', async () => {
+  const quick = join(hall.dir, 'quick');
+  const session = await hall.session(quick);
+  await hall.set(session);
+  const numbers = [11, 12, 13, 14, 15, 16];
+  const moments: Temporal.Instant[] = [];
+  for (const n of numbers) {
+    await hall.insert(n);
+    moments.push((await session.shipper.ship()).coversTo);
+  }
+  await session.close();
+  const names = await (await hall.reading(quick)).names('shipments');
+  assert.deepEqual(names.map((name) => timeInName(name).toString()), moments.map(String), '名前の順が、送った順');
+  await hall.restored(quick, async (_found, db) => assert.deepEqual((await hall.numbers(db)).filter((n) => n > 10), numbers));
+});
+
+test('サーバーの時計が戻されても、送った順は変わらず、最後まで戻る', async () => {
+  const back = join(hall.dir, 'clock-back');
+  const fast = await hall.session(back);
+  await hall.set(fast);
+  await hall.insert(21);
+  await fast.shipper.ship();
+  const [first] = await fast.vault.names('shipments');
+  const { value } = await fast.vault.shipment(first ?? '');
+  // The clock was an hour fast when this went out.
+  const fastNow = systemClock.now().add({ hours: 1 });
+  await fast.vault.putManifest({ ...value, coversTo: fastNow.toString() });
+  await fast.close();
+  const session = await hall.session(back);
+  for (const n of [22, 23]) {
+    await hall.insert(n);
+    assert.ok(Temporal.Instant.compare((await session.shipper.ship()).coversTo, fastNow) > 0);
+  }
+  await session.close();
+  await hall.restored(back, async (_found, db) => assert.deepEqual((await hall.numbers(db)).filter((n) => n > 20), [21, 22, 23]));
 });
 
 test('置き場所にあるものは、だれにも読めず、何のファイルかも分からない', async () => {

@@ -25,6 +25,12 @@ export interface Shipped {
   readonly damaged: readonly string[];
 }
 
+/** Now, but never at or before what the last shipment said. */
+function after(last: Temporal.Instant | null, now: Temporal.Instant): Temporal.Instant {
+  const next = last?.add({ microseconds: 1 });
+  return next && Temporal.Instant.compare(next, now) > 0 ? next : now;
+}
+
 interface Moment {
   readonly at: string;
   readonly low: string;
@@ -41,7 +47,8 @@ export class Shipper {
   #clean: bigint | null = null;
   #client: pg.Client | null = null;
   #head: string | null = null;
-  #coversFrom: Temporal.Instant;
+  /** Where the last shipment ended; the names of what follows go on from here even when the server's clock is set back. */
+  #coversFrom: Temporal.Instant | null = null;
   /** Finished WAL that is at the place, since the last set began. */
   readonly #shipped = new Map<string, WalFile>();
   /** Shipments that a set has not gathered yet. */
@@ -55,13 +62,15 @@ export class Shipper {
     this.#dataDir = dataDir;
     this.#clock = clock;
     this.#newFiles = new NewFiles(dataDir);
-    this.#coversFrom = clock.now();
   }
 
   /** Continues after what is at the place. */
   async begin(): Promise<void> {
     const last = (await this.#vault.names('shipments')).at(-1);
-    this.#head = last ? (await this.#vault.shipment(last)).sha256 : null;
+    if (last === undefined) return;
+    const { sha256, value } = await this.#vault.shipment(last);
+    this.#head = sha256;
+    this.#coversFrom = Temporal.Instant.from(value.coversTo);
   }
 
   /** One after the other, whoever asks. */
@@ -84,9 +93,9 @@ export class Shipper {
       const found = await this.collectWal();
       const report = noFiles();
       await copyThese(this.#vault, this.#dataDir, await this.#newFiles.find(), report);
-      const coversTo = Temporal.Instant.from(before.at);
+      const coversTo = after(this.#coversFrom, Temporal.Instant.from(before.at));
       if (found.length > 0 || report.groups.length > 0 || gap) {
-        const shipment = await this.#vault.putManifest<Shipment>({ kind: 'shipment', format: 1, from: this.#coversFrom.toString(), coversTo: coversTo.toString(), wal: found, groups: report.groups, gap, previous: this.#head });
+        const shipment = await this.#vault.putManifest<Shipment>({ kind: 'shipment', format: 1, from: (this.#coversFrom ?? coversTo).toString(), coversTo: coversTo.toString(), wal: found, groups: report.groups, gap, previous: this.#head });
         this.#head = shipment.sha256;
         this.#loose.push(shipment);
       }
