@@ -1,8 +1,9 @@
 /**
  * The sealed log: entries a second sealed beside writers at work, how long an entry waits for its leaf, a full verification of a large
  * tree; beside the same rows written bare. `LEAVES=1000000`, `SECONDS=20`; `--mutations [10000]`: so many single changes, each to be found.
+ * `--erasures [100000]`: so many lawful erasures; every proof must stand, and the erased text be nowhere.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -139,9 +140,83 @@ async function mutations(count: number): Promise<void> {
   if (missed.length > 0) process.exitCode = 1;
 }
 
+/** Files under a folder that hold these bytes, read as they lie on the disk. */
+async function filesWith(folder: string, wanted: Buffer): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, name);
+    if (!statSync(path).isFile()) continue;
+    let before = Buffer.alloc(0);
+    for await (const part of createReadStream(path)) {
+      const bytes = Buffer.concat([before, part as Buffer]);
+      if (bytes.includes(wanted)) {
+        found.push(name);
+        break;
+      }
+      before = bytes.subarray(-wanted.length);
+    }
+  }
+  return found;
+}
+
+const ERASED_AT_ONCE = 1000;
+
+async function erasures(count: number): Promise<void> {
+  const secret = `erased-${Math.random().toString(36).slice(2)}-${Math.random().toString(36).slice(2)}`;
+  const written = `with more as (select gen_random_uuid() as id, n from generate_series(1, $1::int) n),
+    rows as (insert into kernel.audit_entries (id, at, command, outcome, actor_kind, actor_id, subject, request_id, detail) select id, clock_timestamp(), 'bench.write', 'done', 'staff', '42', $2 || '/' || (n % 500), id::text, jsonb_build_object('input', jsonb_build_object('yen', n, 'words', $2 || ' ' || repeat('あ', 40))) from more)
+    insert into kernel.log_queue (source, row_id) select 'a', id from more`;
+  // What stays lies between what goes.
+  for (let at = 0; at < count; at += 5000) {
+    await owner.query(written, [Math.min(5000, count - at), secret]);
+    await owner.query(QUEUED, [1000]);
+    await drain();
+    await checkpoint(city, { atOnce: true });
+  }
+  const points = async () => (await owner.query<{ size: string; root: Buffer }>('select size, root from kernel.log_checkpoints order by size')).rows;
+  const before = await points();
+  const ids = (await owner.query<{ id: string }>('select id from kernel.audit_entries where subject like $1 order by md5(id::text)', [`${secret}%`])).rows.map((row) => row.id);
+  const began = performance.now();
+  let erased = 0;
+  for (let at = 0; at < ids.length; at += ERASED_AT_ONCE) erased += (await eraseEntries(city, ids.slice(at, at + ERASED_AT_ONCE), { law: '二本松市文書管理規程 第40条', approval: `決裁第${at / ERASED_AT_ONCE + 1}号` }, 'bench')).erased;
+  const seconds = (performance.now() - began) / 1000;
+  await checkpoint(city, { atOnce: true });
+  const verifying = await timed(() => logFindings(asksOf(owner), { city, now: Temporal.Now.instant() }));
+  const after = await points();
+  const moved = before.filter((one, index) => after[index]?.size !== one.size || !after[index].root.equals(one.root)).length;
+  const tables = (await owner.query<{ name: string }>(`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname = 'kernel'`)).rows;
+  let rows = 0;
+  for (const { name } of tables) rows += Number((await owner.query<{ n: string }>(`select count(*) as n from ${name} t where t::text like $1`, [`%${secret}%`])).rows[0]?.n ?? 0);
+  // Rows that are gone lie on in their pages until those are written anew, and in the WAL until its files are used again.
+  const wanted = Buffer.from(secret);
+  const cluster = join(dir, 'postgres');
+  await owner.query('checkpoint').catch(() => {});
+  const pagesBefore = (await filesWith(join(cluster, 'base'), wanted)).length;
+  await owner.query('vacuum full');
+  await owner.query('checkpoint').catch(() => {});
+  const pages = (await filesWith(join(cluster, 'base'), wanted)).length;
+  const wal = (await filesWith(join(cluster, 'pg_wal'), wanted)).length;
+  printReport('log-erasures', '改ざん検知ログ: 法にもとづく廃棄', [
+    ['', '件', '目標'],
+    ['廃棄した記録', erased.toLocaleString('ja-JP'), count.toLocaleString('ja-JP')],
+    ['変わった過去の署名', String(moved), '0'],
+    ['廃棄した文字が残る行', String(rows), '0'],
+    ['廃棄した文字が残るデータベースのファイル（vacuum full の前 / 後）', `${pagesBefore} / ${pages}`, '— / 0'],
+    ['廃棄した文字が残る WAL のファイル', String(wal), '—'],
+  ], [`廃棄 ${seconds.toFixed(1)} 秒（${ERASED_AT_ONCE.toLocaleString('ja-JP')} 件ずつ）、そのあとの全検証 ${verifying.toFixed(1)} 秒（木・署名・行のすべて、異常なし）`, 'WAL は使い回されるまで残る。バックアップに残るものは、保存の期限で消える', machine()]);
+  if (erased !== count || moved > 0 || rows > 0 || pages > 0) process.exitCode = 1;
+}
+
+/** The number behind a word of the command line; null: the word is not there. */
+function numberBehind(word: string, usual: number): number | null {
+  const at = process.argv.indexOf(word);
+  return at < 0 ? null : Number(process.argv[at + 1] ?? usual);
+}
+
 try {
-  const at = process.argv.indexOf('--mutations');
-  if (at > 0) await mutations(Number(process.argv[at + 1] ?? 10_000));
+  const [changes, gone] = [numberBehind('--mutations', 10_000), numberBehind('--erasures', 100_000)];
+  if (changes !== null) await mutations(changes);
+  else if (gone !== null) await erasures(gone);
   else await measure();
 } finally {
   await owner.end();

@@ -208,9 +208,15 @@ function commandContext(act: ActContext, asker: Asker, connection: Connection, c
       const prepared = child.prepare ? await child.prepare(prepareContext(act), input) : undefined;
       // What a refused child wrote or collected goes; the parent decides how to go on.
       const own = nothingCollected();
-      await connection.run('savepoint child');
+      // Neither is waited for: what comes after stands behind it in the connection, and a failure shows there as well.
+      const mark = (text: string) => {
+        const sent = connection.run(text);
+        sent.catch(() => {});
+        collected.behind.push(sent);
+      };
+      mark('savepoint child');
       const outcome = await runChild(child, commandContext(act, asker, connection, own, requestId), input, prepared, own.behind);
-      await connection.run(outcome.ok ? 'release savepoint child' : 'rollback to savepoint child');
+      mark(outcome.ok ? 'release savepoint child' : 'rollback to savepoint child');
       if (outcome.ok) {
         collected.events.push(...own.events);
         collected.notices.push(...own.notices);
