@@ -69,7 +69,7 @@ export class SharedPages {
   readonly #entries = new Map<string, Entry>();
   /** Concurrent askers of the same stale page wait for one rendering. */
   readonly #making = new Map<string, Promise<SharedPage | null>>();
-  readonly #stillness = new Stillness();
+  readonly stillness = new Stillness();
   #bytes = 0;
   #pinnedBytes = 0;
 
@@ -83,7 +83,7 @@ export class SharedPages {
     if (found && lostSince(city.citizenDb)) return found.page;
     if (found && (found.pinned || !walked) && (await this.#stillGood(city, found))) return found.page;
     const pendingKey = `${version} ${key}`;
-    const mark = this.#stillness.mark(city);
+    const mark = this.stillness.mark(city);
     const making = this.#making.get(pendingKey) ?? make().finally(() => this.#making.delete(pendingKey));
     this.#making.set(pendingKey, making);
     let page: SharedPage | null;
@@ -111,7 +111,7 @@ export class SharedPages {
   }
 
   #good(city: City, { version, system, fresh, until, mark }: Entry, now: number): boolean {
-    return version === city.version(system) && (fresh > now || (until > now && this.#stillness.still(city, mark, now)));
+    return version === city.version(system) && (fresh > now || (until > now && this.stillness.still(city, mark, now)));
   }
 
   async #stillGood(city: City, entry: Entry): Promise<boolean> {
@@ -119,7 +119,7 @@ export class SharedPages {
     if (this.#good(city, entry, now)) return true;
     if (entry.until <= now || entry.version !== city.version(entry.system)) return false;
     try {
-      await this.#stillness.look(city);
+      await this.stillness.look(city);
     } catch {
       return false; // whoever draws it meets the same trouble, and knows what to do about it
     }

@@ -43,6 +43,11 @@ export class Stillness {
     await seen.looking;
   }
 
+  /** The look that is under way, if one is. */
+  underway(city: City): Promise<void> {
+    return this.#seen.get(city)?.looking ?? Promise.resolve();
+  }
+
   async #ask(city: City, seen: Seen, now: number): Promise<void> {
     const found = await city.citizenDb.use((connection) => connection.run<{ size: string }>('select coalesce(max(size), 0)::text as size from kernel.log_checkpoints'));
     seen.size = found.rows[0]?.size ?? '';
