@@ -26,12 +26,12 @@ interface StoredPart {
   readonly paid: boolean;
 }
 
-/** The parts of a booking, the deposit first; empty where the fee is paid at once. */
-export async function storedParts(ctx: Ctx, reservationId: string): Promise<readonly StoredPart[]> {
+/** The parts of a booking, the deposit first; empty where the fee is paid at once. `paying`: the one that is being paid in full by this very change. */
+export async function storedParts(ctx: Ctx, reservationId: string, paying?: string): Promise<readonly StoredPart[]> {
   const found = await sql<{ receivable_id: string; part: 'deposit' | 'balance'; amount_yen: number; permits: boolean; pay_by: Temporal.Instant; expire_at: Temporal.Instant; grace_until: Temporal.Instant; state: string }>`
     select p.receivable_id, p.part, p.amount_yen, p.permits, p.pay_by, p.expire_at, p.grace_until, v.state from reservations.payment_parts p join kernel.receivables v on v.id = p.receivable_id
      where p.reservation_id = ${reservationId}::uuid order by p.pay_by`.execute(ctx.db);
-  return found.rows.map((row) => ({ receivableId: row.receivable_id, part: row.part, amountYen: row.amount_yen, permits: row.permits, payUntil: row.pay_by, expiresAt: row.expire_at, expiresWithSlipAt: row.grace_until, paid: row.state === 'paid' }));
+  return found.rows.map((row) => ({ receivableId: row.receivable_id, part: row.part, amountYen: row.amount_yen, permits: row.permits, payUntil: row.pay_by, expiresAt: row.expire_at, expiresWithSlipAt: row.grace_until, paid: row.state === 'paid' || row.receivable_id === paying }));
 }
 
 /** The deposit was paid: the booking stands on it, and what it has cost since is a matter of the balance. */
@@ -59,7 +59,7 @@ export async function reckonAnew(ctx: Ctx, reservationId: string, receivables: r
 /** Makes a booking of which enough is paid (or that is free) a permitted one. What is outstanding keeps its deadline. */
 export async function permit(ctx: Ctx, it: Standing, from: string, outstanding?: Pick<Part, 'payUntil' | 'expiresAt' | 'expiresWithSlipAt'> & { readonly amountYen: number }): Promise<string> {
   const number = it.permitNumber ?? (await nextPermit(ctx, it.place));
-  await ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'permitted', permit_number: number, permitted_at: ctx.now, slip_at: null, ...deadlineColumns(outstanding), version: eb('version', '+', 1) })).where('id', '=', it.id).execute();
+  ctx.behind(ctx.db.updateTable('reservations.reservations').set((eb) => ({ state: 'permitted', permit_number: number, permitted_at: ctx.now, slip_at: null, ...deadlineColumns(outstanding), version: eb('version', '+', 1) })).where('id', '=', it.id));
   remember(ctx, it.id, from, 'permitted');
   ctx.emit(permitted, { reservation: it.id, facility: it.place.facility.code });
   const rest = outstanding?.payUntil ? balanceWords(outstanding.amountYen, outstanding.payUntil) : { ja: '', en: '' };
@@ -79,11 +79,11 @@ export function balanceWords(amount: number, payUntil: Temporal.Instant): { read
 }
 
 /**
- * A receivable of this booking was paid in full. Permits when what the rules ask for first is paid; else the deadline of
+ * A receivable of this booking was paid in full, or is now (`paying`). Permits when what the rules ask for first is paid; else the deadline of
  * the next part begins to count. Answers the permit's number, or null while there is none.
  */
-export async function afterPayment(ctx: Ctx, it: Standing): Promise<string | null> {
-  const parts = await storedParts(ctx, it.id);
+export async function afterPayment(ctx: Ctx, it: Standing, paying?: string): Promise<string | null> {
+  const parts = await storedParts(ctx, it.id, paying);
   const open = parts.filter((part) => !part.paid);
   const [next] = open;
   if (it.state === 'provisional' && !open.some((part) => part.permits || part.part === 'deposit')) return permit(ctx, it, it.state, next);

@@ -5,6 +5,7 @@ import { choiceField, idField, intField, optional, textField, withDefault, yenFi
 import { yen } from '../../../kernel/money/money.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { payAtDesk } from '../../../kernel/payments/commands.ts';
+import { lockReceivable } from '../../../kernel/payments/ledger.ts';
 import { paymentRefusals } from '../../../kernel/payments/refusals.ts';
 import { command } from '../acts.ts';
 import { priceOf, remember, tell } from '../booking.ts';
@@ -41,10 +42,12 @@ export const pay = command({
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
     if (!ctx.may('payments.cash')) return refuse('NotAllowed');
-    const answer = await ctx.call(payAtDesk, { receivable: input.receivable, amount: input.amount, tendered: input.tendered, place: input.place || it.place.facility.name.ja });
+    const owed = await lockReceivable(ctx, input.receivable);
+    if (owed?.subject !== `reservation:${it.id}`) return refuse('NotFound');
+    // The receipt comes last, for everybody else who takes money in waits for its number until this change ends. Refused, it takes the permit back with it.
+    const permitNumber = owed.paidYen + input.amount === owed.amountYen ? await afterPayment(ctx, it, owed.id) : it.permitNumber;
+    const answer = await ctx.call(payAtDesk, { receivable: owed.id, amount: input.amount, tendered: input.tendered, place: input.place || it.place.facility.name.ja });
     if (!answer.ok) return answer;
-    if (answer.value.subject !== `reservation:${it.id}`) return refuse('NotFound');
-    const permitNumber = answer.value.settled ? await afterPayment(ctx, it) : it.permitNumber;
     ctx.audit({ subject: `reservation:${it.id}`, receipt: answer.value.number });
     return done({ reservation: it.id, receipt: answer.value.receipt, receiptNumber: answer.value.number, changeYen: answer.value.changeYen, permitNumber });
   },
