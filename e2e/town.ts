@@ -1,9 +1,8 @@
 /** A small town hall with its sample people, and a real browser in front of it. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { readCityFile } from '../src/city-files.ts';
@@ -71,8 +70,8 @@ export async function openTown(): Promise<Town> {
   };
 }
 
-/** Where screenshots go; kept for whoever wants to look. */
-const pictures = process.env['YAKUBA_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'yakuba-screens-'));
+/** Where pictures of every page go when somebody wants to look; drawing them costs more than the rest of a journey. */
+const pictures = process.env['PICTURES'];
 let pictureNumber = 0;
 
 async function newVisitor(browser: Browser, origin: string, variant: Variant): Promise<Visitor> {
@@ -88,7 +87,7 @@ async function newVisitor(browser: Browser, origin: string, variant: Variant): P
   const seen = new Set<string>();
   const check = async () => {
     assert.deepEqual(problems, []);
-    await page.screenshot({ path: join(pictures, `${String(++pictureNumber).padStart(3, '0')}-${variant.name}.jpg`), type: 'jpeg', quality: 60 });
+    if (pictures) await page.screenshot({ path: join(pictures, `${String(++pictureNumber).padStart(3, '0')}-${variant.name}.jpg`), type: 'jpeg', quality: 60 });
     const shape = page.url().replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
     if (!variant.scripts || seen.has(shape)) return;
     seen.add(shape);
