@@ -68,7 +68,7 @@ async function attempt(tally: Tally, name: string, work: () => Promise<readonly 
 }
 
 async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[]): Promise<void> {
-  await inPairs(files.filter((file) => file.kind === 'unit').map((file) => ({ file, label: file.path, env: {} })), tally);
+  await inTurns(files.filter((file) => file.kind === 'unit').map((file) => ({ file, label: file.path, env: {} })), tally);
   const rest = files.filter((file) => file.kind !== 'unit');
   if (rest.length === 0) return;
   const opened: { upper?: Server; lower?: Server } = {};
@@ -91,10 +91,10 @@ async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[
   }
   const onDatabase = rest.filter((file) => file.kind === 'database');
   // A journey drives server and browser at once, so there is one at a time; much of the rest waits for servers that start and end.
-  await Promise.all([inPairs([
+  await Promise.all([inTurns([
     ...onDatabase.map((file) => ({ file, label: file.path, env: upper.env })),
     ...(lower ? onDatabase.filter((file) => file.bothEnds).map((file) => ({ file, label: `${file.path} (PostgreSQL 15)`, env: lower.env })) : []),
-  ], tally), inPairs(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1)]);
+  ], tally, 3), inTurns(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1)]);
 }
 
 /** A throw-away server with everything migrated once; test files clone the template. */
@@ -121,7 +121,7 @@ interface Work {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function inPairs(work: readonly Work[], tally: Tally, width = 2): Promise<void> {
+async function inTurns(work: readonly Work[], tally: Tally, width = 2): Promise<void> {
   const waiting = [...work];
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) tell(await runFile(next.file.path, next.label, next.env), tally);

@@ -50,8 +50,8 @@ const ANY_VERSION = /^src\/kernel\/(?:backup\/(?!verify\/)|http\/|files\/|notice
 function kindOf(path: string): TestFile {
   const all = reach(path);
   const needsCity = all.has('src/kernel/testing.ts');
-  // Journeys in a browser run one at a time; the tests of growth drive no browser, and mostly wait.
-  const kind = path.startsWith('e2e/') && !path.startsWith('e2e/growth/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') || path.startsWith('e2e/') ? 'database' : 'unit';
+  // Journeys in a browser run one at a time; the tests of growth drive no browser, and like the short benches they mostly wait for servers of their own.
+  const kind = path.startsWith('e2e/') && !path.startsWith('e2e/growth/') ? 'browser' : needsCity || all.has('src/kernel/db/embedded.ts') || /^(?:e2e|bench)\//.test(path) ? 'database' : 'unit';
   const bothEnds = kind === 'database' && needsCity && (/(?:commands|acceptance-booking)[\w.-]*\.test\./.test(path) || (path.startsWith('src/kernel/') && !ANY_VERSION.test(path)) || path === 'src/contract.test.ts');
   return { path, kind, bothEnds, prints: /pdftotext|pdffonts|pdfinfo|pdftoppm/.test(readFileSync(join(root, path), 'utf8')) };
 }
