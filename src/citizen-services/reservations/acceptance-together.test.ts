@@ -31,6 +31,7 @@ test('三泊は一つの予約・一つの使用料・一つの許可で、途�
   const grid = told(await hall.desk.query('reservations.dayGrid', { facility: 'CAMP', date: '2027-07-20' }));
   assert.deepEqual(listed(grid, 'bookings').map((one) => [one['id'], one['start'], one['end'], one['nights']]), [[made['reservation'], 840, 2040, 3]], 'the desk sees the guest on every day of the stay');
   assert.deepEqual(listed(told(await hall.desk.query('reservations.dayGrid', { facility: 'CAMP', date: '2027-07-21' })), 'bookings'), []);
+  assert.match(seen((await hall.desk.get('/staff/reservations/CAMP?date=2027-07-20')).text), /14:00～翌10:00（3泊の3泊目）/);
   const mine = seen((await team.client.get('/my/reservations')).text);
   assert.match(mine, /14:00～3日後の10:00（3泊）/);
   for (const address of [`/my/reservations/${String(made['reservation'])}`, `/staff/reservations/bookings/${String(made['reservation'])}`]) {

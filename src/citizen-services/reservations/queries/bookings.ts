@@ -189,6 +189,8 @@ export interface BookingLine {
   readonly paid: boolean;
   /** Of a stay; 1 for everything else. */
   readonly nights: number;
+  /** On a day's list: which of the nights this is, from 1. */
+  readonly night?: number;
 }
 
 const PAGE = 50;
@@ -283,8 +285,8 @@ export const quote = query({
 });
 
 /** A guest stays: every night of a stay looks like a night of one's own. */
-function oneNight(line: BookingLine): BookingLine {
-  return { ...line, end: line.end - (line.nights - 1) * 1440 };
+function oneNight(line: BookingLine, date: Temporal.PlainDate): BookingLine {
+  return line.nights === 1 ? line : { ...line, end: line.end - (line.nights - 1) * 1440, night: line.date.until(date).days + 1 };
 }
 
 /** The desk's grid: one facility, one day, every booking with its name. */
@@ -302,7 +304,7 @@ export const dayGrid = query({
     if (!full && (!ctx.may('reservations.day', scope) || date.until(ctx.today).days > 0 || ctx.today.until(date).days > 1)) return null;
     const facility = await ctx.db.selectFrom('reservations.facilities').select(['id', 'code', 'name_ja', 'name_en', 'policy_no', 'phone']).where('code', '=', input.facility).executeTakeFirst();
     if (!facility) return null;
-    const bookings = await lines(ctx.db as never, sql`r.facility_id = ${facility.id}::uuid and r.use_date <= ${date} and r.use_date + r.nights > ${date} and r.state in ('held', 'provisional', 'approval_pending', 'permitted', 'in_use', 'completed', 'no_show') and (r.state <> 'held' or r.hold_until > ${ctx.now})`, sql`lower(r.use_range), u.ordinal`, 1000).then((found) => found.map(oneNight));
+    const bookings = await lines(ctx.db as never, sql`r.facility_id = ${facility.id}::uuid and r.use_date <= ${date} and r.use_date + r.nights > ${date} and r.state in ('held', 'provisional', 'approval_pending', 'permitted', 'in_use', 'completed', 'no_show') and (r.state <> 'held' or r.hold_until > ${ctx.now})`, sql`lower(r.use_range), u.ordinal`, 1000).then((found) => found.map((line) => oneNight(line, date)));
     const blocks = await sql<{ id: string; label: string; reason: string; codes: string[]; from: Temporal.Instant; to: Temporal.Instant | null; state: string }>`
       select b.id, b.public_label as label, b.reason, b.state, lower(b.during) as "from", upper(b.during) as "to", array(select code from reservations.cells k where k.id = any(b.cell_ids)) as codes
         from reservations.blocks b where b.facility_id = ${facility.id}::uuid and b.state in ('approved', 'requested') and b.during && tstzrange(${toInstant(date, 0)}::timestamptz, ${toInstant(date, 1440)}::timestamptz)`.execute(ctx.db as never);

@@ -45,6 +45,9 @@ export function nightsIn(use: Pick<RequestedUse, 'parts'>): number {
   return 1 + Math.max(0, ...use.parts.map(nightOf));
 }
 
+/** What stands once under all nights, or would only repeat the line above it. */
+const summed: readonly TraceLine['step'][] = ['basic_total', 'total', 'tax'];
+
 /**
  * The fee of a use that may last several nights: each night by the day it begins on (繁忙期 counts for its nights only).
  * What is charged once (an item, a reduction by a fixed amount) is charged with the first night.
@@ -60,7 +63,7 @@ export function feeForNights(policy: FeePolicy, request: FeeRequest): Fee | Refu
     fees.push(fee);
     const date = request.useDate.add({ days: night });
     const day: Text = { ja: formatDate(date, 'ja', 'monthDay'), en: formatDate(date, 'en', 'monthDay') };
-    trace.push(...fee.trace.filter((line) => line.step !== 'total' && line.step !== 'tax').map((line) => ({ ...line, label: { ja: `${day.ja}の夜　${line.label.ja}`, en: `Night of ${day.en}: ${line.label.en}` } })));
+    trace.push(...fee.trace.filter((line) => !summed.includes(line.step)).map((line) => ({ ...line, label: { ja: `${day.ja}の夜　${line.label.ja}`, en: `Night of ${day.en}: ${line.label.en}` } })));
   }
   const total = addYen(...fees.map((fee) => fee.total));
   const { version, taxRatePercent } = fees[0] ?? { version: '', taxRatePercent: 0 };

@@ -36,8 +36,8 @@ export function PatronChip({ status }: { readonly status: string }) {
 }
 
 /** 9:00～12:00 */
-export function times(of: { readonly start: number; readonly end: number }): string {
-  return formatTimes(of.start, of.end, 'ja');
+export function times(of: { readonly start: number; readonly end: number; readonly nights?: number; readonly night?: number }): string {
+  return `${formatTimes(of.start, of.end, 'ja')}${of.night === undefined ? '' : `（${of.nights ?? 1}泊の${of.night}泊目）`}`;
 }
 
 export const home: Crumb = { to: '/staff/reservations', label: '施設予約' };
