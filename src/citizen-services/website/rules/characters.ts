@@ -1,7 +1,7 @@
 /** 文字の規則 CHR-01–07: what screen readers, Shift_JIS channels and old machines stumble over. 機種依存文字 one by one, never by normalising the whole text. */
 import { HYPHENS, widenKana } from '../../../kernel/text/width.ts';
 import { encodeMs932 } from '../../../kernel/text/text.ts';
-import { type Place, placesOf } from '../blocks/texts.ts';
+import { type Place, placesOf } from './texts.ts';
 import { type Finding, inText, type Rule } from './finding.ts';
 
 /** A rule that looks at each text by itself. */

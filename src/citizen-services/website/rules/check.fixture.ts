@@ -1,6 +1,6 @@
 /** A city's surroundings for tests of the authoring rules. */
-import type { Block } from '../blocks/blocks.ts';
-import type { Draft } from '../blocks/texts.ts';
+import type { Block } from './blocks.ts';
+import type { Draft } from './texts.ts';
 import type { Around } from './finding.ts';
 
 const there = new Set(['/tetsuzuki', '/kurashi']);

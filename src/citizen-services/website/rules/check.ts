@@ -1,5 +1,5 @@
 /** Runs every authoring rule. The same code answers in the editor, on the server, for imports and for changes in bulk. */
-import type { Draft } from '../blocks/texts.ts';
+import type { Draft } from './texts.ts';
 import { characterRules } from './characters.ts';
 import { dateRules } from './dates.ts';
 import type { Around, Finding, Rule } from './finding.ts';

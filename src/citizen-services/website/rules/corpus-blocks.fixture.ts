@@ -1,5 +1,5 @@
 /** Blocks as authors and imports bring them, each with the rules that should speak. Our own making. */
-import type { Block, Inline } from '../blocks/blocks.ts';
+import type { Block, Inline } from './blocks.ts';
 
 export type BlockCase = readonly [says: string, blocks: readonly (Omit<Extract<Block, { type: 'heading' }>, 'id'> | Loose)[], wanted: readonly string[], options?: { readonly school?: boolean; readonly kind?: 'emergency' }];
 /** A block without its id. */

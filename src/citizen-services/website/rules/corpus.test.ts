@@ -1,9 +1,9 @@
 /** Precision and recall of the authoring rules over a labelled corpus, and the dossier's own examples to the letter. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BlockShape } from '../blocks/blocks.ts';
-import { plainOf } from '../blocks/inline.ts';
-import { placesOf, replaceAt } from '../blocks/texts.ts';
+import { BlockShape } from './blocks.ts';
+import { plainOf } from './inline.ts';
+import { placesOf, replaceAt } from './texts.ts';
 import { check, repaired, rules } from './check.ts';
 import { around, draftOf } from './check.fixture.ts';
 import { blocks } from './corpus-blocks.fixture.ts';

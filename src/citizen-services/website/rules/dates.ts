@@ -1,6 +1,6 @@
 /** 日付と時刻の規則 DAT-01–05: one way to write a date, and no weekday that is another day's. */
 import { eras } from '../../../kernel/calendar/calendar.ts';
-import { type Draft, type Place, placesOf } from '../blocks/texts.ts';
+import { type Draft, type Place, placesOf } from './texts.ts';
 import { about, type Finding, inText, type Rule } from './finding.ts';
 
 const WEEKDAYS = '月火水木金土日';

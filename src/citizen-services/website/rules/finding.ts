@@ -1,5 +1,5 @@
 /** What a rule says about a draft, and what it may know besides. */
-import { type Draft, type Place, replaceAt } from '../blocks/texts.ts';
+import { type Draft, type Place, replaceAt } from './texts.ts';
 
 /** `block`: the page cannot be submitted. `confirm`: the author puts it right or says why it stays. `info`: to be known. */
 export type Severity = 'block' | 'confirm' | 'info';

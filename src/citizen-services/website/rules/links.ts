@@ -1,7 +1,7 @@
 /** リンクの規則 LNK-01–10: a link says where it leads, leads there, and leads nowhere harmful (WCAG 2.4.4). */
-import type { BlockOf } from '../blocks/blocks.ts';
-import { linksOf, relink } from '../blocks/inline.ts';
-import { type Draft, type Place, placesOf, rewriteAt } from '../blocks/texts.ts';
+import type { BlockOf } from './blocks.ts';
+import { linksOf, relink } from './inline.ts';
+import { type Draft, type Place, placesOf, rewriteAt } from './texts.ts';
 import { type Finding, inText, type Rule } from './finding.ts';
 
 interface LinkAt {

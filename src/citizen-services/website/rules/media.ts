@@ -1,6 +1,6 @@
 /** 画像・動画・ファイルの規則 IMG-01–07, MED-01–02, PDF-01–03: what cannot be seen or heard by everybody says what it shows (WCAG 1.1.1, 1.2). */
-import type { Block, BlockOf } from '../blocks/blocks.ts';
-import { bodyLength, type Draft, withBlock } from '../blocks/texts.ts';
+import type { Block, BlockOf } from './blocks.ts';
+import { bodyLength, type Draft, withBlock } from './texts.ts';
 import { about, type Finding, type Rule, type Severity } from './finding.ts';
 
 const LONG_ALT = 120;

@@ -1,7 +1,7 @@
 /** ページ全体と個人情報の規則 PRV-01–03, MET-01–02, WGT-01, DUP-01. 番号法 第15条・第20条（個人番号の収集・保管の制限）, 個人情報保護法 第69条. */
 import { isMyNumber } from '../../../kernel/text/check-digits.ts';
-import type { Block } from '../blocks/blocks.ts';
-import { type Draft, type Place, placesOf } from '../blocks/texts.ts';
+import type { Block } from './blocks.ts';
+import { type Draft, type Place, placesOf } from './texts.ts';
 import { about, type Finding, inText, type Rule } from './finding.ts';
 
 const LONG_TITLE = 40;

@@ -1,7 +1,7 @@
 /** 見出しと表の規則 HED-01–04, TBL-01–05: the skeleton a screen reader walks along (WCAG 1.3.1, 2.4.6). */
-import type { Block, BlockOf } from '../blocks/blocks.ts';
-import { plainOf } from '../blocks/inline.ts';
-import { type Draft, withBlock } from '../blocks/texts.ts';
+import type { Block, BlockOf } from './blocks.ts';
+import { plainOf } from './inline.ts';
+import { type Draft, withBlock } from './texts.ts';
 import { about, type Finding, type Rule } from './finding.ts';
 
 type Heading = BlockOf<'heading'>;

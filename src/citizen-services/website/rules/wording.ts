@@ -1,7 +1,7 @@
 /** 言葉と色の規則 COL-01–02, SEN-01–04, LNG-01: said so that everybody can follow (WCAG 1.3.3, 1.4.1, 1.4.3, 3.1.2). */
-import { partsOf } from '../blocks/inline.ts';
-import type { Inline } from '../blocks/blocks.ts';
-import { type Place, placesOf, rewriteAt } from '../blocks/texts.ts';
+import { partsOf } from './inline.ts';
+import type { Inline } from './blocks.ts';
+import { type Place, placesOf, rewriteAt } from './texts.ts';
 import { inText, type Rule } from './finding.ts';
 
 const WHITE = 1;
