@@ -13,7 +13,7 @@ import { staffOf } from '../office.ts';
 import { publishedCopy } from '../papers/published-copy.ts';
 import { writeNumber } from '../rules/number.ts';
 import { maskProblem, masksOf, redact } from '../rules/redaction.ts';
-import { documentField, labels } from './fields.ts';
+import { documentField, labels, words } from './fields.ts';
 
 const LIMIT = 20 * 1024 * 1024;
 
@@ -24,15 +24,17 @@ export const redactDocument = command({
   title: { ja: '墨塗りして公開用の写しを作る', en: 'Redact a document' },
   input: z.object({
     request: idField(labels.request), document: documentField, attachment: optional(idField(labels.file)),
+    // PDFs and pictures are never altered, for what is covered there can be uncovered: their words are typed, and the copy is set from those.
+    transcript: words({ ja: '書き起こした文面', en: 'Transcript' }, 30_000, true),
     masks: listField({ ja: '消すことば', en: 'Words to remove' }, z.object({ words: textField({ ja: '消すことば', en: 'Words' }, { max: 500, lines: true, numbers: true }), ground: choiceField({ ja: '号', en: 'Item' }, grounds) }), { min: 1, max: 100 }),
   }),
   allow: [staff('documents.disclosure')],
-  secret: ['masks'],
+  secret: ['masks', 'transcript'],
   refusals: { MasksWrong: refusals.MasksWrong, NotText: refusals.NotText, GlyphMissing },
   async prepare(ctx, input) {
     const hit = await ctx.db.selectFrom('documents.request_hits as h').innerJoin('documents.documents as d', 'd.id', 'h.document_id').select(['d.title', 'd.fiscal_year', 'd.symbol', 'd.number']).where('h.request_id', '=', input.request).where('h.document_id', '=', input.document).where('h.included', '=', true).executeTakeFirst();
     if (!hit) return refuse('NotFound');
-    const text = await sourceText(ctx.city, ctx.db, input.document, input.attachment);
+    const text = await sourceText(ctx.city, ctx.db, input.document, input.attachment, input.transcript);
     if (text === null) return refuse('NotText');
     const masks = input.masks.flatMap((mask) => masksOf(text, mask.words, mask.ground));
     const why = maskProblem(text, masks);

@@ -124,7 +124,7 @@ export const publicRegister = query({
   async run(ctx, input) {
     let rows = ctx.db.selectFrom('documents.public_register as p');
     // The view shows blacked-out titles, so they are what is searched: nobody finds a folder by a name it hides.
-    for (const word of input.q.split(/[\s　]+/u).filter((one) => one !== '').slice(0, 5)) rows = rows.where(sql<boolean>`position(${word} in concat_ws(' ', p.title, p.large, p.medium, p.small, p.office, p.made_by, p.fiscal_year)) > 0`);
+    for (const word of input.q.split(/[\s　]+/u).filter((one) => one !== '').slice(0, 5)) rows = rows.where(sql<boolean>`position(lower(normalize(${word}::text, NFKC)) in lower(normalize(concat_ws(' ', p.title, p.large, p.medium, p.small, p.office, p.made_by, p.fiscal_year), NFKC))) > 0`);
     if (input.year !== null) rows = rows.where('p.fiscal_year', '=', input.year);
     const total = (await rows.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
     const found = await rows.selectAll().orderBy('p.fiscal_year', 'desc').orderBy('p.office').orderBy('p.code').orderBy('p.id').offset((input.page - 1) * PER_PAGE).limit(PER_PAGE).execute();
