@@ -99,6 +99,17 @@ export const boxes = query({
   run: (ctx) => ctx.db.selectFrom('documents.boxes as b').select(['b.id', 'b.code', 'b.storehouse', 'b.shelf', (eb) => eb.selectFrom('documents.folders as f').whereRef('f.box_id', '=', 'b.id').select((inner) => inner.fn.countAll<number>().as('count')).as('folders')]).orderBy('b.code').execute(),
 });
 
+/** A box with every folder in it, for its label. */
+export const boxContent = query({
+  name: 'documents.boxContent', title: { ja: '箱の中の簿冊', en: 'What is in a box' }, input: z.object({ box: idField({ ja: '箱', en: 'Box' }) }), allow: [staff('documents.records')],
+  async run(ctx, input) {
+    const box = await ctx.db.selectFrom('documents.boxes').select(['id', 'code', 'storehouse', 'shelf']).where('id', '=', input.box).executeTakeFirst();
+    if (!box) return null;
+    const inside = await ctx.db.selectFrom('documents.folders as f').innerJoin('kernel.departments as o', 'o.id', 'f.department_id').innerJoin('documents.retentions as r', 'r.code', 'f.retention_code').select(['f.id', 'f.code', 'f.title', 'f.fiscal_year', 'f.expires_on', 'o.name as office', 'r.name as retention']).where('f.box_id', '=', box.id).orderBy('f.fiscal_year').orderBy('f.code').limit(500).execute();
+    return { ...box, folders: inside };
+  },
+});
+
 const disposers = [...readers, staff('documents.dispose')];
 
 export const disposals = query({
