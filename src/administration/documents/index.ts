@@ -35,6 +35,7 @@ import * as folders from './queries/folders.ts';
 import * as register from './queries/register.ts';
 import * as requests from './queries/requests.ts';
 import * as seals from './queries/seals.ts';
+import { sample } from './sample.ts';
 
 export default defineSystem({
   name: 'documents',
@@ -59,4 +60,5 @@ export default defineSystem({
     { to: '/staff/documents/requests', for: 'staff', needs: 'documents.disclosure', label: { ja: '情報公開', en: 'Disclosure' }, icon: 'users' },
     { to: '/staff/documents/seals', for: 'staff', needs: 'documents.seal', label: { ja: '公印', en: 'Seals' }, icon: 'check' },
   ],
+  sample,
 });
