@@ -56,9 +56,9 @@ export const registerPage = page({
             empty={anything ? <Empty title="当てはまる文書はありません。" next={<A to={registerPath}>条件をすべて外す</A>} /> : <Empty title="文書はまだありません。" next="収受するか起案すると、ここに並びます。" />}
             columns={[
               { key: 'number', label: '番号', nowrap: true, ...sortedBy('number'), render: (row) => row.number || '（番号前）' },
-              { key: 'title', label: '件名', heads: true, ...sortedBy('title'), render: (row) => <><A to={documentHref(row.id)} rowKey="Enter">{row.title}</A> <SecrecyChip value={row.confidentiality} /><small>{kindWords[row.kind].ja}{row.sender_name !== '' && `　${row.sender_name}`}</small></> },
+              { key: 'title', label: '件名', heads: true, ...sortedBy('title'), render: (row) => <><A to={documentHref(row.id)} rowKey="Enter">{row.title}</A> <SecrecyChip value={row.confidentiality} /><small>{kindWords[row.kind].ja}{row.sender_name !== '' && `　${row.sender_name}`}{row.void_reason !== '' && `　欠番：${row.void_reason}`}</small></> },
               { key: 'day', label: '登録日', nowrap: true, render: (row) => <When date={row.registered_on} style="short" /> }, { key: 'office', label: '課・担当', render: (row) => <>{row.office}<small>{row.person}</small></> },
-              { key: 'state', label: '段階', nowrap: true, render: (row) => <><StateChip state={row.state} />{row.void_reason !== '' && <small>{row.void_reason}</small>}</> },
+              { key: 'state', label: '段階', nowrap: true, render: (row) => <StateChip state={row.state} /> },
               { key: 'due', label: '期限', nowrap: true, ...sortedBy('due'), render: (row) => (row.due_on === null ? '―' : <>{Temporal.PlainDate.compare(row.due_on, ctx.today) < 0 && ['open', 'drafting', 'in_route', 'decided'].includes(row.state) && <Chip kind="bad">過ぎた</Chip>} <When date={row.due_on} style="short" /></>) },
             ]}
           />
