@@ -340,6 +340,11 @@ export interface ThirdPartiesRow {
   readonly answered_on: Temporal.PlainDate | null;
 }
 
+export interface TitlesRow {
+  readonly document_id: string;
+  readonly grams: readonly string[];
+}
+
 export interface WordsRow {
   readonly document_id: string;
   readonly grams: readonly string[];
@@ -371,5 +376,6 @@ export interface DocumentsTables {
   readonly 'documents.seal_uses': SealUsesRow;
   readonly 'documents.seals': SealsRow;
   readonly 'documents.third_parties': ThirdPartiesRow;
+  readonly 'documents.titles': TitlesRow;
   readonly 'documents.words': WordsRow;
 }

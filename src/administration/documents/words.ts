@@ -19,6 +19,8 @@ export async function indexDocument(ctx: Ctx, id: string): Promise<void> {
   const text = [row.title, row.summary, row.sender_name, row.their_number, number, row.office, row.numbered, row.person, ...sent.map((one) => one.recipient), body?.body ?? '', ...files.flatMap((file) => [file.name, file.words])].join('\n').slice(0, MAX_CHARACTERS);
   const grams = indexGrams(text);
   await ctx.db.insertInto('documents.words').values({ document_id: id, grams }).onConflict((conflict) => conflict.column('document_id').doUpdateSet({ grams })).execute();
+  const title = indexGrams(row.title);
+  await ctx.db.insertInto('documents.titles').values({ document_id: id, grams: title }).onConflict((conflict) => conflict.column('document_id').doUpdateSet({ grams: title })).execute();
   if (row.confidentiality === 'secret') await unindex(ctx, { system: 'documents', kind: 'document', id });
   else await index(ctx, { system: 'documents', kind: 'document', id, title: row.title, note: `${number} ${row.office}`.trim(), href: `/staff/documents/register/${id}`, face: 'staff', permission: 'documents.work', ...(row.confidentiality === 'department' ? { scope: officeScope(row.code) } : {}) });
 }

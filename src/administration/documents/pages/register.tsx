@@ -50,7 +50,7 @@ export const registerPage = page({
       <Page title="文書の登録簿" wide crumbs={[home]} actions={mayAnywhere(ctx, 'documents.work') ? <LinkButton icon="plus" to={`${root}/receive`}>収受する</LinkButton> : undefined}>
         <DoorTabs ctx={ctx} current={registerPath} />
         <Filters asked={asked} departments={model.departments} />
-        <Section title={`文書　${model.total.toLocaleString('ja-JP')}件`}>
+        <Section title={`文書　${model.total.toLocaleString('ja-JP')}件${model.more ? '以上' : ''}`}>
           <DataTable
             id="documents" caption="文書の登録簿" hideCaption keys rows={model.rows} rowKey={(row) => row.id} csvHref={withSearch(`${registerPath}.csv`, asSearch(asked))}
             empty={anything ? <Empty title="当てはまる文書はありません。" next={<A to={registerPath}>条件をすべて外す</A>} /> : <Empty title="文書はまだありません。" next="収受するか起案すると、ここに並びます。" />}

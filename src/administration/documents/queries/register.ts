@@ -10,10 +10,12 @@ import { documentField, labels, yearField } from '../commands/fields.ts';
 import { documentStates, kinds } from '../messages/words.ts';
 import { type Asked, codesOf, knows, opens, ownOffices, worksIn } from '../office.ts';
 import { writeNumber } from '../rules/number.ts';
+import { foundIds, holdsWords, MOST_FOUND } from './finding.ts';
 
 export const readers = [staff('documents.work'), staff('documents.records'), staff('documents.disclosure'), staff('documents.archive')];
 export const PER_PAGE = 50;
 export const MOST_ROWS = 5000;
+const MOST_COUNTED = 10_000;
 export const registerSorts = ['newest', 'number', 'title', 'due'] as const;
 
 export const registerSearch = {
@@ -23,11 +25,23 @@ export const registerSearch = {
 const searchShape = z.object(registerSearch);
 type Search = z.output<typeof searchShape>;
 
-function matching(ctx: Asked, asked: Search) {
-  let rows = ctx.db.selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').innerJoin('kernel.staff as s', 's.id', 'd.staff_id').where(knows(ctx.actor));
+/** A search with its words already looked up; `ids` null: they are too many, and each line is asked instead. */
+interface Looked {
+  readonly asked: Search;
+  readonly grams: readonly string[];
+  readonly ids: readonly string[] | null;
+}
+
+async function lookUp(ctx: Asked, asked: Search): Promise<Looked> {
   const grams = bigrams(asked.q);
+  return { asked, grams, ids: grams.length === 0 ? null : await foundIds(ctx, grams) };
+}
+
+function matching(ctx: Asked, { asked, grams, ids }: Looked) {
+  let rows = ctx.db.selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').innerJoin('kernel.staff as s', 's.id', 'd.staff_id').where(knows(ctx.actor));
   // Inside the question: what may not be opened is found by its title alone, so that no count tells of its text.
-  if (grams.length > 0) rows = rows.where(sql<boolean>`((${opens(ctx.actor)} and exists (select 1 from documents.words w where w.document_id = d.id and w.grams @> ${grams}::text[])) or (d.confidentiality <> 'secret' and position(${asked.q} in d.title) > 0))`);
+  if (ids !== null) rows = rows.where(sql<boolean>`d.id = any(${[...ids]}::uuid[])`);
+  else if (grams.length > 0) rows = rows.where(holdsWords(ctx, grams));
   if (asked.kind !== null) rows = rows.where('d.kind', '=', asked.kind);
   if (asked.state !== null) rows = rows.where('d.state', '=', asked.state);
   if (asked.office !== null) rows = rows.where((eb) => eb.or([eb('d.department_id', '=', asked.office), eb('d.number_department_id', '=', asked.office)]));
@@ -42,8 +56,9 @@ function matching(ctx: Asked, asked: Search) {
 /** A secret document shows strangers its number and nothing else. */
 export const SECRET_TITLE = '（秘）';
 
-async function listed(ctx: Asked, asked: Search, offset: number, limit: number) {
-  let rows = matching(ctx, asked).select(['d.id', 'd.kind', 'd.fiscal_year', 'd.symbol', 'd.number', 'd.registered_on', 'd.title', 'd.state', 'd.due_on', 'd.sender_name', 'd.confidentiality', 'd.retention_code', 'd.void_reason', 'o.name as office', 's.name as person', opens(ctx.actor).as('opens')]);
+async function listed(ctx: Asked, looked: Looked, offset: number, limit: number) {
+  const { asked } = looked;
+  let rows = matching(ctx, looked).select(['d.id', 'd.kind', 'd.fiscal_year', 'd.symbol', 'd.number', 'd.registered_on', 'd.title', 'd.state', 'd.due_on', 'd.sender_name', 'd.confidentiality', 'd.retention_code', 'd.void_reason', 'o.name as office', 's.name as person', opens(ctx.actor).as('opens')]);
   if (asked.sort === 'number') rows = rows.orderBy('d.fiscal_year', 'desc').orderBy('d.symbol').orderBy('d.number', 'desc');
   else if (asked.sort === 'title') rows = rows.orderBy('d.title');
   else if (asked.sort === 'due') rows = rows.orderBy(sql`d.due_on nulls last`);
@@ -55,12 +70,16 @@ async function listed(ctx: Asked, asked: Search, offset: number, limit: number) 
 export const register = query({
   name: 'documents.register', title: { ja: '文書の登録簿', en: 'The register' }, input: z.object({ ...registerSearch, page: withDefault(intField({ ja: 'ページ', en: 'Page' }, { min: 1, max: 10_000 }), 1) }), allow: readers,
   async run(ctx, input) {
-    const total = (await matching(ctx, input).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
-    return { rows: await listed(ctx, input, (input.page - 1) * PER_PAGE, PER_PAGE), total, page: input.page, pages: Math.max(1, Math.ceil(total / PER_PAGE)) };
+    const looked = await lookUp(ctx, input);
+    // Counting stops where nobody reads on; a word that is everywhere is not counted at all.
+    const counted = looked.grams.length > 0 && looked.ids === null ? MOST_FOUND + 1 : (await ctx.db.selectFrom(matching(ctx, looked).select('d.id').limit(MOST_COUNTED + 1).as('m')).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+    const most = looked.grams.length > 0 && looked.ids === null ? MOST_FOUND : MOST_COUNTED;
+    const total = Math.min(counted, most);
+    return { rows: await listed(ctx, looked, (input.page - 1) * PER_PAGE, PER_PAGE), total, more: counted > most, page: input.page, pages: Math.max(1, Math.ceil(total / PER_PAGE)) };
   },
 });
 
-export const registerRows = query({ name: 'documents.registerRows', title: { ja: '登録簿の一覧（CSV用）', en: 'The register for CSV' }, input: searchShape, allow: readers, run: (ctx, input) => listed(ctx, input, 0, MOST_ROWS) });
+export const registerRows = query({ name: 'documents.registerRows', title: { ja: '登録簿の一覧（CSV用）', en: 'The register for CSV' }, input: searchShape, allow: readers, run: async (ctx, input) => listed(ctx, await lookUp(ctx, input), 0, MOST_ROWS) });
 
 export const document = query({
   name: 'documents.document', title: { ja: '文書', en: 'A document' }, input: z.object({ document: documentField }), allow: readers, personal: true,
