@@ -343,11 +343,21 @@ export interface ThirdPartiesRow {
 export interface TitlesRow {
   readonly document_id: string;
   readonly grams: readonly string[];
+  readonly registered_on: Temporal.PlainDate;
+  readonly number: number | null;
+  readonly department_id: string;
+  readonly confidentiality: string;
+  readonly state: string;
 }
 
 export interface WordsRow {
   readonly document_id: string;
   readonly grams: readonly string[];
+  readonly registered_on: Temporal.PlainDate;
+  readonly number: number | null;
+  readonly department_id: string;
+  readonly confidentiality: string;
+  readonly state: string;
 }
 
 export interface DocumentsTables {

@@ -1,25 +1,34 @@
 /**
- * Full-text search inside the permissions. A rare word is looked up through the pairs, and then everything else is asked of the few
- * it names; a common word is found by walking the register from its newest line. Both ask the permissions in the same breath.
+ * Full-text search inside the permissions. What decides who may find a document and in which order stands beside its pairs, so words
+ * are looked up, judged, counted and put in order in one table; only the lines that are shown are asked of the register.
  */
 import { type RawBuilder, sql } from 'kysely';
-import { type Asked, knows, opens } from '../office.ts';
+import { type Asked, knowsAll, opens } from '../office.ts';
 
-/** Beyond so many, nobody reads the list to its end: it is said that there are more. */
-export const MOST_FOUND = 2000;
+/** Beyond so many, a search with further conditions looks at the newest of them only, and says that there are more. */
+export const MOST_FOUND = 5000;
 
-const contains = (grams: readonly string[]) => sql`grams @> ${[...grams]}::text[]`;
+const d = sql<string>`d.document_id`;
 
-/** SQL: the document's text holds the words and may be opened, or its title holds them and may be known. */
-export function holdsWords(ctx: Asked, grams: readonly string[]): RawBuilder<boolean> {
-  return sql<boolean>`((${opens(ctx.actor)} and exists (select 1 from documents.words w where w.document_id = d.id and w.${contains(grams)})) or (d.confidentiality <> 'secret' and exists (select 1 from documents.titles t where t.document_id = d.id and t.${contains(grams)})))`;
+/** SQL: what holds the words, by text where it may be opened, by title where it may only be known or has been destroyed. */
+function found(ctx: Asked, grams: readonly string[]): RawBuilder<unknown> {
+  const holds = sql`d.grams @> ${[...grams]}::text[]`;
+  const may = opens(ctx.actor, d);
+  // Whoever may open a document finds it by its text, which holds its title.
+  const byTitle = knowsAll(ctx.actor) ? sql`d.confidentiality <> 'secret' and (d.state = 'destroyed' or not ${may})` : sql`d.confidentiality <> 'secret' and d.state = 'destroyed' and ${may}`;
+  return sql`(select d.document_id as id, d.registered_on, d.number from documents.words d join kernel.departments o on o.id = d.department_id where ${holds} and ${may}
+    union all select d.document_id, d.registered_on, d.number from documents.titles d join kernel.departments o on o.id = d.department_id where ${holds} and ${byTitle}) m`;
 }
 
-/** The documents that hold the words, by id; null: more than anybody reads. */
-export async function foundIds(ctx: Asked, grams: readonly string[]): Promise<readonly string[] | null> {
-  const texts = await ctx.db.selectFrom('documents.words as x').innerJoin('documents.documents as d', 'd.id', 'x.document_id').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').select('d.id').where(sql<boolean>`x.${contains(grams)}`).where(opens(ctx.actor)).limit(MOST_FOUND + 1).execute();
-  if (texts.length > MOST_FOUND) return null;
-  const titles = await ctx.db.selectFrom('documents.titles as x').innerJoin('documents.documents as d', 'd.id', 'x.document_id').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').select('d.id').where(sql<boolean>`x.${contains(grams)}`).where('d.confidentiality', '<>', 'secret').where(knows(ctx.actor)).limit(MOST_FOUND + 1).execute();
-  const all = new Set([...texts, ...titles].map((row) => row.id));
-  return all.size > MOST_FOUND ? null : [...all];
+export interface Found {
+  /** The newest first: the newest day, on a day the highest number, what has no number yet before it. */
+  readonly ids: readonly string[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/** The documents that hold the words, from one place of the list on. */
+export async function findDocuments(ctx: Asked, grams: readonly string[], offset: number, limit: number): Promise<Found> {
+  const rows = await ctx.db.selectFrom(sql<{ id: string; total: number }>`(select m.id, (count(*) over ())::int as total from ${found(ctx, grams)} order by m.registered_on desc, m.number desc nulls first, m.id offset ${offset} limit ${limit})`.as('f')).select(['f.id', 'f.total']).execute();
+  return { ids: rows.map((row) => row.id), total: rows[0]?.total ?? 0 };
 }
