@@ -85,7 +85,7 @@ const actors: readonly (readonly [string, Actor])[] = [['課の職員', hand([gr
 
 async function measure(): Promise<readonly (readonly string[])[]> {
   // Two characters each: from every second document down to a handful, and one that stands nowhere.
-  const words = [...names, ...subjects.map((subject) => subject.slice(0, 2)), ...['通知', '照会', '期限', '契約', '予算', '福島', '県北', '立会', '苦情', '龍虎']];
+  const words = [...names, ...subjects.map((subject) => subject.slice(0, 2)), '通知', '照会', '期限', '契約', '予算', '福島', '県北', '立会', '苦情', '龍虎'];
   const rows: string[][] = [];
   for (const [who, actor] of actors) {
     const times: { readonly ms: number; readonly total: number }[] = [];
@@ -97,7 +97,7 @@ async function measure(): Promise<readonly (readonly string[])[]> {
       if (!answer.ok) throw new Error(answer.message);
       if (index >= 0) times.push({ ms, total: answer.value.total });
     }
-    const at = (share: number, of = times) => (of.map((one) => one.ms).toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * share))] ?? 0).toFixed(1);
+    const at = (share: number, of: readonly { readonly ms: number }[] = times) => (of.map((one) => one.ms).toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * share))] ?? 0).toFixed(1);
     const common = times.filter((one) => one.total >= COMMON);
     const rare = times.filter((one) => one.total < COMMON);
     rows.push([who, at(0.5), at(0.95), at(0.99), at(0.95, common), at(0.95, rare), `${common.length}／${rare.length}`]);
