@@ -146,6 +146,10 @@ test('6b: returned and withdrawn go as well where steps were passed over by 引�
   assert.deepEqual(await passedOver(), ['pulledUp', 'pulledUp']);
   await press('civil-head', returnToDrafter, caseId, '積算を直してください');
   assert.deepEqual(await passedOver(), []);
+  // Whoever was passed over may say that they have seen it, wherever the case stands by then.
+  const views = await rows<{ id: string }>(town.house, `select v.id from kernel.approval_post_views v where v.case_id = $1 and v.post_id = $2 and v.done_at is null`, [caseId, town.post('CIVIL-SUB')]);
+  assert.equal(views.length, 1);
+  await town.house.must(town.as('civil-sub'), finishPostView, { view: views[0]?.id, remark: '了解' });
   await town.house.must(clerk(), submitDraft, { case: caseId });
   await press('civil-head', pullUp, caseId, '急ぐため');
   await town.house.must(clerk(), withdraw, { case: caseId, comment: '不要になった' });

@@ -18,7 +18,7 @@ const FROM: Readonly<Record<CaseAction['action'], readonly CaseStatus[]>> = {
   draft: ['draft'], submit: ['draft'], withdraw: ['draft', 'in_route'], release: ['in_route'],
   approve: ['in_route'], agree: ['in_route'], disagree: ['in_route'], examine: ['in_route'], return: ['in_route'], returnTo: ['in_route'], decide: ['in_route'], reject: ['in_route'],
   recall: ['in_route'], askRecall: ['in_route'], consentRecall: ['in_route'], pullUp: ['in_route'], edit: ['in_route'], acceptEdit: ['in_route'], instruct: ['in_route'], skip: ['in_route'],
-  oral: ['in_route'], denyOral: ['in_route'], seal: ['decided'], execute: ['decided', 'sealed'], close: ['executed'], viewed: ['in_route', 'decided', 'sealed', 'executed', 'closed'],
+  oral: ['in_route'], denyOral: ['in_route'], seal: ['decided'], execute: ['decided', 'sealed'], close: ['executed'], viewed: ['draft', 'in_route', 'decided', 'sealed', 'executed', 'closed', 'rejected', 'withdrawn'],
 };
 
 export function apply(before: CaseState, action: CaseAction): CaseState {
