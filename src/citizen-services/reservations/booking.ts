@@ -12,8 +12,9 @@ import type { Text } from '../../kernel/view.ts';
 import type { refusals } from './messages/refusals.ts';
 import { type Place, scopeOf } from './place.ts';
 import { countedStates } from './rules/booking-state.ts';
-import { feeFor, type Fee } from './rules/fee.ts';
-import { matchesAny, type Channel } from './rules/policy.ts';
+import type { Fee } from './rules/fee.ts';
+import { feeForNights, requestNights } from './rules/nights.ts';
+import { type Channel, type FacilityPolicy, matchesAny, type Unit } from './rules/policy.ts';
 import type { RequestedUse } from './rules/slots.ts';
 import { requestRange, requestSlots } from './rules/slots.ts';
 import { windowFor, withinCaps } from './rules/windows.ts';
@@ -82,14 +83,20 @@ export interface WantedTime {
   readonly slots: readonly string[];
   readonly from: number | null;
   readonly to: number | null;
+  /** More than one: a stay from `date` on. */
+  readonly nights?: number | null;
 }
 
-/** Fits what was asked for to the slots of the day. */
+function fitToSlots(policy: FacilityPolicy, unit: Unit, wanted: WantedTime, now: Temporal.Instant) {
+  const { date, slots, from, to, nights } = wanted;
+  if (nights && nights > 1) return requestNights(policy, unit, date, nights, now);
+  return slots.length > 0 || from === null || to === null ? requestSlots(policy, unit, date, slots, now) : requestRange(policy, unit, date, { start: from, end: to }, now);
+}
+
+/** Fits what was asked for to the slots of the day, or to the nights of a stay. */
 export function fitTime(place: Place, wanted: WantedTime, now: Temporal.Instant): RequestedUse | Refused<'NotOffered'> {
   const { policy } = place.facility;
-  const fitted = wanted.slots.length > 0 || wanted.from === null || wanted.to === null
-    ? requestSlots(policy, place.unit, wanted.date, wanted.slots, now)
-    : requestRange(policy, place.unit, wanted.date, { start: wanted.from, end: wanted.to }, now);
+  const fitted = fitToSlots(policy, place.unit, wanted, now);
   return fitted.ok ? fitted : refuse('NotOffered', { code: fitted.code, text: fitted.message });
 }
 
@@ -152,7 +159,7 @@ export interface Priced {
 export function priceOf(place: Place, use: RequestedUse, userClass: string, details: UseDetails, reduction: string | null, appliedOn: Temporal.PlainDate): Priced | Refused<'NoPrice'> {
   const policy = place.facility.policy.fee;
   if (!policy) return { total: 0, stored: { total: 0, trace: [] }, fee: null };
-  const fee = feeFor(policy, {
+  const fee = feeForNights(policy, {
     unit: place.unit.code, useDate: use.date, applicationDate: appliedOn, parts: use.parts, userClass, purpose: details.purpose, admissionFee: details.admissionYen ?? 0,
     commercial: details.commercial, rehearsal: details.rehearsal, persons: details.persons ?? 0, extensionHours: 0, extras: details.extras, reduction,
   });

@@ -7,6 +7,7 @@ import type { CommandContext } from '../../kernel/act.ts';
 import { rangeText } from '../../kernel/db/values.ts';
 import { refuse, type Refused } from '../../kernel/outcome.ts';
 import type { Place } from './place.ts';
+import type { FacilityPolicy } from './rules/policy.ts';
 import type { Span } from './rules/slots.ts';
 import type { ReservationsTables } from './rows.ts';
 
@@ -141,12 +142,23 @@ export interface WantedThing {
   readonly quantity: number;
 }
 
+/** What is counted: a pool by its own name, or the pool from which a kind of equipment comes. Several kinds may share one. */
+function drawnFrom(policy: FacilityPolicy, things: readonly WantedThing[]): readonly WantedThing[] {
+  const extras = policy.fee?.versions.flatMap((version) => version.extras) ?? [];
+  const counts = new Map<string, number>();
+  for (const { code, quantity } of things) {
+    const pool = extras.find((extra) => extra.code === code)?.pool ?? code;
+    counts.set(pool, (counts.get(pool) ?? 0) + quantity);
+  }
+  return [...counts].map(([code, quantity]) => ({ code, quantity })).toSorted((a, b) => a.code.localeCompare(b.code));
+}
+
 /** Takes (or with a negative sign gives back) counted things for the time of use. */
 export async function countThings(ctx: Ctx, place: Pick<Place, 'facility'>, things: readonly WantedThing[], span: Span, sign: 1 | -1): Promise<Refused<'NotEnough'> | null> {
   if (things.length === 0 || place.facility.policy.pools.length === 0) return null;
   const rows = await ctx.db.selectFrom('reservations.pools').select(['id', 'code', 'name_ja', 'name_en', 'capacity']).where('facility_id', '=', place.facility.id).execute();
   const buckets = bucketsOf(span).map((bucket) => bucket.toString());
-  for (const thing of things.toSorted((a, b) => a.code.localeCompare(b.code))) {
+  for (const thing of drawnFrom(place.facility.policy, things)) {
     const pool = rows.find((row) => row.code === thing.code);
     if (!pool || thing.quantity === 0) continue;
     if (sign === 1) {

@@ -1,5 +1,5 @@
 /** How a booking ends or comes back: cells, counted things, money, history, and who is told. */
-import { formatDate, formatTimeRange } from '../../kernel/calendar/calendar.ts';
+import { formatDate } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
 import { cancelReceivable, oweBack, owe, type Receivable, receivablesOf } from '../../kernel/payments/ledger.ts';
 import { type Ctx, remember, tell } from './booking.ts';
@@ -9,6 +9,7 @@ import type { BookingState } from './rules/booking-state.ts';
 import { type CancelCause, cancellationOf } from './rules/cancellation.ts';
 import { releaseOf } from './rules/release.ts';
 import type { Standing } from './standing.ts';
+import { formatTimes } from './rules/nights.ts';
 
 export interface Ending {
   readonly to: Extract<BookingState, 'cancelled' | 'cancelled_by_city' | 'expired' | 'refused'>;
@@ -32,8 +33,8 @@ export type Struck = Pick<Standing, 'id' | 'number' | 'state' | 'place' | 'patro
 
 export function whenOf(it: Pick<Standing, 'useDate' | 'minutes'>): { readonly ja: string; readonly en: string } {
   return {
-    ja: `${formatDate(it.useDate, 'ja', 'withWeekday')} ${formatTimeRange(it.minutes.start, it.minutes.end, 'ja')}`,
-    en: `${formatDate(it.useDate, 'en', 'withWeekday')} ${formatTimeRange(it.minutes.start, it.minutes.end, 'en')}`,
+    ja: `${formatDate(it.useDate, 'ja', 'withWeekday')} ${formatTimes(it.minutes.start, it.minutes.end, 'ja')}`,
+    en: `${formatDate(it.useDate, 'en', 'withWeekday')} ${formatTimes(it.minutes.start, it.minutes.end, 'en')}`,
   };
 }
 
@@ -48,7 +49,7 @@ export async function end(ctx: Ctx, it: Standing, ending: Ending): Promise<Ended
   const paid = receivables.reduce((sum, one) => sum + one.paidYen - one.refundedYen, 0);
   const lapsed = (ending.to === 'expired' && !ending.charged) || ending.to === 'refused';
   const money = lapsed ? { charge: 0, refund: paid, due: 0, ground: '' } : cancellationOf(policy.cancel, policy.calendar, {
-    useDate: it.useDate, cancelledOn: ctx.today, userClass: it.classCode, cause: ending.cause, fee: yen(it.feeYen), paid: yen(paid), space: it.place.unit.space,
+    useDate: it.useDate, cancelledOn: ctx.today, userClass: it.classCode, cause: ending.cause, fee: yen(it.feeYen - it.givenUpYen), paid: yen(Math.max(0, paid - it.givenUpYen)), space: it.place.unit.space,
   });
   for (const one of receivables) await cancelReceivable(ctx, one.id);
   const refundNumber = await refund(ctx, receivables, { refundYen: money.refund, keptYen: paid - money.refund, cause: ending.reason });

@@ -19,6 +19,7 @@ import * as patronStanding from './commands/patron-standing.ts';
 import * as penalties from './commands/penalties.ts';
 import * as retention from './commands/retention.ts';
 import * as series from './commands/series.ts';
+import * as shorten from './commands/shorten.ts';
 import * as setup from './commands/setup.ts';
 import * as trips from './commands/trips.ts';
 import * as waiting from './commands/waiting.ts';
@@ -46,6 +47,7 @@ import * as patternQueries from './queries/patterns.ts';
 import * as penaltyQueries from './queries/penalties.ts';
 import * as seriesQueries from './queries/series.ts';
 import * as setupQueries from './queries/setup.ts';
+import * as stayQueries from './queries/stays.ts';
 import * as statisticsQueries from './queries/statistics.ts';
 import * as tripQueries from './queries/trips.ts';
 import { sample } from './sample.ts';
@@ -59,8 +61,8 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）', '斎場で火葬される方と申請者', '公用車を運転する職員'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, trips, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, statisticsQueries, tripQueries, keyQueries],
+  commands: [book, change, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, shorten, trips, yearPlan, penalties, waiting, keys, retention],
+  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, stayQueries, statisticsQueries, tripQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],

@@ -404,6 +404,8 @@ export interface ReservationsRow {
   readonly created_at: Temporal.Instant;
   readonly ended_at: Temporal.Instant | null;
   readonly version: Generated<number>;
+  readonly nights: Generated<number>;
+  readonly given_up_yen: Generated<number>;
 }
 
 export interface SeriesRow {

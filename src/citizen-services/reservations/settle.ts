@@ -2,7 +2,7 @@
 import type { Updateable } from 'kysely';
 import { done, refuse, type Outcome, type Refused } from '../../kernel/outcome.ts';
 import type { Lang, Text } from '../../kernel/view.ts';
-import { fiscalYearOf, formatDate, formatInstant, formatTimeRange } from '../../kernel/calendar/calendar.ts';
+import { fiscalYearOf, formatDate, formatInstant } from '../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../kernel/money/money.ts';
 import { owe } from '../../kernel/payments/ledger.ts';
 import { type Ctx, fitsRoom, type Patron, priceOf, type Priced, remember, tell, type UseDetails } from './booking.ts';
@@ -14,6 +14,7 @@ import { feeClassOf } from './rules/funeral.ts';
 import { type Part, type PartName, partsOf } from './rules/installments.ts';
 import { type RequestedUse, useSpan } from './rules/slots.ts';
 import type { ReservationsTables } from './rows.ts';
+import { formatTimes } from './rules/nights.ts';
 
 export interface Settling {
   readonly place: Place;
@@ -101,7 +102,7 @@ const partWords: Readonly<Record<PartName, Text>> = { whole: { ja: '使用料', 
 /** Records what is owed for a booking, each part as a receivable of its own; sent without waiting. Answers them in the order of their deadlines. */
 export function bill(ctx: Ctx, it: Pick<Settling, 'place' | 'use' | 'patron' | 'reservationId'>, number: string, price: Pick<Priced, 'fee'>, parts: readonly Part[]): Settled['parts'] {
   const { place, use } = it;
-  const when = (lang: Lang) => `${formatDate(use.date, lang, 'long')} ${formatTimeRange(use.start, use.end, lang)}`;
+  const when = (lang: Lang) => `${formatDate(use.date, lang, 'long')} ${formatTimes(use.start, use.end, lang)}`;
   return parts.map(({ part, amount, payUntil, expiresAt, expiresWithSlipAt, permits }) => {
     const words = partWords[part];
     const owed = owe(ctx, {
@@ -134,7 +135,7 @@ function payWords(total: number, parts: readonly Part[]): Text {
 
 function announce(ctx: Ctx, it: Settling, state: Settled['state'], total: number, parts: readonly Part[]): void {
   const { place, use } = it;
-  const when = { ja: `${formatDate(use.date, 'ja', 'withWeekday')} ${formatTimeRange(use.start, use.end, 'ja')}`, en: `${formatDate(use.date, 'en', 'withWeekday')} ${formatTimeRange(use.start, use.end, 'en')}` };
+  const when = { ja: `${formatDate(use.date, 'ja', 'withWeekday')} ${formatTimes(use.start, use.end, 'ja')}`, en: `${formatDate(use.date, 'en', 'withWeekday')} ${formatTimes(use.start, use.end, 'en')}` };
   const what = { ja: `${place.facility.name.ja} ${place.unit.name.ja}`, en: `${place.facility.name.en} ${place.unit.name.en}` };
   const next = {
     provisional: payWords(total, parts),

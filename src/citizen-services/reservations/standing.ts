@@ -3,6 +3,7 @@ import { refuse, type Refused } from '../../kernel/outcome.ts';
 import { type Ctx, type Patron, readPatron } from './booking.ts';
 import { loadPlace, type Place, scopeOf } from './place.ts';
 import type { BookingState } from './rules/booking-state.ts';
+import { requestNights } from './rules/nights.ts';
 import { requestRange, type RequestedUse, type Span } from './rules/slots.ts';
 
 export interface Standing {
@@ -16,7 +17,11 @@ export interface Standing {
   readonly use: Span;
   readonly minutes: { readonly start: number; readonly end: number };
   readonly slots: readonly string[];
+  /** Of a stay; 1 for everything else. */
+  readonly nights: number;
   readonly feeYen: number;
+  /** Of it: what nights that were given up still cost. */
+  readonly givenUpYen: number;
   readonly purpose: string;
   readonly title: string;
   readonly titlePublic: boolean;
@@ -57,7 +62,7 @@ export async function lockReservation(ctx: Ctx, id: string, permission: string):
   const midnight = row.use_date.toZonedDateTime('Asia/Tokyo').toInstant().epochMilliseconds;
   return {
     id: row.id, number: row.number, state: row.state, place, patron, classCode: row.class_code, useDate: row.use_date, use: { from: row.use_range.from, to: row.use_range.to },
-    minutes: { start: (row.use_range.from.epochMilliseconds - midnight) / 60_000, end: (row.use_range.to.epochMilliseconds - midnight) / 60_000 }, slots: row.slots, feeYen: row.fee_yen,
+    minutes: { start: (row.use_range.from.epochMilliseconds - midnight) / 60_000, end: (row.use_range.to.epochMilliseconds - midnight) / 60_000 }, slots: row.slots, nights: row.nights, feeYen: row.fee_yen, givenUpYen: row.given_up_yen,
     purpose: row.purpose, title: row.title, titlePublic: row.title_public, persons: row.persons, admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras),
     reduction: row.reduction, reductionState: row.reduction_state, needsApproval: row.needs_approval, payBy: row.pay_by, graceUntil: row.grace_until, expireAt: row.expire_at, slipIssued: row.slip_at !== null, permitNumber: row.permit_number,
     changeCount: row.change_count, createdAt: row.created_at, createdBy: row.created_by, remarks: row.remarks, version: row.version,
@@ -66,6 +71,7 @@ export async function lockReservation(ctx: Ctx, id: string, permission: string):
 
 /** The use as the slots' rules see it, whatever the rules say today: it was admitted when it was booked. */
 export function admittedUse(it: Standing): RequestedUse {
-  const fitted = requestRange(it.place.facility.policy, it.place.unit, it.useDate, it.minutes, it.use.from.subtract({ hours: 24 * 800 }));
+  const longAgo = it.use.from.subtract({ hours: 24 * 800 });
+  const fitted = it.nights > 1 ? requestNights(it.place.facility.policy, it.place.unit, it.useDate, it.nights, longAgo) : requestRange(it.place.facility.policy, it.place.unit, it.useDate, it.minutes, longAgo);
   return fitted.ok ? fitted : { ok: true, date: it.useDate, start: it.minutes.start, end: it.minutes.end, parts: [] };
 }

@@ -115,19 +115,21 @@ test('an independent program, written from the specifications, accepts the publi
   assert.equal((await check(ours)).code, 0);
 });
 
-test('B5-2 the last 100 leaves and their checkpoints deleted: the start halts with 記録が短くなっています, and the witness would refuse', async () => {
-  const cut = 207;
+test('B5-2 the last 1,000 leaves and their checkpoints deleted: the start halts with 記録が短くなっています, and the witness would refuse', async () => {
+  await town.write(1000);
+  await askWitnesses(town.city);
+  const cut = 307;
   await town.past('delete from kernel.log_cosignatures where size > $1', [cut]);
   await town.past('delete from kernel.log_checkpoints where size > $1', [cut]);
   await town.past('delete from kernel.log_salts where idx >= $1', [cut]);
   await town.past('delete from kernel.log_leaves where idx >= $1', [cut]);
-  assert.match(await verified(town), /記録が短くなっています（この機械の控えは 307 件）|葉のないタイル/);
+  assert.match(await verified(town), /記録が短くなっています（この機械の控えは 1,307 件）|葉のないタイル/);
   // Whoever did it removed this machine's note as well: the witness still knows.
   rmSync(join(town.city.filesDir, '..', 'sealed-head.log'));
   assert.equal(await holdingLog(town.city, (asks) => checkStart(asks, town.city)), true);
   await checkWitnesses(town.city);
   assert.equal(await halted(), 'shorter');
-  assert.match(await verified(town), /damaged 記録が短くなっています（控え 307 件、いま 207 件）/);
+  assert.match(await verified(town), /damaged 記録が短くなっています（控え 1,307 件、いま 307 件）/);
   const waiting = (await town.rows('select 1 from kernel.log_queue')).length;
   await town.write(2);
   assert.equal(await sealBatch(town.city), 0, 'nothing is sealed');
@@ -139,11 +141,11 @@ test('B5-3 going on after a declared gap: a signed entry names what is lost, the
   await assert.rejects(declareGap(town.city, '', 'operator'), LogRefused);
   const gap = await declareGap(town.city, '6時間前のバックアップから戻した', 'operator');
   const [first] = await keys();
-  assert.deepEqual([gap.origin, gap.idx, gap.lost], [`${first?.origin}/2`, 207, { from: 207, to: 306 }]);
+  assert.deepEqual([gap.origin, gap.idx, gap.lost], [`${first?.origin}/2`, 307, { from: 307, to: 1306 }]);
   await town.seal();
   assert.equal(await halted(), null);
-  const [entry] = await town.rows<{ detail: Record<string, unknown> }>(`select detail from kernel.audit_entries a join kernel.log_leaves l on l.row_id = a.id where l.idx = 207 and a.command = 'log.gap'`);
-  assert.deepEqual([entry?.detail['before'], entry?.detail['size'], entry?.detail['lost'], entry?.detail['reason']], [first?.origin, 207, { from: 207, to: 306 }, '6時間前のバックアップから戻した']);
+  const [entry] = await town.rows<{ detail: Record<string, unknown> }>(`select detail from kernel.audit_entries a join kernel.log_leaves l on l.row_id = a.id where l.idx = 307 and a.command = 'log.gap'`);
+  assert.deepEqual([entry?.detail['before'], entry?.detail['size'], entry?.detail['lost'], entry?.detail['reason']], [first?.origin, 307, { from: 307, to: 1306 }, '6時間前のバックアップから戻した']);
   assert.equal(await askWitnesses(town.city), 0, 'the new name is not known there yet');
   const newest = verifiersOf(await keys()).at(-1);
   await watchLog(neighbour.city, newest ? verifierKey(newest) : '');
@@ -157,7 +159,7 @@ test('B5-3 going on after a declared gap: a signed entry names what is lost, the
 });
 
 test('a tree that was rebuilt to another history: the machine’s note, the witness and the stored checkpoint each refuse it', async () => {
-  const idx = 220;
+  const idx = 320;
   await town.write(40);
   await town.past(`update kernel.log_leaves set entry = decode(replace(encode(entry, 'escape'), '"v":1', '"v":2'), 'escape') where idx = $1`, [idx]);
   await town.past(`update kernel.log_leaves set hash = sha256('\\x00'::bytea || entry) where idx = $1`, [idx]);

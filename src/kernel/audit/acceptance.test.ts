@@ -53,13 +53,13 @@ test('B5-4 a back-dated row put in by hand has no leaf; a deleted one is missed'
   assert.equal(await verified(house), '');
 });
 
-test('B5-5 lawful disposal: bodies and salts are gone, every proof stands, and the history says so', async () => {
+test('B5-5 lawful disposal of 1,200 entries: bodies and salts are gone, every proof stands, and the history says so', async () => {
   const secret = '処分される個人の事情7f3a';
-  for (let i = 0; i < 12; i++) await house.must(i % 2 === 0 ? officer : resident, decide, { voucher: 'expired', yen: i, words: `${secret} ${i}` });
+  for (let i = 0; i < 1200; i++) await house.must(i % 2 === 0 ? officer : resident, decide, { voucher: 'expired', yen: i, words: `${secret} ${i}` });
   await house.seal();
   const before = await house.rows<{ idx: number; root: Buffer }>('select size as idx, root from kernel.log_checkpoints order by size');
   const erased = await eraseEntries(house.city, await entriesAbout(house.city, 'voucher:expired'), { law: '試験市文書管理規程 第40条', approval: '決裁第123号' }, 'records-officer');
-  assert.equal(erased.erased, 12);
+  assert.equal(erased.erased, 1200);
   await house.seal();
   assert.equal(await verified(house), '');
   assert.deepEqual((await house.rows<{ idx: number; root: Buffer }>('select size as idx, root from kernel.log_checkpoints order by size')).slice(0, before.length), before);
@@ -68,8 +68,8 @@ test('B5-5 lawful disposal: bodies and salts are gone, every proof stands, and t
   for (const { name } of tables) assert.equal((await house.rows(`select 1 from ${name} t where t::text like $1 or t::text like $2`, [`%${secret}%`, `%voucher:expired%`])).length, 0, name);
   const history = await subjectHistory(house.city, 'voucher:expired');
   assert.equal(history.complete, true);
-  assert.equal(history.entries.length, 12);
-  assert.ok(history.entries.every((entry) => /本文は2026-11-23に廃棄済み（試験市文書管理規程 第40条、決裁第123号）/.test(entry.said)), JSON.stringify(history.entries));
+  assert.equal(history.entries.length, 1200);
+  assert.ok(history.entries.every((entry) => /本文は2026-11-23に廃棄済み（試験市文書管理規程 第40条、決裁第123号）/.test(entry.said)), JSON.stringify(history.entries.slice(0, 3)));
   await assert.rejects(eraseEntries(house.city, [], { law: 'x', approval: 'y' }, 'z'), LogRefused);
   await assert.rejects(eraseEntries(house.city, [(await some()).id], { law: '', approval: '' }, 'z'), /根拠/);
 });

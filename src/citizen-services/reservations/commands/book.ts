@@ -12,6 +12,7 @@ import { refusals } from '../messages/refusals.ts';
 import { loadPlace, type Place, scopeOf } from '../place.ts';
 import { settle } from '../settle.ts';
 import { takeTied, withTiedExtras } from '../tied.ts';
+import { nightsIn } from '../rules/nights.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
 import type { ReservationsTables } from '../rows.ts';
 import { holdUntil } from '../rules/deadlines.ts';
@@ -96,7 +97,7 @@ async function write(ctx: Ctx, ready: Ready, wish: Wish, extra: Extra, outcome: 
   const claim = claimSpan(place.unit, use.date, use);
   ctx.behind(ctx.db.insertInto('reservations.reservations').values({
     id, number, facility_id: place.facility.id, unit_id: place.unitId, patron_id: ready.patron?.id ?? null, walk_in_name: wish.walkInName, walk_in_phone: wish.walkInPhone, class_code: ready.classCode,
-    use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
+    use_date: use.date, slots: [...new Set(use.parts.map((part) => part.code))], nights: nightsIn(use), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
     channel: ready.channel, state: extra.holdUntil ? 'held' : 'provisional', hold_until: extra.holdUntil, policy_no: place.facility.policyNo,
     series_id: extra.seriesId ?? null, entry_id: extra.entryId ?? null, reason: wish.reason, device: 'device' in ctx.actor ? ctx.actor.device : null, created_by: actorKey(ctx.actor), created_at: ctx.now, ...outcome,
   }));
@@ -156,7 +157,7 @@ export const submit = command({
   allow: [citizen, staff('reservations.desk')],
   refusals: { ...bookingRefusals, HoldEnded, WrongState },
   async run(ctx, input) {
-    const row = await ctx.db.selectFrom('reservations.reservations').select(['id', 'number', 'unit_id', 'patron_id', 'class_code', 'use_date', 'use_range', 'slots', 'state', 'created_by', 'walk_in_name']).where('id', '=', input.reservation).forUpdate().executeTakeFirst();
+    const row = await ctx.db.selectFrom('reservations.reservations').select(['id', 'number', 'unit_id', 'patron_id', 'class_code', 'use_date', 'use_range', 'slots', 'nights', 'state', 'created_by', 'walk_in_name']).where('id', '=', input.reservation).forUpdate().executeTakeFirst();
     if (!row || row.created_by !== actorKey(ctx.actor)) return refuse('NotFound');
     const place = await loadPlace(ctx.city, ctx.db, row.unit_id);
     if (!place) return refuse('NotFound');
@@ -168,7 +169,7 @@ export const submit = command({
       const problem = mayActFor(ctx, patron, place);
       if (problem) return problem;
     }
-    const use = fitTime(place, { date: row.use_date, slots: row.slots[0] === 'HOUR' ? [] : row.slots, ...minutesOfUse(row) }, ctx.now);
+    const use = fitTime(place, { date: row.use_date, slots: row.slots[0] === 'HOUR' ? [] : row.slots, nights: row.nights, ...minutesOfUse(row) }, ctx.now);
     if (!use.ok) return use;
     const full = await takeTied(ctx, place, { reservationId: row.id, patronId: patron?.id ?? null, useStart: row.use_range.from, holdUntil: null, asked: input.rooms });
     if (full) return full;

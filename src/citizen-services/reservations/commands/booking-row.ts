@@ -6,6 +6,7 @@ import { bookingNumber, type Ctx, type Patron, type UseDetails } from '../bookin
 import { take, tryTake } from '../claims.ts';
 import type { Place } from '../place.ts';
 import type { Channel } from '../rules/policy.ts';
+import { nightsIn } from '../rules/nights.ts';
 import { claimSpan, type RequestedUse, useSpan } from '../rules/slots.ts';
 import { settle, type Settled } from '../settle.ts';
 import { takeTied } from '../tied.ts';
@@ -30,7 +31,7 @@ export async function writeBooking(ctx: Ctx, it: BookingToWrite): Promise<string
   const holdUntil = it.holdUntil ?? null;
   await ctx.db.insertInto('reservations.reservations').values({
     id, number: bookingNumber(ctx), facility_id: it.place.facility.id, unit_id: it.place.unitId, patron_id: it.patron.id, walk_in_name: null, class_code: it.patron.classCode,
-    use_date: it.use.date, slots: it.use.parts.map((part) => part.code), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
+    use_date: it.use.date, slots: [...new Set(it.use.parts.map((part) => part.code))], nights: nightsIn(it.use), use_range: rangeText(used.from, used.to), claim_range: rangeText(claim.from, claim.to),
     channel: it.channel, state: holdUntil ? 'held' : 'provisional', hold_until: holdUntil, policy_no: it.place.facility.policyNo, series_id: it.seriesId ?? null, entry_id: it.entryId ?? null,
     reason: it.reason ?? null, device: null, created_by: actorKey(ctx.actor), created_at: ctx.now,
   }).execute();

@@ -20,6 +20,7 @@ import { next } from '../rules/booking-state.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
 import { feeClassOf } from '../rules/funeral.ts';
 import { partsOf, waitsForMoney } from '../rules/installments.ts';
+import { nightsIn } from '../rules/nights.ts';
 import { claimSpan, useSpan } from '../rules/slots.ts';
 import { bill } from '../settle.ts';
 import { lockReservation } from '../standing.ts';
@@ -28,7 +29,7 @@ import { inOpenLottery } from '../queries/lottery.ts';
 import { deceasedFacts } from './funeral.ts';
 import { detailFields, reservationField, timeFields, unitField } from './fields.ts';
 
-const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded, NoRoom } = refusals;
+const { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded, NoRoom, FewerNights } = refusals;
 
 /** Moves or alters a booking under the same number; the old place is given up only if the new one is had. */
 export const change = command({
@@ -36,7 +37,7 @@ export const change = command({
   title: { ja: '予約を変更する', en: 'Change a booking' },
   input: z.object({ reservation: reservationField, unit: optional(unitField), ...timeFields, ...detailFields, reason: optional(textField({ ja: '理由', en: 'Reason' }, { max: 300 })), version: optional(intField({ ja: '版', en: 'Version' })) }),
   allow: [citizen, staff('reservations.desk')],
-  refusals: { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded, NoRoom },
+  refusals: { Taken, Noise, NotEnough, NotOffered, OutsideWindow, InLottery, CapReached, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, WrongState, TooLate, TooManyChanges, ReasonNeeded, NoRoom, FewerNights },
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.desk');
     if ('refused' in it) return it;
@@ -53,7 +54,10 @@ export const change = command({
       const { changeUntil } = deadlinesFor(policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: it.createdAt });
       if (changeUntil && Temporal.Instant.compare(ctx.now, changeUntil) > 0) return refuse('TooLate', { until: changeUntil.toString() });
     }
-    const use = fitTime(place, input, ctx.now);
+    const nights = input.nights ?? it.nights;
+    // Nights that are given up cost what cancelling costs.
+    if (!atDesk && nights < it.nights) return refuse('FewerNights');
+    const use = fitTime(place, { ...input, nights }, ctx.now);
     if (!use.ok) return use;
     const window = mayBookNow(ctx, place, it.classCode, atDesk ? 'desk' : 'web', use.date, input.reason);
     if (window) return window;
@@ -69,7 +73,9 @@ export const change = command({
     if (unfit) return unfit;
     const price = priceOf(place, use, feeClassOf(place.unit, it.classCode, await deceasedFacts(ctx, it.id)), details, it.reductionState === 'granted' ? it.reduction : null, ctx.today);
     if ('refused' in price) return price;
-    if (input.expectedFee !== null && input.expectedFee !== price.total) return refuse('PriceChanged', { expectedYen: input.expectedFee, feeYen: price.total });
+    // What nights given up earlier cost is not undone by a change.
+    const total = price.total + it.givenUpYen;
+    if (input.expectedFee !== null && input.expectedFee !== total) return refuse('PriceChanged', { expectedYen: input.expectedFee, feeYen: total });
     // Delete and insert in one transaction: the constraint is not deferrable, so the old cells go first.
     dropSides(ctx, [it.id]);
     await sql`delete from reservations.claims where reservation_id = ${it.id}`.execute(ctx.db);
@@ -86,28 +92,28 @@ export const change = command({
     const receivables = await receivablesOf(ctx, 'reservations', `reservation:${it.id}`);
     const paid = receivables.reduce((sum, one) => sum + one.paidYen - one.refundedYen, 0);
     const settled = depositSettled(await storedParts(ctx, it.id));
-    const refundYen = await reckonAnew(ctx, it.id, receivables, price.total);
-    const parts = partsOf(policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(Math.max(0, paid)), depositSettled: settled }, ctx.now);
+    const refundYen = await reckonAnew(ctx, it.id, receivables, total);
+    const parts = partsOf(policy.deadlines.deposit, deadlines, { total: yen(total), paid: yen(Math.max(0, paid)), depositSettled: settled }, ctx.now);
     bill(ctx, { place, use, patron, reservationId: it.id }, it.number, price, parts);
     // What only makes the balance grow leaves a permitted booking permitted.
     const state = waitsForMoney(parts) ? 'provisional' : it.state;
     await ctx.db.updateTable('reservations.reservations').set((eb) => ({
-      unit_id: place.unitId, use_date: use.date, slots: use.parts.map((part) => part.code), use_range: rangeText(span.from, span.to), claim_range: rangeText(claim.from, claim.to), state,
+      unit_id: place.unitId, use_date: use.date, slots: [...new Set(use.parts.map((part) => part.code))], nights: nightsIn(use), use_range: rangeText(span.from, span.to), claim_range: rangeText(claim.from, claim.to), state,
       purpose: details.purpose, persons: details.persons, admission_yen: details.admissionYen, commercial: details.commercial, rehearsal: details.rehearsal, extras: JSON.stringify(details.extras),
-      title: input.title || it.title, remarks: input.remarks || it.remarks, fee: JSON.stringify(price.stored), fee_yen: price.total, change_count: eb('change_count', '+', atDesk ? 0 : 1), version: eb('version', '+', 1), policy_no: place.facility.policyNo,
+      title: input.title || it.title, remarks: input.remarks || it.remarks, fee: JSON.stringify(price.stored), fee_yen: total, change_count: eb('change_count', '+', atDesk ? 0 : 1), version: eb('version', '+', 1), policy_no: place.facility.policyNo,
       ...deadlineColumns(parts[0]),
     })).where('id', '=', it.id).execute();
     remember(ctx, it.id, it.state, state, {
-      reason: input.reason ?? 'changed', detail: { before: { unit: it.place.unit.code, date: it.useDate.toString(), ...it.minutes, feeYen: it.feeYen }, after: { unit: place.unit.code, date: use.date.toString(), start: use.start, end: use.end, feeYen: price.total } },
+      reason: input.reason ?? 'changed', detail: { before: { unit: it.place.unit.code, date: it.useDate.toString(), ...it.minutes, feeYen: it.feeYen }, after: { unit: place.unit.code, date: use.date.toString(), start: use.start, end: use.end, feeYen: total } },
     });
-    ctx.audit({ subject: `reservation:${it.id}`, feeYen: price.total, beforeYen: it.feeYen });
+    ctx.audit({ subject: `reservation:${it.id}`, feeYen: total, beforeYen: it.feeYen });
     ctx.emit(changed, { reservation: it.id, facility: place.facility.code });
     tell(ctx, it.patron, { kind: 'reservations.changed', reservationId: it.id, title: { ja: `予約を変更しました：${whatOf(it).ja}`, en: `Booking changed: ${whatOf(it).en}` }, body: { ja: '新しい内容は、マイページで確かめられます。', en: 'See My page for the new details.' } });
     // Less to pay than was paid already, or nothing: what was asked for first is there.
     const permitsNow = state === 'provisional' && !waitsForMoney(parts);
     const [rest] = parts;
     if (permitsNow) await permit(ctx, { ...it, place, useDate: use.date, use: span, minutes: { start: use.start, end: use.end } }, state, rest && { ...rest, amountYen: rest.amount });
-    return done({ reservation: it.id, number: it.number, state: permitsNow ? ('permitted' as const) : state, feeYen: price.total, toPayYen: Math.max(0, price.total - paid), refundYen });
+    return done({ reservation: it.id, number: it.number, state: permitsNow ? ('permitted' as const) : state, feeYen: total, toPayYen: Math.max(0, total - paid), refundYen });
   },
   explain: async (ctx, input, refused) => (refused === 'Taken' && input.unit ? takenDetails(ctx, { ...input, unit: input.unit }) : {}),
 });

@@ -11,6 +11,7 @@ export const timeFields = {
   slots: listField({ ja: '時間', en: 'Time' }, codeField({ ja: '時間', en: 'Time' }, 20), { max: 60 }),
   from: optional(timeField({ ja: '始まり', en: 'From' })),
   to: optional(timeField({ ja: '終わり', en: 'To' })),
+  nights: optional(intField({ ja: '泊数', en: 'Nights' }, { min: 1, max: 31, unit: { ja: '泊', en: 'nights' } })),
 };
 
 /** What for: everything the fee and the permit depend on. */

@@ -4,12 +4,13 @@
  * public number, so that the house, whose secret was committed to before, cannot know or steer the result.
  */
 import { sql } from 'kysely';
-import { formatDate, formatTimeRange, toInstant, tokyoDate } from '../../../kernel/calendar/calendar.ts';
+import { formatDate, toInstant, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
 import type { Ctx } from '../booking.ts';
 import { loadPlace, type Place } from '../place.ts';
 import { commitOf } from '../rules/lottery.ts';
 import { sha256hex, type StoredOptions } from './lottery-record.ts';
+import { formatTimes } from '../rules/nights.ts';
 
 const SECRET_BYTES = 32;
 /** A use that begins before this hour belongs to the business day before (ホール 22:00–翌2:00). */
@@ -40,7 +41,7 @@ export async function openMiniLottery(ctx: Ctx, freed: Freed, drawsAt: Temporal.
   const start = freed.from.toZonedDateTimeISO('Asia/Tokyo');
   const date = start.hour < DAY_BEGINS ? tokyoDate(freed.from).subtract({ days: 1 }) : tokyoDate(freed.from);
   const minute = (at: Temporal.Instant) => Math.round((at.epochMilliseconds - toInstant(date, 0).epochMilliseconds) / 60_000);
-  const when = (lang: 'ja' | 'en') => `${formatDate(date, lang, 'withWeekday')} ${formatTimeRange(minute(freed.from), minute(freed.to), lang)}`;
+  const when = (lang: 'ja' | 'en') => `${formatDate(date, lang, 'withWeekday')} ${formatTimes(minute(freed.from), minute(freed.to), lang)}`;
   const id = ctx.newId();
   const secret = Buffer.from(ctx.random(SECRET_BYTES)).toString('hex');
   const commitment = commitOf(secret, sha256hex);

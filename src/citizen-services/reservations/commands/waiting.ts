@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { citizen, staff, system } from '../../../kernel/actor.ts';
-import { formatDate, formatInstant, formatTimeRange } from '../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant } from '../../../kernel/calendar/calendar.ts';
 import { rangeText } from '../../../kernel/db/values.ts';
 import { codeField, idField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
@@ -21,6 +21,7 @@ import { timeFields, unitField } from './fields.ts';
 import { wantedOf } from './lottery-results.ts';
 import { openMiniLottery } from './mini-lottery.ts';
 import { tellPatron } from './patron-record.ts';
+import { formatTimes } from '../rules/nights.ts';
 
 const { AlreadyWaiting, StillFree, OfferOver, NotOffered, NotActive, NotHere, GuardianNeeded, CapReached, Taken, Noise, NotEnough, PurposeNotAllowed, TooManyPersons, NoPrice, PriceChanged, NoRoom } = refusals;
 const { LotteryState } = moreRefusals;
@@ -176,7 +177,7 @@ async function holdFor(ctx: Ctx, place: Place, use: RequestedUse, patron: Patron
 }
 
 function tellOffer(ctx: Ctx, place: Place, use: RequestedUse, patron: Patron, until: Temporal.Instant): void {
-  const say = (lang: 'ja' | 'en') => `${formatDate(use.date, lang, 'withWeekday')} ${formatTimeRange(use.start, use.end, lang)} ${place.facility.name[lang]} ${place.unit.name[lang]}`;
+  const say = (lang: 'ja' | 'en') => `${formatDate(use.date, lang, 'withWeekday')} ${formatTimes(use.start, use.end, lang)} ${place.facility.name[lang]} ${place.unit.name[lang]}`;
   tellPatron(ctx, patron, {
     kind: 'reservations.offered', href: '/my/waiting', everyChannel: true, title: { ja: '空きが出ました（キャンセル待ち）', en: 'A place has become free' },
     body: { ja: `${say('ja')}\n${formatInstant(until, 'ja')}まで、あなたのために押さえています。使うときは、それまでに「予約する」を押してください。過ぎると、次の方にご案内します。`, en: `${say('en')}\nIt is held for you until ${formatInstant(until, 'en')}. Please accept it by then; otherwise it is offered to the next person.` },

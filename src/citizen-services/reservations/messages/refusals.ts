@@ -50,6 +50,7 @@ export const refusals = {
   OfferOver: { ja: () => 'ご案内の期限を過ぎたため、次の方にご案内しました。', en: () => 'The offer has ended and was passed on.' },
   ReasonNeeded: { status: 422, field: 'reason', ja: () => '規則と違う扱いをするときは、理由を書いてください。理由は公表の対象になります。', en: () => 'Please give a reason for deviating from the rules.' },
   NoRoom: { ja: (d) => `この時間は、一緒に使う${named(d, 'room', 'ja', '部屋')}に空きがありません。別の時間をお選びください。（料金はかかっていません）`, en: (d) => `At this time no ${named(d, 'room', 'en', 'room').toLowerCase()} is free to go along with it. Please choose another time. (You have not been charged.)` },
+  FewerNights: { status: 422, field: 'nights', ja: () => '泊数を減らすときは、予約の画面の「泊数を減らす」から手続きしてください。取消料がかかることがあります。', en: () => 'To stay fewer nights, please use “Stay fewer nights” on the booking’s page. A charge may apply.' },
   BadPolicy: { status: 422, ja: (d) => said(d, 'ja', '規則に誤りがあります。'), en: (d) => said(d, 'en', 'The rules contain an error.') },
   CellInUse: { ja: () => '予約のある区画を規則から外すことはできません。先に予約を移すか、取り消してください。', en: () => 'A cell with bookings cannot be removed.' },
 } as const satisfies Refusals;

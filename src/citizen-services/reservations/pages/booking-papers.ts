@@ -1,5 +1,5 @@
 /** What the papers of one booking say: in whose name, about what use, for how much. */
-import { formatTimeRange, tokyoDate } from '../../../kernel/calendar/calendar.ts';
+import { tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { taxIncluded, yen } from '../../../kernel/money/money.ts';
 import type { PageContext } from '../../../kernel/page.ts';
 import { ledgerOf, receipt } from '../../../kernel/payments/queries.ts';
@@ -9,6 +9,7 @@ import collection from '../../collection/index.ts';
 import { cityRules, decidingBody } from '../queries/facilities.ts';
 import { openings } from '../queries/openings.ts';
 import type { FacilityPolicy } from '../rules/policy.ts';
+import { formatTimes } from '../rules/nights.ts';
 
 async function purposeOf(ctx: PageContext, code: string): Promise<string> {
   const rules = await ctx.tryAsk(cityRules, {});
@@ -102,7 +103,7 @@ export async function receiptOf(ctx: PageContext, it: BookingView, id: string): 
   const rate = row.taxPercent > 0 ? row.taxPercent : null;
   return {
     title: '領収書', receiptNumber: row.number, receivedOn: tokyoDate(row.paidAt), payer: nameOf(it), honorific: '様', payee: { ...row.payee, registrationNumber, account: null },
-    lines: [{ usedOn: it.date, label: `${it.facility.name.ja} ${it.unit.name.ja} ${formatTimeRange(it.start, it.end, 'ja')}`, ratePercent: rate, amountYen: row.amountYen }],
+    lines: [{ usedOn: it.date, label: `${it.facility.name.ja} ${it.unit.name.ja} ${formatTimes(it.start, it.end, 'ja')}`, ratePercent: rate, amountYen: row.amountYen }],
     totals: [{ ratePercent: rate, amountYen: row.amountYen, taxYen: rate === null ? 0 : taxIncluded(yen(row.amountYen), rate) }], totalYen: row.amountYen, method: methodNames[row.method] ?? row.method, tenderedYen: row.tenderedYen,
     reissue: ctx.actor.kind === 'citizen' ? null : reissueOf(await printsOf(ctx, id), ctx.today), needsRevenueStamp: false, ordinance, contact: contactOf(it),
   };

@@ -4,6 +4,7 @@ export { bookDetailsPage } from './citizen/book-details.tsx';
 export { cancelPage, changePage } from './citizen/change-reservation.tsx';
 export { facilitiesPage } from './citizen/facilities.tsx';
 export { facilityPage } from './citizen/facility.tsx';
+export { fewerNightsPage } from './citizen/fewer-nights.tsx';
 export { findPage } from './citizen/find.tsx';
 export { homePage, searchPage } from './citizen/home.tsx';
 export { myReservationPage } from './citizen/my-reservation.tsx';

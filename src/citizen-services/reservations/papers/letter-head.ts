@@ -1,6 +1,7 @@
 /** What every reservation paper has: who writes to whom, and how a use, an applicant and a fee are put into words. */
-import { formatDate, formatTimeRange } from '../../../kernel/calendar/calendar.ts';
+import { formatDate } from '../../../kernel/calendar/calendar.ts';
 import type { Minutes } from '../../../kernel/calendar/calendar.ts';
+import { formatTimes } from '../rules/nights.ts';
 
 export interface Addressee {
   /** Seven digits, without a hyphen. */
@@ -90,7 +91,7 @@ export function day(date: Temporal.PlainDate): string {
 }
 
 export function timesText(times: readonly TimeSpan[]): string {
-  return times.map(({ start, end }) => formatTimeRange(start, end, 'ja')).join('、');
+  return times.map(({ start, end }) => formatTimes(start, end, 'ja')).join('、');
 }
 
 /** 12345 becomes 12,345円. */

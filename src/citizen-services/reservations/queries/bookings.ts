@@ -37,6 +37,8 @@ export interface BookingView {
   readonly start: number;
   readonly end: number;
   readonly slots: readonly string[];
+  /** Of a stay; 1 for everything else. */
+  readonly nights: number;
   readonly purpose: string;
   readonly title: string;
   readonly persons: number | null;
@@ -148,12 +150,12 @@ export const booking = query({
     const deadlines = unit ? deadlinesFor(policy, { unit, useDate: row.use_date, useStart: row.use_range.from, bookedAt: row.created_at }) : null;
     const atDesk = ctx.actor.kind !== 'citizen';
     const inTime = (until: Temporal.Instant | null) => until === null || Temporal.Instant.compare(ctx.now, until) <= 0;
-    const cancellation = active && unit ? cancellationOf(policy.cancel, policy.calendar, { useDate: row.use_date, cancelledOn: ctx.today, userClass: row.class_code, cause: 'patron', fee: yen(row.fee_yen), paid: yen(paid.rows[0]?.paid ?? 0), space: unit.space }) : null;
+    const cancellation = active && unit ? cancellationOf(policy.cancel, policy.calendar, { useDate: row.use_date, cancelledOn: ctx.today, userClass: row.class_code, cause: 'patron', fee: yen(row.fee_yen - row.given_up_yen), paid: yen(Math.max(0, (paid.rows[0]?.paid ?? 0) - row.given_up_yen)), space: unit.space }) : null;
     return {
       id: row.id, number: row.number, state: row.state, facility: { code: row.facility_code, name: { ja: row.name_ja, en: row.name_en }, address: row.address, phone: row.facility_phone },
       unit: { id: row.unit_id, code: row.unit_code, name: { ja: row.unit_ja, en: row.unit_en } },
       patron: row.patron_id && row.patron_name && row.patron_number ? { id: row.patron_id, number: row.patron_number, name: hidden ? listedAs(row.patron_number) : row.patron_name, phone: hidden ? '' : (row.patron_phone ?? '') } : null, walkInName: row.walk_in_name, walkInPhone: row.walk_in_phone,
-      classCode: row.class_code, date: row.use_date, start: minuteOf(row.use_date, row.use_range.from), end: minuteOf(row.use_date, row.use_range.to), slots: row.slots, purpose: row.purpose, title: row.title, persons: row.persons,
+      classCode: row.class_code, date: row.use_date, start: minuteOf(row.use_date, row.use_range.from), end: minuteOf(row.use_date, row.use_range.to), slots: row.slots, nights: row.nights, purpose: row.purpose, title: row.title, persons: row.persons,
       admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras), feeYen: row.fee_yen, trace: traceOf(row.fee), reduction: row.reduction, reductionState: row.reduction_state,
       holdUntil: row.hold_until, payBy: row.pay_by, parts: await paymentPartsOf(ctx, row.id), permitNumber: row.permit_number, permittedAt: row.permitted_at, reason: row.reason, remarks: row.remarks, channel: row.channel, createdAt: row.created_at, changeCount: row.change_count, version: row.version,
       cancellation, mayCancel: active && (atDesk || inTime(deadlines?.cancelUntil ?? null)),
@@ -185,6 +187,10 @@ export interface BookingLine {
   readonly purpose: string;
   readonly persons: number | null;
   readonly paid: boolean;
+  /** Of a stay; 1 for everything else. */
+  readonly nights: number;
+  /** On a day's list: which of the nights this is, from 1. */
+  readonly night?: number;
 }
 
 const PAGE = 50;
@@ -204,16 +210,16 @@ export const myBookings = query({
 });
 
 async function lines(db: Parameters<ReturnType<typeof sql>['execute']>[0], where: ReturnType<typeof sql>, order: ReturnType<typeof sql>, limit: number): Promise<BookingLine[]> {
-  const found = await sql<{ id: string; number: string; state: BookingState; name_ja: string; name_en: string; code: string; unit_ja: string; unit_en: string; unit_code: string; use_date: Temporal.PlainDate; from: Temporal.Instant; to: Temporal.Instant; fee_yen: number; pay_by: Temporal.Instant | null; hold_until: Temporal.Instant | null; who: string | null; phone: string | null; purpose: string; persons: number | null; open_yen: number }>`
+  const found = await sql<{ id: string; number: string; state: BookingState; name_ja: string; name_en: string; code: string; unit_ja: string; unit_en: string; unit_code: string; use_date: Temporal.PlainDate; from: Temporal.Instant; to: Temporal.Instant; fee_yen: number; pay_by: Temporal.Instant | null; hold_until: Temporal.Instant | null; who: string | null; phone: string | null; purpose: string; persons: number | null; open_yen: number; nights: number }>`
     select r.id, r.number, r.state, f.name_ja, f.name_en, f.code, u.name_ja as unit_ja, u.name_en as unit_en, u.code as unit_code, r.use_date, lower(r.use_range) as "from", upper(r.use_range) as "to", r.fee_yen, r.pay_by, r.hold_until,
            -- DV等支援措置: on lists such a patron is a number, nothing else.
-           case when p.hidden_name then '登録 ' || p.number else coalesce(p.name, r.walk_in_name) end as who, case when p.hidden_name then '' else coalesce(p.phone, r.walk_in_phone) end as phone, r.purpose, r.persons,
+           case when p.hidden_name then '登録 ' || p.number else coalesce(p.name, r.walk_in_name) end as who, case when p.hidden_name then '' else coalesce(p.phone, r.walk_in_phone) end as phone, r.purpose, r.persons, r.nights,
            coalesce((select sum(v.amount_yen - v.paid_yen) from kernel.receivables v where v.source = 'reservations' and v.subject = 'reservation:' || r.id and v.state = 'open'), 0)::int as open_yen
       from reservations.reservations r join reservations.facilities f on f.id = r.facility_id join reservations.units u on u.id = r.unit_id left join reservations.patrons p on p.id = r.patron_id
      where ${where} order by ${order} limit ${limit}`.execute(db);
   return found.rows.map((row) => ({
     id: row.id, number: row.number, state: row.state, facility: { ja: row.name_ja, en: row.name_en }, facilityCode: row.code, unit: { ja: row.unit_ja, en: row.unit_en }, unitCode: row.unit_code, date: row.use_date,
-    start: minuteOf(row.use_date, row.from), end: minuteOf(row.use_date, row.to), feeYen: row.fee_yen, payBy: row.pay_by, holdUntil: row.hold_until, who: row.who ?? '', phone: row.phone ?? '', purpose: row.purpose, persons: row.persons, paid: row.open_yen === 0,
+    start: minuteOf(row.use_date, row.from), end: minuteOf(row.use_date, row.to), feeYen: row.fee_yen, payBy: row.pay_by, holdUntil: row.hold_until, who: row.who ?? '', phone: row.phone ?? '', purpose: row.purpose, persons: row.persons, paid: row.open_yen === 0, nights: row.nights,
   }));
 }
 
@@ -253,7 +259,7 @@ export const quote = query({
   name: 'reservations.quote',
   title: { ja: '料金を確かめる', en: 'What it would cost' },
   input: z.object({
-    unit: idField({ ja: '部屋', en: 'Room' }), date: dateField({ ja: '利用日', en: 'Date' }), slots: listField({ ja: '時間', en: 'Time' }, codeField({ ja: '時間', en: 'Time' }, 20), { max: 60 }), from: optional(timeField({ ja: '始まり', en: 'From' })), to: optional(timeField({ ja: '終わり', en: 'To' })),
+    unit: idField({ ja: '部屋', en: 'Room' }), date: dateField({ ja: '利用日', en: 'Date' }), slots: listField({ ja: '時間', en: 'Time' }, codeField({ ja: '時間', en: 'Time' }, 20), { max: 60 }), from: optional(timeField({ ja: '始まり', en: 'From' })), to: optional(timeField({ ja: '終わり', en: 'To' })), nights: optional(intField({ ja: '泊数', en: 'Nights' }, { min: 1, max: 31 })),
     userClass: optional(codeField({ ja: '利用者区分', en: 'Class' }, 40)), purpose: withDefault(codeField({ ja: '目的', en: 'Purpose' }, 40), ''), persons: optional(intField({ ja: '人数', en: 'Persons' }, { min: 1, max: 100_000 })), admission: optional(intField({ ja: '入場料', en: 'Admission' }, { max: 1_000_000 })),
     commercial: boolField({ ja: '営利', en: 'Commercial' }), rehearsal: boolField({ ja: '準備', en: 'Rehearsal' }), extras: listField({ ja: '附属設備', en: 'Equipment' }, z.preprocess(extraInAddress, z.object({ code: codeField({ ja: '設備', en: 'Item' }, 40), quantity: intField({ ja: '数', en: 'Quantity' }, { max: 1000 }) })), { max: 40 }), reduction: optional(codeField({ ja: '減免', en: 'Reduction' }, 40)),
   }),
@@ -278,6 +284,11 @@ export const quote = query({
   },
 });
 
+/** A guest stays: every night of a stay looks like a night of one's own. */
+function oneNight(line: BookingLine, date: Temporal.PlainDate): BookingLine {
+  return line.nights === 1 ? line : { ...line, end: line.end - (line.nights - 1) * 1440, night: line.date.until(date).days + 1 };
+}
+
 /** The desk's grid: one facility, one day, every booking with its name. */
 export const dayGrid = query({
   name: 'reservations.dayGrid',
@@ -293,7 +304,7 @@ export const dayGrid = query({
     if (!full && (!ctx.may('reservations.day', scope) || date.until(ctx.today).days > 0 || ctx.today.until(date).days > 1)) return null;
     const facility = await ctx.db.selectFrom('reservations.facilities').select(['id', 'code', 'name_ja', 'name_en', 'policy_no', 'phone']).where('code', '=', input.facility).executeTakeFirst();
     if (!facility) return null;
-    const bookings = await lines(ctx.db as never, sql`r.facility_id = ${facility.id}::uuid and r.use_date = ${date} and r.state in ('held', 'provisional', 'approval_pending', 'permitted', 'in_use', 'completed', 'no_show') and (r.state <> 'held' or r.hold_until > ${ctx.now})`, sql`lower(r.use_range), u.ordinal`, 1000);
+    const bookings = await lines(ctx.db as never, sql`r.facility_id = ${facility.id}::uuid and r.use_date <= ${date} and r.use_date + r.nights > ${date} and r.state in ('held', 'provisional', 'approval_pending', 'permitted', 'in_use', 'completed', 'no_show') and (r.state <> 'held' or r.hold_until > ${ctx.now})`, sql`lower(r.use_range), u.ordinal`, 1000).then((found) => found.map((line) => oneNight(line, date)));
     const blocks = await sql<{ id: string; label: string; reason: string; codes: string[]; from: Temporal.Instant; to: Temporal.Instant | null; state: string }>`
       select b.id, b.public_label as label, b.reason, b.state, lower(b.during) as "from", upper(b.during) as "to", array(select code from reservations.cells k where k.id = any(b.cell_ids)) as codes
         from reservations.blocks b where b.facility_id = ${facility.id}::uuid and b.state in ('approved', 'requested') and b.during && tstzrange(${toInstant(date, 0)}::timestamptz, ${toInstant(date, 1440)}::timestamptz)`.execute(ctx.db as never);

@@ -67,6 +67,7 @@ export const Unit = z.strictObject({
     permitNumber: z.boolean().default(true).describe('利用の前に火葬許可番号が要るか'),
   }).optional().describe('火葬（亡くなられた方の住所で料金を決める）'),
   vehicle: z.strictObject({ plate: z.string().min(1).max(40).describe('登録番号（ナンバー）') }).optional().describe('公用車。空欄でなければ、運転日報（運転者・走行距離・酒気帯びの確認）をつける'),
+  stay: z.strictObject({ slot: Code.describe('宿泊の時間区分のコード'), maxNights: z.int().min(1).max(31).describe('続けて泊まれる泊数') }).optional().describe('続けての宿泊（キャンプ場など）。一つの予約で、着いた日から出る日まで押さえる。空欄なら一泊ずつ'),
   lock: Code.optional().describe('電子錠のコード。空欄なら窓口で鍵を渡す'),
   trackCheckIn: z.boolean().default(false).describe('来場を記録し、無断不使用を見つけるか'),
   noShowReleaseMinutes: z.int().min(1).max(240).optional().describe('始まりから何分たっても来場の記録がなければ、窓口を次の人に空けるか（来庁予約など）。空欄なら、時間の終わりまで待つ'),
@@ -139,6 +140,8 @@ function brokenReferences(policy: z.output<typeof FacilityShape>): Problem[] {
   for (const [index, unit] of policy.units.entries()) {
     need(spaces, unit.space, ['units', index, 'space']);
     need(schemes, unit.scheme, ['units', index, 'scheme']);
+    const slots = policy.schemes.find((scheme) => scheme.code === unit.scheme);
+    if (unit.stay !== undefined) need(new Set(slots?.kind === 'kubun' ? slots.slots.map((slot) => slot.code) : []), unit.stay.slot, ['units', index, 'stay', 'slot']);
     for (const cell of unit.cells) need(cells, cell, ['units', index, 'cells']);
     for (const tied of unit.tied) for (const cell of tied.anyOf) need(cells, cell, ['units', index, 'tied']);
   }

@@ -12,6 +12,8 @@ import type { Refusal } from './refusal.ts';
 export interface Slot extends TimeRange {
   readonly code: string;
   readonly name: Text;
+  /** Of a stay: which night it is, from 0; its minutes still count from the arrival's 0:00. */
+  readonly night?: number;
 }
 
 /** A moment range, half-open. */
@@ -150,9 +152,17 @@ function leadWords(minutes: number): string {
   return minutes % 60 === 0 ? `${minutes / 60}時間` : `${minutes}分`;
 }
 
+const DAY_MINUTES = 1440;
+
+/** A minute counted from a day's 0:00, also where it lies some days later (宿泊). */
+export function momentOf(date: Temporal.PlainDate, minutes: number): Temporal.Instant {
+  const days = Math.floor(minutes / DAY_MINUTES);
+  return toInstant(date.add({ days }), minutes - days * DAY_MINUTES);
+}
+
 /** The moments of use; fees and deadlines look at these. */
 export function useSpan(date: Temporal.PlainDate, range: TimeRange): Span {
-  return { from: toInstant(date, range.start), to: toInstant(date, range.end) };
+  return { from: momentOf(date, range.start), to: momentOf(date, range.end) };
 }
 
 /** The moments that are occupied: the use widened by preparing and cleaning. Collisions look at these. */

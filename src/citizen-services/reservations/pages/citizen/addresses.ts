@@ -9,6 +9,8 @@ export interface ChosenTime {
   /** Minutes, for what is lent by the hour. */
   readonly from?: number;
   readonly to?: number;
+  /** Of a stay. */
+  readonly nights?: number;
 }
 
 /** Where a chosen time leads: to booking it, or (with `page`) to another page about the same time. */
@@ -17,6 +19,7 @@ export function bookAddress(time: ChosenTime, page = '/book'): string {
   for (const slot of time.slots ?? []) search.append('slot', slot);
   if (time.from !== undefined) search.set('from', formatTime(time.from));
   if (time.to !== undefined) search.set('to', formatTime(time.to));
+  if (time.nights !== undefined && time.nights > 1) search.set('nights', String(time.nights));
   return `${page}?${search.toString()}`;
 }
 

@@ -13,7 +13,7 @@ export function Alternatives({ facility, codeOf }: { readonly facility: string; 
     if (!isRecord(one)) return [];
     const unit = codeOf(String(one['unit']));
     const date = dayFrom(String(one['date']));
-    return unit && date ? [{ to: bookAddress({ facility, unit, date, slots: [String(one['slot'])] }), label: String(one[lang]) }] : [];
+    return unit && date ? [{ to: bookAddress({ facility, unit, date, slots: [String(one['slot'])], ...(typeof one['nights'] === 'number' ? { nights: one['nights'] } : {}) }), label: String(one[lang]) }] : [];
   });
   if (links.length === 0) return null;
   return <Section title={words(lang).book.alternatives}><div class="form inline">{links.map((link) => <LinkButton key={link.to} to={link.to} kind="second">{link.label}</LinkButton>)}</div></Section>;

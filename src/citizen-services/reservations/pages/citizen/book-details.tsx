@@ -1,7 +1,7 @@
 /** Booking, second and third step: what for, then everything once more with the fee, then the application. */
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
-import { formatInstant, formatTime, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
+import { formatInstant, formatTime } from '../../../../kernel/calendar/calendar.ts';
 import { notFound, type PageContext, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { Checkbox, Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, Section, Steps, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import { abandon, hold, submit } from '../../commands/book.ts';
@@ -12,13 +12,15 @@ import { FeeLines } from './fee-lines.tsx';
 import { type PartLine, PartLines } from './part-lines.tsx';
 import { plainNumber, readUse, type UseChoices, useChoices, type UseForm, useFromSearch, useInput, useProblem, useSearch } from './use-details.ts';
 import { UseFields } from './use-fields.tsx';
+import { HiddenWish } from './chosen-time.tsx';
 import { words } from './words.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 export const idParams = z.object({ id: z.uuid() });
 
 /** When a booking is, as a command wants it. */
-export function wishOf(booking: Pick<BookingView, 'slots' | 'start' | 'end'>): { readonly slots: readonly string[]; readonly from: string; readonly to: string } {
-  return booking.slots[0] === 'HOUR' ? { slots: [], from: formatTime(booking.start), to: formatTime(booking.end) } : { slots: booking.slots, from: '', to: '' };
+export function wishOf(booking: Pick<BookingView, 'slots' | 'start' | 'end' | 'nights'>): { readonly slots: readonly string[]; readonly from: string; readonly to: string; readonly nights: string } {
+  return booking.slots[0] === 'HOUR' ? { slots: [], from: formatTime(booking.start), to: formatTime(booking.end), nights: '' } : { slots: booking.slots, from: '', to: '', nights: booking.nights > 1 ? String(booking.nights) : '' };
 }
 
 async function load(ctx: PageContext, id: string) {
@@ -51,7 +53,7 @@ export const bookDetailsPage = page({
         <Steps steps={w.book.steps} current={model.confirming ? 2 : 1} />
         {model.ended ? <HoldOver held={held} use={model.use} ctx={ctx} choices={choices} confirming={model.confirming} /> : held.holdUntil && <Notice title={w.book.heldUntil(formatInstant(held.holdUntil, ctx.lang, 'monthDay'))}><p>{w.book.minutesLeft(Math.max(1, Math.floor((held.holdUntil.epochMilliseconds - ctx.now.epochMilliseconds) / 60_000)))}{w.book.heldText}</p></Notice>}
         <Facts rows={[
-          { label: w.common.when, value: <><When date={held.date} /> <b class="num">{formatTimeRange(held.start, held.end, ctx.lang)}</b></> },
+          { label: w.common.when, value: <><When date={held.date} /> <b class="num">{formatTimes(held.start, held.end, ctx.lang)}</b></> },
           { label: w.common.where, value: `${ctx.text(held.facility.name)} ${ctx.text(held.unit.name)}` },
           held.patron !== null && { label: w.book.who, value: `${held.patron.name}（${held.patron.number}）` },
         ]} />
@@ -121,8 +123,7 @@ function HoldOver({ held, use, ctx, choices, confirming }: Part & { readonly con
       <Notice kind="warn" title={w.ended}><p>{w.endedText}</p></Notice>
       {!confirming && <Form action="again">
         <Hidden name="unit" value={held.unit.id} /><Hidden name="date" value={held.date.toString()} />
-        {wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
-        {wish.from !== '' && <><Hidden name="from" value={wish.from} /><Hidden name="to" value={wish.to} /></>}
+        <HiddenWish wish={wish} />
         {held.patron && <Hidden name="patron" value={held.patron.id} />}
         <Hidden name="_use" value={useSearch(use, '')} />
         <FormActions><Submit>{w.again}</Submit></FormActions>

@@ -1,6 +1,7 @@
 /** Booking, first step: the chosen time, who it is for, what it costs; then it is held. */
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
+import { formatDate } from '../../../../kernel/calendar/calendar.ts';
 import { act, notFound, type PageContext, page, to } from '../../../../kernel/page.ts';
 import { Facts, Form, FormActions, Hidden, LinkButton, Money, Notice, Page, Radios, Refusal, Section, Steps, Submit, When } from '../../../../ui/index.ts';
 import type { Fact } from '../../../../ui/index.ts';
@@ -9,7 +10,7 @@ import { quote } from '../../queries/bookings.ts';
 import { myPatrons } from '../../queries/patrons.ts';
 import { bookAddress, mondayOf, openingsAddress } from './addresses.ts';
 import { Alternatives } from './alternatives.tsx';
-import { type Chosen, chosenText, chosenTime, TimeFields } from './chosen-time.tsx';
+import { type Chosen, chosenText, chosenTime, TimeFields, HiddenWish } from './chosen-time.tsx';
 import { many, one } from './search-fields.ts';
 import { words } from './words.ts';
 
@@ -31,7 +32,7 @@ export const bookPage = page({
   path: '/book',
   title: { ja: '予約する', en: 'Book' },
   allow: [citizen],
-  search: z.object({ facility: one, unit: one, date: one, slot: many, from: one, to: one }),
+  search: z.object({ facility: one, unit: one, date: one, slot: many, from: one, to: one, nights: one }),
   async load(ctx, { search }) {
     const patrons = await ctx.ask(myPatrons, {});
     const active = patrons.filter((one) => one.status === 'active' && (one.facilities.length === 0 || one.facilities.includes(search.facility))).slice(0, MAX_OFFERS);
@@ -74,7 +75,7 @@ export function timeFacts(chosen: Chosen, ctx: PageContext): readonly Fact[] {
 
 /** Whether somebody else has one of the chosen times by now. */
 function isTaken(chosen: Chosen): boolean {
-  return chosen.day.slots.some((slot) => chosen.wish.slots.includes(slot.code) && slot.mark === 'taken');
+  return chosen.lostNights.length > 0 || chosen.day.slots.some((slot) => chosen.wish.slots.includes(slot.code) && slot.mark === 'taken');
 }
 
 export function NoRegistration({ waits, ctx }: { readonly waits: boolean; readonly ctx: PageContext }) {
@@ -94,8 +95,8 @@ function Taken({ chosen, ctx, back }: { readonly chosen: Chosen; readonly ctx: P
     <>
       <Facts rows={timeFacts(chosen, ctx)} />
       <Refusal />
-      <Notice kind="warn" title={w.book.takenNow}><p>{w.waiting.lead}</p></Notice>
-      <div class="form inline"><LinkButton to={back}>{w.book.choose}</LinkButton> <LinkButton to={wait} kind="second">{w.openings.wait}</LinkButton></div>
+      <Notice kind="warn" title={w.book.takenNow}><p>{chosen.lostNights.length > 0 ? w.nights.lost(chosen.lostNights.map((date) => formatDate(date, ctx.lang, 'monthDay')).join(ctx.lang === 'ja' ? '、' : ', ')) : w.waiting.lead}</p></Notice>
+      <div class="form inline"><LinkButton to={back}>{w.book.choose}</LinkButton> {chosen.wish.nights === '' && <LinkButton to={wait} kind="second">{w.openings.wait}</LinkButton>}</div>
     </>
   );
 }
@@ -121,8 +122,7 @@ function HoldForm({ chosen, offers, ctx, back }: HoldFormProps) {
       {possible.length === 0 && <Notice kind="warn" title={w.book.notBookable}>{why && <p>{ctx.text(why)}</p>}</Notice>}
       <Form action="hold" to={`${ctx.url.pathname.replace(/^\/en(?=\/)/, '')}${ctx.url.search}`}>
         <Hidden name="unit" value={chosen.unit.unit} /><Hidden name="date" value={chosen.date.toString()} />
-        {chosen.wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
-        {chosen.wish.from !== '' && <><Hidden name="from" value={chosen.wish.from} /><Hidden name="to" value={chosen.wish.to} /></>}
+        <HiddenWish wish={chosen.wish} />
         {offers.length > 1
           ? <Radios name="patron" label={w.book.who} hint={w.book.whoWhy} required value={(possible[0] ?? first)?.patron.id ?? ''} options={offers.map((offer) => ({ value: offer.patron.id, label: `${offer.patron.name}（${offer.patron.number}）`, note: offer.quote === null || offer.quote.feeYen === null ? '' : <>{w.book.feeAbout} <Money yen={offer.quote.feeYen} /></> }))} />
           : first && <Hidden name="patron" value={first.patron.id} />}

@@ -1,7 +1,6 @@
 /** Changing and cancelling one's own booking. What it costs is said before the button, and checked again when it is pressed. */
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
-import { formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../../../kernel/money/money.ts';
 import { act, notFound, type PageContext, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { ledgerOf } from '../../../../kernel/payments/queries.ts';
@@ -11,11 +10,12 @@ import { booking, type BookingView, quote } from '../../queries/bookings.ts';
 import { bookAddress } from './addresses.ts';
 import { Alternatives } from './alternatives.tsx';
 import { HiddenUse, idParams, wishOf } from './book-details.tsx';
-import { type Chosen, chosenText, chosenTime, TimeFields } from './chosen-time.tsx';
+import { type Chosen, chosenText, chosenTime, TimeFields, HiddenWish, wishPairs } from './chosen-time.tsx';
 import { many, one } from './search-fields.ts';
 import { plainNumber, type UseChoices, useChoices, type UseForm, useFromSearch, useInput, useProblem, useSearch } from './use-details.ts';
 import { UseFields } from './use-fields.tsx';
 import { words } from './words.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 function crumbsFor(it: BookingView, ctx: PageContext) {
   const w = words(ctx.lang);
@@ -31,7 +31,7 @@ export async function isUnpaid(ctx: PageContext, it: BookingView): Promise<boole
 
 function Present({ it, ctx }: { readonly it: BookingView; readonly ctx: PageContext }) {
   const w = words(ctx.lang);
-  return <Facts rows={[{ label: w.common.when, value: <><When date={it.date} /> <span class="num">{formatTimeRange(it.start, it.end, ctx.lang)}</span></> }, { label: w.common.where, value: `${ctx.text(it.facility.name)} ${ctx.text(it.unit.name)}` }, { label: w.common.fee, value: it.feeYen === 0 ? w.common.free : <Money yen={it.feeYen} /> }]} />;
+  return <Facts rows={[{ label: w.common.when, value: <><When date={it.date} /> <span class="num">{formatTimes(it.start, it.end, ctx.lang)}</span></> }, { label: w.common.where, value: `${ctx.text(it.facility.name)} ${ctx.text(it.unit.name)}` }, { label: w.common.fee, value: it.feeYen === 0 ? w.common.free : <Money yen={it.feeYen} /> }]} />;
 }
 
 export const cancelPage = page({
@@ -96,7 +96,7 @@ function sameUse(one: UseForm, other: UseForm): boolean {
   return told(one) === told(other);
 }
 
-const timeOf = z.looseObject({ unit: one, date: one, slot: many, from: one, to: one });
+const timeOf = z.looseObject({ unit: one, date: one, slot: many, from: one, to: one, nights: one });
 
 export const changePage = page({
   path: '/my/reservations/:id/change',
@@ -107,7 +107,7 @@ export const changePage = page({
     const it = await ctx.ask(booking, { reservation: params.id });
     const search = searchOf(ctx.url);
     const time = timeOf.parse(search);
-    const chosen = await chosenTime(ctx, { facility: it.facility.code, unit: time.unit || it.unit.code, date: time.date || it.date.toString(), slot: time.slot, from: time.from, to: time.to }, it.classCode);
+    const chosen = await chosenTime(ctx, { facility: it.facility.code, unit: time.unit || it.unit.code, date: time.date || it.date.toString(), slot: time.slot, from: time.from, to: time.to, nights: time.nights }, it.classCode);
     const choices = chosen && (await useChoices(ctx, { facility: it.facility.code, unit: chosen.unit.code, date: chosen.date, classCode: it.classCode }));
     if (!chosen || !choices) return notFound;
     const own = chosen.date.equals(it.date) && chosen.unit.code === it.unit.code;
@@ -168,7 +168,7 @@ function NewBooking({ it, chosen, choices, use, price, ctx, path }: New) {
   const w = words(ctx.lang);
   if (price.feeYen === null) return <Notice kind="warn" title={price.why ? ctx.text(price.why) : w.book.notBookable} />;
   const difference = price.feeYen - it.feeYen;
-  const search = new URLSearchParams([['unit', chosen.unit.code], ['date', chosen.date.toString()], ...chosen.wish.slots.map((slot) => ['slot', slot]), ...(chosen.wish.from ? [['from', chosen.wish.from], ['to', chosen.wish.to]] : [])]);
+  const search = new URLSearchParams([['unit', chosen.unit.code], ['date', chosen.date.toString()], ...wishPairs(chosen.wish)].map(([name, value]) => [name, value] as [string, string]));
   const extras = use.extras.map((one) => `${choices.extras.find((extra) => extra.code === one.code)?.name[ctx.lang] ?? one.code} ${one.quantity}`);
   return (
     <Form action="change" to={`${path}?${search.toString()}&use=1&${useSearch(use, '')}`}>
@@ -183,8 +183,7 @@ function NewBooking({ it, chosen, choices, use, price, ctx, path }: New) {
         { label: w.booking.newFee, value: <b>{price.feeYen === 0 ? w.common.free : <Money yen={price.feeYen} />}</b> },
       ]} />
       <Hidden name="unit" value={chosen.unit.unit} /><Hidden name="date" value={chosen.date.toString()} />
-      {chosen.wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
-      {chosen.wish.from !== '' && <><Hidden name="from" value={chosen.wish.from} /><Hidden name="to" value={chosen.wish.to} /></>}
+      <HiddenWish wish={chosen.wish} />
       <HiddenUse use={{ ...use, reduction: '' }} expectedFee={price.feeYen} /><Hidden name="version" value={it.version} />
       <FormActions next={difference === 0 ? w.booking.same : difference > 0 ? w.booking.difference(formatYen(yen(difference), ctx.lang)) : w.booking.giveBack(formatYen(yen(-difference), ctx.lang))}><Submit>{w.booking.changeSubmit}</Submit></FormActions>
     </Form>

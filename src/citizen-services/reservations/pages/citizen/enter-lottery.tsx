@@ -1,7 +1,7 @@
 /** Two forms about a time that cannot simply be booked: entering a lottery for it, and waiting until it is free. */
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
-import { formatDate, formatInstant, formatTimeRange, parseDate } from '../../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant, parseDate } from '../../../../kernel/calendar/calendar.ts';
 import { act, notFound, type PageContext, page, to } from '../../../../kernel/page.ts';
 import { DateField, Empty, Facts, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Radios, Section, Select, Submit, When } from '../../../../ui/index.ts';
 import { enterLottery } from '../../commands/lottery.ts';
@@ -10,12 +10,13 @@ import { booking } from '../../queries/bookings.ts';
 import { lotteryPage, myWaiting } from '../../queries/lottery.ts';
 import { myPatrons } from '../../queries/patrons.ts';
 import { NoRegistration, timeFacts } from './book.tsx';
-import { type Chosen, chosenTime, TimeFields } from './chosen-time.tsx';
+import { type Chosen, chosenTime, TimeFields, HiddenWish } from './chosen-time.tsx';
 import { lotteryByCode } from './lottery-routes.ts';
 import { lotteryWords } from './lottery-words.ts';
 import { many, one } from './search-fields.ts';
 import { useChoices } from './use-details.ts';
 import { words } from './words.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 const timeSearch = z.object({ facility: one, unit: one, date: one, slot: many, from: one, to: one });
 type TimeSearch = z.output<typeof timeSearch>;
@@ -34,8 +35,7 @@ function TimeAndPatron({ chosen, active, ctx }: { readonly chosen: Chosen; reado
   return (
     <>
       <Hidden name="unit" value={chosen.unit.unit} /><Hidden name="date" value={chosen.date.toString()} />
-      {chosen.wish.slots.map((slot) => <Hidden key={slot} name="slots" value={slot} />)}
-      {chosen.wish.from !== '' && <><Hidden name="from" value={chosen.wish.from} /><Hidden name="to" value={chosen.wish.to} /></>}
+      <HiddenWish wish={chosen.wish} />
       {active.length > 1
         ? <Radios name="patron" label={w.who} required value={first?.id ?? ''} options={active.map((patron) => ({ value: patron.id, label: `${patron.name}（${patron.number}）` }))} />
         : first && <><Hidden name="patron" value={first.id} /><Facts rows={[{ label: w.who, value: `${first.name}（${first.number}）` }]} /></>}
@@ -166,7 +166,7 @@ export const acceptOfferPage = page({
     const w = words(ctx.lang);
     return (
       <Page title={w.waiting.accept} crumbs={[{ to: '/my/waiting', label: w.waiting.mine }]}>
-        <Facts rows={[{ label: w.common.when, value: <><When date={held.date} /> <b class="num">{formatTimeRange(held.start, held.end, ctx.lang)}</b></> }, { label: w.common.where, value: `${ctx.text(one.facility)} ${ctx.text(one.unit)}` }, { label: w.book.who, value: one.patronName }]} />
+        <Facts rows={[{ label: w.common.when, value: <><When date={held.date} /> <b class="num">{formatTimes(held.start, held.end, ctx.lang)}</b></> }, { label: w.common.where, value: `${ctx.text(one.facility)} ${ctx.text(one.unit)}` }, { label: w.book.who, value: one.patronName }]} />
         <Form action="accept" about={{ waiting: one.id }}>
           {choices !== null && choices.purposes.length > 0 && <Select name="purpose" label={w.book.purpose} required value="" options={choices.purposes.map((purpose) => ({ value: purpose.code, label: ctx.text(purpose.name) }))} />}
           <NumberField name="persons" label={w.book.persons} required />

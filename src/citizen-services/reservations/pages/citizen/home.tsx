@@ -1,7 +1,7 @@
 /** The first page of the citizens' face, and searching everything public. */
 import { z } from 'zod';
 import { anyone } from '../../../../kernel/actor.ts';
-import { formatInstant, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
+import { formatInstant } from '../../../../kernel/calendar/calendar.ts';
 import { page } from '../../../../kernel/page.ts';
 import { registeredSystems } from '../../../../kernel/registry.ts';
 import { searchPublic } from '../../../../kernel/search/search.ts';
@@ -11,6 +11,7 @@ import { myBookings } from '../../queries/bookings.ts';
 import { noticesFor, type HomeNotice } from './notices.ts';
 import { one } from './search-fields.ts';
 import { words } from './words.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 export const homePage = page({
   path: '/',
@@ -31,7 +32,7 @@ export const homePage = page({
         {next && (
           <Section title={w.home.yourNext}>
             <Facts rows={[
-              { label: w.common.when, value: <><When date={next.date} /> {formatTimeRange(next.start, next.end, ctx.lang)}</> },
+              { label: w.common.when, value: <><When date={next.date} /> {formatTimes(next.start, next.end, ctx.lang)}</> },
               { label: w.common.where, value: `${ctx.text(next.facility)} ${ctx.text(next.unit)}` },
             ]} />
             <p><LinkButton to={next.state === 'held' ? `/book/${next.id}` : `/my/reservations/${next.id}`} kind="second">{next.state === 'held' ? w.mine.continue : w.mine.see}</LinkButton></p>

@@ -1,6 +1,6 @@
 /** One booking: what to do next, what it costs and why, and what can still be done with it. */
 import { citizen } from '../../../../kernel/actor.ts';
-import { formatDate, formatInstant, formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant } from '../../../../kernel/calendar/calendar.ts';
 import { formatYen, yen } from '../../../../kernel/money/money.ts';
 import { act, type PageContext, page, to } from '../../../../kernel/page.ts';
 import { ledgerOf } from '../../../../kernel/payments/queries.ts';
@@ -20,7 +20,9 @@ import { FeeLines } from './fee-lines.tsx';
 import { StateChip } from './my-reservations.tsx';
 import { PaperFields, SentPapers } from './papers.tsx';
 import { PartLines, partName } from './part-lines.tsx';
+import { wishPairs } from './chosen-time.tsx';
 import { words } from './words.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 type Ledger = Awaited<ReturnType<typeof ledgerFor>>;
 
@@ -166,7 +168,7 @@ function What({ it, purpose, ctx }: Part & { readonly purpose: string }) {
   return (
     <Section title={w.booking.what}>
       <Facts rows={[
-        { label: w.common.when, value: <><When date={it.date} /> <b class="num">{formatTimeRange(it.start, it.end, ctx.lang)}</b></> },
+        { label: w.common.when, value: <><When date={it.date} /> <b class="num">{formatTimes(it.start, it.end, ctx.lang)}</b></> },
         { label: w.common.where, value: <><A to={`/facilities/${it.facility.code}`}>{ctx.text(it.facility.name)}</A> {ctx.text(it.unit.name)}<br />{it.facility.address}</> },
         it.patron !== null && { label: w.booking.patron, value: `${it.patron.name}（${it.patron.number}）` },
         purpose !== '' && { label: w.booking.purpose, value: purpose },
@@ -213,12 +215,13 @@ function Changes({ it, ledger, ctx }: Part & { readonly ledger: Ledger }) {
   if (!it.cancellation) return null;
   const call = it.facility.phone ? <>　<a class="num" href={`tel:${it.facility.phone}`}>{it.facility.phone}</a></> : null;
   const change = `${bookAddress({ facility: it.facility.code, unit: it.unit.code, date: it.date }, `/my/reservations/${it.id}/change`)}`;
-  const wish = new URLSearchParams([...wishOf(it).slots.map((slot) => ['slot', slot] as [string, string]), ...(wishOf(it).from ? [['from', wishOf(it).from] as [string, string], ['to', wishOf(it).to] as [string, string]] : [])]);
+  const wish = new URLSearchParams(wishPairs(wishOf(it)).map(([name, value]) => [name, value] as [string, string]));
   return (
     <Section title={w.facility.cancel}>
       <p>{it.cancellation.due === 0 && it.feeYen > 0 && ledger.receivables.every((one) => one.paidYen === 0) ? w.booking.unpaidFree : it.cancellation.charge === 0 ? w.booking.noCharge : `${w.booking.charge} ${formatYen(it.cancellation.charge, ctx.lang)}`}{it.cancellation.tierUntil && it.state !== 'provisional' && `（${w.booking.tierUntil(formatDate(it.cancellation.tierUntil, ctx.lang, 'monthDay'))}）`}</p>
       <div class="form inline">
         {it.mayChange ? <LinkButton to={`${change}&${wish.toString()}`} kind="second" icon="edit">{w.booking.change}</LinkButton> : <p>{w.booking.cannotChange}{call}</p>}
+        {it.nights > 1 && it.mayCancel && it.state !== 'approval_pending' && <LinkButton to={`/my/reservations/${it.id}/nights`} kind="second">{w.nights.fewer}</LinkButton>}
         {it.mayCancel ? <LinkButton to={`/my/reservations/${it.id}/cancel`} kind="danger">{w.booking.cancel}</LinkButton> : <p>{w.booking.cannotCancel}{call}</p>}
       </div>
     </Section>

@@ -1,7 +1,6 @@
 /** My bookings: what is coming and what is over. */
 import { z } from 'zod';
 import { citizen } from '../../../../kernel/actor.ts';
-import { formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
 import { page } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, Empty, LinkButton, Money, Page, Tabs, When } from '../../../../ui/index.ts';
 import type { ChipKind } from '../../../../ui/index.ts';
@@ -9,6 +8,7 @@ import { type BookingLine, myBookings } from '../../queries/bookings.ts';
 import { type BookingState, bookingStateNames } from '../../rules/booking-state.ts';
 import { one } from './search-fields.ts';
 import { words } from './words.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 const chips: Readonly<Record<BookingState, ChipKind>> = {
   held: 'wait', provisional: 'wait', approval_pending: 'wait', permitted: 'ok', in_use: 'ok', completed: 'no', no_show: 'bad', expired: 'bad', refused: 'bad', cancelled: 'no', cancelled_by_city: 'bad',
@@ -36,7 +36,7 @@ export const myReservationsPage = page({
           caption={past ? w.mine.past : w.mine.upcoming} hideCaption rows={bookings} rowKey={(line) => line.id}
           empty={<Empty title={past ? w.mine.nothingPast : w.mine.nothing} next={past ? null : <LinkButton to="/find" kind="second">{w.mine.find}</LinkButton>} />}
           columns={[
-            { key: 'when', label: w.common.when, render: (line) => <A to={link(line)}><When date={line.date} /> <span class="num">{formatTimeRange(line.start, line.end, ctx.lang)}</span></A> },
+            { key: 'when', label: w.common.when, render: (line) => <A to={link(line)}><When date={line.date} /> <span class="num">{formatTimes(line.start, line.end, ctx.lang)}</span></A> },
             { key: 'where', label: w.common.where, render: (line) => `${ctx.text(line.facility)} ${ctx.text(line.unit)}` },
             { key: 'state', label: w.common.status, render: (line) => <StateChip state={line.state} lang={ctx.lang} /> },
             { key: 'fee', label: w.common.fee, align: 'end', render: (line) => (line.feeYen === 0 ? (line.state === 'held' ? '—' : w.common.free) : <><Money yen={line.feeYen} />{!past && line.state === 'permitted' && line.paid && <span class="hint">（{w.mine.paid}）</span>}</>) },

@@ -1,10 +1,10 @@
 /** What citizens download: permit and receipt, calendar files, and the published draw with its verifier. */
 import { anyone, citizen } from '../../../../kernel/actor.ts';
-import { toInstant } from '../../../../kernel/calendar/calendar.ts';
 import { notFound, type PageContext, route, type Route } from '../../../../kernel/page.ts';
 import { permitPaper, receiptPaper } from '../../papers/papers.ts';
 import { booking, type BookingView, publicEvents } from '../../queries/bookings.ts';
 import { openings } from '../../queries/openings.ts';
+import { momentOf } from '../../rules/slots.ts';
 import { openingOf } from '../../rules/calendar.ts';
 import { permitOf, receiptOf } from '../booking-papers.ts';
 import { calendarFile, type CalendarEntry } from './calendar-file.ts';
@@ -50,7 +50,7 @@ const bookingCalendar = route({
     const it = await myBooking(ctx, params['id']);
     if (!it) return notFound;
     const title = `${ctx.text(it.facility.name)} ${ctx.text(it.unit.name)}`;
-    const body = calendarFile(title, [{ uid: `${it.id}@${new URL(ctx.city.origin).hostname}`, title, place: it.facility.address, note: it.number, at: { from: toInstant(it.date, it.start), to: toInstant(it.date, it.end) } }], ctx.now);
+    const body = calendarFile(title, [{ uid: `${it.id}@${new URL(ctx.city.origin).hostname}`, title, place: it.facility.address, note: it.number, at: { from: momentOf(it.date, it.start), to: momentOf(it.date, it.end) } }], ctx.now);
     return { type: 'text/calendar; charset=utf-8', body, filename: `${it.number}.ics` };
   },
 });

@@ -88,8 +88,27 @@ export function ChangePart({ model }: { readonly model: BookingModel }) {
           {scheme?.kind === 'hourly'
             ? <div class="form inline"><TimeField name="from" label="始まり" required value={formatTime(it.start)} /><TimeField name="to" label="終わり" required value={formatTime(it.end)} /></div>
             : <Checkboxes name="slots" label="時間" required inline values={it.slots} options={slots.map((slot) => ({ value: slot.code, label: `${slot.name.ja} ${formatTime(slot.start)}～${formatTime(slot.end)}` }))} />}
+          {unit?.stay && <NumberField name="nights" label="泊数" required unit="泊" value={it.nights} hint={`${unit.stay.maxNights}泊まで。減らすときは、取消料を計算する「泊数を減らす」を使ってください。`} />}
           <TextField name="reason" label="理由" quiet hint="受付期間の外へ移すときは必ず書きます。" width="long" />
           <FormActions next="使用料に差があるときは、追加の請求か還付が自動でできます。"><Submit kind="second">変更する</Submit></FormActions>
+        </Form>
+      </details>
+    </Section>
+  );
+}
+
+/** Nights given up at the counter, with the cause that decides the charge. */
+export function FewerNightsPart({ model }: { readonly model: BookingModel }) {
+  const { it } = model;
+  if (model.shorter.length === 0) return null;
+  return (
+    <Section title="泊数を減らす">
+      <details>
+        <summary>最後の夜からやめる（いま{it.nights}泊）</summary>
+        <Form action="shorten">
+          <Radios name="nights" label="泊数" required value={String(model.shorter[0]?.nights ?? 1)} options={model.shorter.map((option) => ({ value: String(option.nights), label: `${option.nights}泊`, note: <>利用者の都合なら、取消料 <Money yen={option.chargeYen} />　使用料 <Money yen={option.feeYen} />{option.refundYen > 0 && <>　還付 <Money yen={option.refundYen} /></>}</> }))} />
+          <Radios name="cause" label="事情" required inline value="patron" options={causes} />
+          <FormActions next="やめた夜は、施設の規則の時刻に空きへ戻ります。利用者に知らせが届きます。"><Submit kind="danger">泊数を減らす</Submit></FormActions>
         </Form>
       </details>
     </Section>

@@ -7,34 +7,37 @@ import { A, Chip, DataTable, Facts, Form, Hidden, LinkButton, Money, Notice, Pag
 import { cancel, change } from '../../commands/change.ts';
 import { checkIn, finish, issueSlip, missed, pay } from '../../commands/desk.ts';
 import { receiveCremationPermit, saveDeceased } from '../../commands/funeral.ts';
+import { shortenStay } from '../../commands/shorten.ts';
 import { comeBack, driveOff } from '../../commands/trips.ts';
 import { type BookingView, booking } from '../../queries/bookings.ts';
 import { cityRules } from '../../queries/facilities.ts';
 import { alongside } from '../../queries/funeral.ts';
 import { openings } from '../../queries/openings.ts';
+import { shorterStays } from '../../queries/stays.ts';
 import { tripsOf } from '../../queries/trips.ts';
 import { bookingStates, type BookingState } from '../../rules/booking-state.ts';
 import { FuneralPart, RoomsPart } from '../funeral-part.tsx';
-import { CancelPart, ChangePart, PayPart, UsePart } from './booking-acts.tsx';
+import { CancelPart, ChangePart, FewerNightsPart, PayPart, UsePart } from './booking-acts.tsx';
 import { Papers } from './papers.tsx';
 import { TripPart } from './trips.tsx';
 import { channelWords, deskCrumbs, methodWords, one, Phone, refundWords, StateChip, stateWords, times, withSearch } from './words.tsx';
 
 async function loadBooking(ctx: PageContext, id: string, paid: string) {
   const it = await ctx.ask(booking, { reservation: id });
-  const [ledger, taken, city, open, along, trips] = await Promise.all([
+  const [ledger, taken, city, open, along, trips, shorter] = await Promise.all([
     ctx.tryAsk(ledgerOf, { source: 'reservations', subject: `reservation:${it.id}` }),
     paid === '' ? null : ctx.tryAsk(receipt, { receipt: paid }),
     ctx.tryAsk(cityRules, {}),
     it.mayChange ? ctx.tryAsk(openings, { facility: it.facility.code, from: it.date.toString(), days: 1 }) : null,
     ctx.tryAsk(alongside, { reservation: it.id }),
     ctx.tryAsk(tripsOf, { reservation: it.id }),
+    it.nights > 1 ? ctx.tryAsk(shorterStays, { reservation: it.id }) : null,
   ]);
   return {
     it, along: along.ok ? along.value : null, trips: trips.ok ? trips.value : null, ledger: ledger.ok ? ledger.value : null, taken: taken?.ok ? taken.value : null,
     purpose: city.ok ? (city.value?.purposes.find((one) => one.code === it.purpose)?.name.ja ?? it.purpose) : it.purpose,
     className: city.ok ? (city.value?.classes.find((one) => one.code === it.classCode)?.name.ja ?? it.classCode) : it.classCode,
-    open: open?.ok ? open.value : null,
+    open: open?.ok ? open.value : null, shorter: (shorter?.ok ? shorter.value : null) ?? [],
   };
 }
 
@@ -56,6 +59,10 @@ export const bookingPage = page({
     change: act(change, {
       input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }),
       done: (value) => to(here(value.reservation), `変更しました。使用料 ${value.feeYen.toLocaleString('ja-JP')}円${value.toPayYen > 0 ? `（追加 ${value.toPayYen.toLocaleString('ja-JP')}円）` : ''}${value.refundYen > 0 ? `（還付 ${value.refundYen.toLocaleString('ja-JP')}円）` : ''}`),
+    }),
+    shorten: act(shortenStay, {
+      input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }),
+      done: (value) => to(here(value.reservation), `${value.nights}泊に減らしました。取消料 ${value.chargeYen.toLocaleString('ja-JP')}円${value.refundYen > 0 ? `、還付 ${value.refundYen.toLocaleString('ja-JP')}円` : ''}`),
     }),
     deceased: act(saveDeceased, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), `亡くなられた方のことを記録しました。使用料 ${value.feeYen.toLocaleString('ja-JP')}円`) }),
     cremationPermit: act(receiveCremationPermit, { input: (form, { params }) => ({ ...form.input(), reservation: params['id'] }), done: (value) => to(here(value.reservation), '火葬許可証の受取りを記録しました。') }),
@@ -87,6 +94,7 @@ export const bookingPage = page({
         <Section title="使用料の計算"><FeeTrace it={it} /></Section>
         {model.ledger !== null && <Ledger model={model} />}
         {atDesk && it.mayChange && <ChangePart model={model} />}
+        {atDesk && <FewerNightsPart model={model} />}
         {atDesk && it.mayCancel && <CancelPart it={it} />}
         <History it={it} />
       </Page>

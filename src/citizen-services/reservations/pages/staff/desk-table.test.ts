@@ -15,7 +15,7 @@ const units = policy.units.map((unit): UnitOpening => ({
   days: [{ date, closed: null, slots: offeredSlots(policy, unit, date).map((slot) => ({ ...slot, mark: 'free' as const, entries: null, yen: 0 })) }],
 }));
 const booking: BookingLine = {
-  id: 'b1', number: 'AAAA-BBBB', state: 'permitted', facility: policy.name, facilityCode: policy.facility, unit: { ja: '半面A', en: 'A' }, unitCode: 'GYM-A', date, start: 780, end: 1020, feeYen: 1000, payBy: null, holdUntil: null, who: '油井卓球愛好会', phone: '', purpose: '', persons: null, paid: true,
+  id: 'b1', number: 'AAAA-BBBB', state: 'permitted', facility: policy.name, facilityCode: policy.facility, unit: { ja: '半面A', en: 'A' }, unitCode: 'GYM-A', date, start: 780, end: 1020, feeYen: 1000, payBy: null, holdUntil: null, who: '油井卓球愛好会', phone: '', purpose: '', persons: null, paid: true, nights: 1,
 };
 
 function day(bookings: readonly BookingLine[]): DeskDay {

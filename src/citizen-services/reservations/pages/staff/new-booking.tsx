@@ -17,7 +17,7 @@ import { all, deskCrumbs, one, PatronChip, withSearch } from './words.tsx';
 type Search = Readonly<Record<string, string | string[]>>;
 
 /** Fields that a look-up or a recalculation carries along in the address. */
-const carried = ['unit', 'date', 'slot', 'from', 'to', 'patron', 'walkInName', 'walkInPhone', 'userClass', 'channel', 'purpose', 'title', 'persons', 'admission', 'commercial', 'rehearsal', 'reduction', 'reason', 'remarks'] as const;
+const carried = ['unit', 'date', 'slot', 'from', 'to', 'nights', 'patron', 'walkInName', 'walkInPhone', 'userClass', 'channel', 'purpose', 'title', 'persons', 'admission', 'commercial', 'rehearsal', 'reduction', 'reason', 'remarks'] as const;
 
 function dateOf(text: string, today: Temporal.PlainDate): Temporal.PlainDate {
   try {
@@ -78,7 +78,7 @@ async function loadNew(ctx: PageContext, code: string, search: Search) {
   const classCode = patron?.classCode ?? (one(search, 'userClass') || 'N-PERSON');
   const ready = unit !== null && (wish.slots.length > 0 || (wish.from !== null && wish.to !== null));
   const price = ready ? await ctx.tryAsk(quote, {
-    unit: unit.unit, date: date.toString(), slots: wish.slots, from: wish.from, to: wish.to, userClass: classCode, purpose: one(search, 'purpose'), persons: one(search, 'persons'), admission: one(search, 'admission'),
+    unit: unit.unit, date: date.toString(), slots: wish.slots, from: wish.from, to: wish.to, nights: one(search, 'nights'), userClass: classCode, purpose: one(search, 'purpose'), persons: one(search, 'persons'), admission: one(search, 'admission'),
     commercial: one(search, 'commercial'), rehearsal: one(search, 'rehearsal'), reduction: one(search, 'reduction'),
   }) : null;
   const purposes = city.ok && city.value ? city.value.purposes : [];
@@ -214,6 +214,8 @@ function TimePart({ model }: { readonly model: NewModel }) {
       </div>
     );
   }
+  const stay = model.unit ? unitOf(model.facility.policy, model.unit.code)?.stay : undefined;
+  if (stay) return <><Hidden name="slots" value={stay.slot} /><NumberField name="nights" label="泊数" required unit="泊" value={one(model.search, 'nights') || 1} hint={`${stay.maxNights}泊まで`} /></>;
   return <Checkboxes name="slots" label="時間" required inline values={model.wish.slots} options={model.slots.map((slot) => ({ value: slot.code, label: `${slot.name.ja} ${formatTime(slot.start)}～${formatTime(slot.end)} ${markSigns[slot.mark].sign}`, disabled: !mayStart(slot) && !model.wish.slots.includes(slot.code) }))} />;
 }
 
@@ -281,7 +283,7 @@ function Alternatives({ code }: { readonly code: string }) {
   if (!Array.isArray(list) || list.length === 0) return null;
   return (
     <Notice title="近い空き">
-      {list.map((each: unknown) => (isRecord(each) ? <p key={`${String(each['unit'])} ${String(each['slot'])}`}><A to={withSearch(`/staff/reservations/${code}/new`, { unit: String(each['unit']), date: String(each['date']), slot: String(each['slot']) })}>{String(each['ja'])}</A></p> : null))}
+      {list.map((each: unknown) => (isRecord(each) ? <p key={`${String(each['unit'])} ${String(each['slot'])}`}><A to={withSearch(`/staff/reservations/${code}/new`, { unit: String(each['unit']), date: String(each['date']), slot: String(each['slot']), nights: typeof each['nights'] === 'number' ? String(each['nights']) : '' })}>{String(each['ja'])}</A></p> : null))}
     </Notice>
   );
 }

@@ -1,7 +1,7 @@
 /** The words of the office's reservation pages. Staff pages are Japanese. */
-import { formatTimeRange } from '../../../../kernel/calendar/calendar.ts';
 import { A, Chip, type ChipKind, type Crumb, Refusal, useUi } from '../../../../ui/index.ts';
 import type { BookingState } from '../../rules/booking-state.ts';
+import { formatTimes } from '../../rules/nights.ts';
 
 export const stateWords: Readonly<Record<BookingState, { readonly word: string; readonly kind: ChipKind }>> = {
   held: { word: '仮押さえ', kind: 'no' },
@@ -36,8 +36,8 @@ export function PatronChip({ status }: { readonly status: string }) {
 }
 
 /** 9:00～12:00 */
-export function times(of: { readonly start: number; readonly end: number }): string {
-  return formatTimeRange(of.start, of.end, 'ja');
+export function times(of: { readonly start: number; readonly end: number; readonly nights?: number; readonly night?: number }): string {
+  return `${formatTimes(of.start, of.end, 'ja')}${of.night === undefined ? '' : `（${of.nights ?? 1}泊の${of.night}泊目）`}`;
 }
 
 export const home: Crumb = { to: '/staff/reservations', label: '施設予約' };
