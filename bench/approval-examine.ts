@@ -7,7 +7,7 @@ import { actionsOf } from '../src/kernel/approval/record.ts';
 import type { CaseAction, CaseState } from '../src/kernel/approval/rules/case-state.ts';
 import { apply, replay } from '../src/kernel/approval/rules/reducer.ts';
 import type { Town } from '../src/kernel/approval/town.fixture.ts';
-import { rows } from '../src/kernel/probe.fixture.ts';
+import type { Connection } from '../src/kernel/db/database.ts';
 import { isRecord } from '../src/kernel/text/json.ts';
 
 interface CaseOnRecord {
@@ -194,37 +194,46 @@ function unlikeItsActions(row: CaseOnRecord, actions: readonly CaseAction[], pro
   return wrong;
 }
 
-async function houseOf(town: Town): Promise<House> {
-  const posts = await rows<{ id: string; rank: number }>(town.house, 'select id, rank from kernel.posts');
+/** Where it is read: the town's own connections, or one in which somebody has changed something and not yet committed. */
+export type Reading = Pick<Connection, 'run' | 'kysely'>;
+
+async function houseOf(from: Reading): Promise<House> {
+  const rows = async <Row>(statement: string) => (await from.run<Row>(statement)).rows;
+  const posts = await rows<{ id: string; rank: number }>('select id, rank from kernel.posts');
   return {
     ranks: new Map(posts.map((post) => [post.id, post.rank])),
-    holdings: await rows<Holding>(town.house, 'select post_id as post, staff_id as staff, manner, valid_from as "from", valid_to as "to" from kernel.holdings'),
-    absences: await rows<Absence>(town.house, 'select staff_id as staff, from_at as "from", to_at as "to", cancelled_at as cancelled, registered_at as registered from kernel.absences'),
-    deputies: await rows(town.house, 'select post_id as post, deputy_post_id as deputy from kernel.deputies'),
+    holdings: await rows<Holding>('select post_id as post, staff_id as staff, manner, valid_from as "from", valid_to as "to" from kernel.holdings'),
+    absences: await rows<Absence>('select staff_id as staff, from_at as "from", to_at as "to", cancelled_at as cancelled, registered_at as registered from kernel.absences'),
+    deputies: await rows<{ post: string; deputy: string }>('select post_id as post, deputy_post_id as deputy from kernel.deputies'),
   };
 }
 
 const PAGE = 400;
 
 /** Looks at every case. Answers what is wrong, in words; empty when all is well. */
-export async function examineApprovals(town: Town, say: (line: string) => void = () => {}): Promise<readonly string[]> {
-  const house = await houseOf(town);
+export function examineApprovals(town: Town, say: (line: string) => void = () => {}, from?: Reading): Promise<readonly string[]> {
+  return from ? examineFrom(from, town, say) : town.house.city.staffDb.use((connection) => examineFrom(connection, town, say));
+}
+
+async function examineFrom(from: Reading, town: Town, say: (line: string) => void): Promise<readonly string[]> {
+  const rows = async <Row>(statement: string, values: readonly unknown[]) => (await from.run<Row>(statement, values)).rows;
+  const house = await houseOf(from);
   const wrong: string[] = [];
   let after = '00000000-0000-0000-0000-000000000000';
   for (let looked = 0; ;) {
-    const page = await rows<CaseOnRecord>(town.house, `select c.id, c.kind, c.state, c.seq, c.version_no as version, c.version_hash as hash, c.drafter_post_id as "drafterPost", c.decided_at as "decidedAt", c.decider_id as decider, m.effects, m.state as matter, m.number is not null as numbered
+    const page = await rows<CaseOnRecord>(`select c.id, c.kind, c.state, c.seq, c.version_no as version, c.version_hash as hash, c.drafter_post_id as "drafterPost", c.decided_at as "decidedAt", c.decider_id as decider, m.effects, m.state as matter, m.number is not null as numbered
       from kernel.approval_cases c join sakura.matters m on m.id = c.subject where c.id > $1 order by c.id limit ${PAGE}`, [after]);
     const last = page.at(-1);
     if (!last) break;
     const ids = page.map((row) => row.id);
-    const of = async <Row extends { readonly case: string }>(statement: string) => Map.groupBy(await rows<Row>(town.house, statement, [ids]), (row) => row.case);
+    const of = async <Row extends { readonly case: string }>(statement: string) => Map.groupBy(await rows<Row>(statement, [ids]), (row) => row.case);
     const projection: Projection = {
       steps: await of<StepRow>('select case_id as case, step_no as no, role, state, reason, post_id as post, version_no as version from kernel.approval_steps where case_id = any($1::uuid[]) order by step_no'),
       views: await of<ViewRow>('select case_id as case, kind, step_no as step from kernel.approval_post_views where case_id = any($1::uuid[])'),
       versions: await of<VersionRow>('select case_id as case, version_no as no, content_hash as hash, frozen from kernel.approval_versions where case_id = any($1::uuid[]) order by version_no'),
     };
     for (const row of page) {
-      const actions = await actionsOf(town.house.city.staffDb.kysely as unknown as Parameters<typeof actionsOf>[0], row.id);
+      const actions = await actionsOf(from.kysely as unknown as Parameters<typeof actionsOf>[0], row.id);
       try {
         wrong.push(...[...unlawfulPath(house, row, actions, projection), ...unlikeItsActions(row, actions, projection)].map((line) => `${line} (${row.id})`));
       } catch (error) {
@@ -235,11 +244,11 @@ export async function examineApprovals(town: Town, say: (line: string) => void =
     looked += page.length;
     if (looked % (PAGE * 25) === 0) say(`調べた案件 ${looked.toLocaleString('ja-JP')}`);
   }
-  return [...wrong, ...(await acrossCases(town))];
+  return [...wrong, ...(await acrossCases(from, town))];
 }
 
 /** What no single case can show. */
-async function acrossCases(town: Town): Promise<readonly string[]> {
+async function acrossCases(from: Reading, town: Town): Promise<readonly string[]> {
   const today = town.house.clock.now().toZonedDateTimeISO('Asia/Tokyo').toPlainDate();
   const checks: readonly (readonly [string, string, readonly unknown[]])[] = [
     ['P13: a step waits for somebody without the post', `select s.case_id from kernel.approval_steps s where s.state = 'active' and s.resolved_id is not null and not exists (select 1 from kernel.holdings h where h.post_id = s.post_id and h.staff_id = s.resolved_id and h.manner <> 'deputy' and h.valid_from <= $1 and (h.valid_to is null or h.valid_to > $1))`, [today]],
@@ -250,7 +259,7 @@ async function acrossCases(town: Town): Promise<readonly string[]> {
   ];
   const wrong: string[] = [];
   for (const [words, statement, values] of checks) {
-    const found = await rows<{ case_id: string }>(town.house, statement, values);
+    const found = (await from.run<{ case_id: string }>(statement, values)).rows;
     if (found[0]) wrong.push(`${words}: ${found.length}, first ${found[0].case_id}`);
   }
   return wrong;

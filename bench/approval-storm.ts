@@ -2,7 +2,7 @@
 import type { RuleSet } from '../src/kernel/approval/rules/rule-set.ts';
 import { startDisasterMode } from '../src/kernel/approval/office.ts';
 import { sakura2026 } from '../src/kernel/approval/rules/sakura-2026.fixture.ts';
-import { sakura } from '../src/kernel/approval/town.fixture.ts';
+import { sakura, type Town } from '../src/kernel/approval/town.fixture.ts';
 import { rows } from '../src/kernel/probe.fixture.ts';
 import { Crowd } from './approval-crowd.ts';
 import { examineApprovals } from './approval-examine.ts';
@@ -34,30 +34,38 @@ const RULES: RuleSet = { ...sakura2026, rules: sakura2026.rules.map((rule) => (r
 const ROUND = 200;
 
 /** Runs the storm in a town of its own. */
-export async function runStorm({ attempts, workers, say = () => {} }: StormOptions): Promise<StormResult> {
-  const town = await sakura({ set: RULES });
+export async function runStorm(options: StormOptions): Promise<StormResult> {
+  const town = await stormTown();
   try {
-    const crowd = new Crowd(town);
-    await town.house.must(town.admin, startDisasterMode, { reason: '台風' });
-    const begin = performance.now();
-    let told = 0;
-    while (crowd.attempts < attempts) {
-      await crowd.round();
-      const until = Math.min(attempts, crowd.attempts + ROUND);
-      await Promise.all(Array.from({ length: workers }, async () => {
-        while (crowd.attempts < until) await move(crowd);
-      }));
-      if (crowd.attempts - told >= 20_000) say(`${(told = crowd.attempts).toLocaleString('ja-JP')} 回`);
-    }
-    await crowd.round();
-    const seconds = (performance.now() - begin) / 1000;
-    const counted = await rows<{ action: string; count: number }>(town.house, 'select action, count(*)::int as count from kernel.approval_actions group by action order by action');
-    const [sums] = await rows<{ cases: number; deputies: number }>(town.house, `select (select count(*)::int from kernel.approval_cases) as cases, (select count(*)::int from kernel.approval_cases where decided_kind = 'deputy') as deputies`);
-    return {
-      attempts: crowd.attempts, perSecond: crowd.attempts / seconds, acknowledged: crowd.acknowledged, cases: sums?.cases ?? 0, byDeputy: sums?.deputies ?? 0, previews: crowd.compared, refusals: crowd.refusals,
-      actions: Object.fromEntries(counted.map((row) => [row.action, row.count])), broken: [...crowd.broken, ...(await examineApprovals(town, say))],
-    };
+    return await storm(town, options);
   } finally {
     await town.close();
   }
+}
+
+/** The town a storm goes over. */
+export const stormTown = (): Promise<Town> => sakura({ set: RULES });
+
+/** The storm itself; the town is left as it is afterwards, to be looked at. */
+export async function storm(town: Town, { attempts, workers, say = () => {} }: StormOptions): Promise<StormResult> {
+  const crowd = new Crowd(town);
+  await town.house.must(town.admin, startDisasterMode, { reason: '台風' });
+  const begin = performance.now();
+  let told = 0;
+  while (crowd.attempts < attempts) {
+    await crowd.round();
+    const until = Math.min(attempts, crowd.attempts + ROUND);
+    await Promise.all(Array.from({ length: workers }, async () => {
+      while (crowd.attempts < until) await move(crowd);
+    }));
+    if (crowd.attempts - told >= 20_000) say(`${(told = crowd.attempts).toLocaleString('ja-JP')} 回`);
+  }
+  await crowd.round();
+  const seconds = (performance.now() - begin) / 1000;
+  const counted = await rows<{ action: string; count: number }>(town.house, 'select action, count(*)::int as count from kernel.approval_actions group by action order by action');
+  const [sums] = await rows<{ cases: number; deputies: number }>(town.house, `select (select count(*)::int from kernel.approval_cases) as cases, (select count(*)::int from kernel.approval_cases where decided_kind = 'deputy') as deputies`);
+  return {
+    attempts: crowd.attempts, perSecond: crowd.attempts / seconds, acknowledged: crowd.acknowledged, cases: sums?.cases ?? 0, byDeputy: sums?.deputies ?? 0, previews: crowd.compared, refusals: crowd.refusals,
+    actions: Object.fromEntries(counted.map((row) => [row.action, row.count])), broken: [...crowd.broken, ...(await examineApprovals(town, say))],
+  };
 }
