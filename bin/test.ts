@@ -94,7 +94,7 @@ async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[
   await Promise.all([inTurns([
     ...onDatabase.map((file) => ({ file, label: file.path, env: upper.env })),
     ...(lower ? onDatabase.filter((file) => file.bothEnds).map((file) => ({ file, label: `${file.path} (PostgreSQL 15)`, env: lower.env })) : []),
-  ], tally, 3), inTurns(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1)]);
+  ], tally), inTurns(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1)]);
 }
 
 /** A throw-away server with everything migrated once; test files clone the template. */

@@ -4,4 +4,5 @@ export { default as reservations } from './citizen-services/reservations/index.t
 export { default as collection } from './citizen-services/collection/index.ts';
 export { default as desk } from './administration/desk/index.ts';
 export { default as operations } from './administration/operations/index.ts';
+export { default as documents } from './administration/documents/index.ts';
 export { default as continuity } from './administration/continuity/index.ts';

@@ -64,12 +64,12 @@ export async function openHall(start = '2026-05-12T10:00:00+09:00'): Promise<Hal
   return hall;
 }
 
-/** 決裁規程 of the test city: who decides a draft is what the draft says; disposals go to the director. */
+/** 決裁規程 of the test city: who decides a draft is what the draft says; what is not open is consulted with 福祉課; disposals go to the director. */
 async function publishRules(house: TestCity, admin: ReturnType<typeof staffActor>): Promise<void> {
   const deciders = [['section_head', 'section-head'], ['director', 'director'], ['vice_mayor', 'mayor'], ['mayor', 'mayor']] as const;
   const body = {
     authorities: [{ code: 'mayor', title: '市長', rank: 1, head: true }, { code: 'director', title: '部長', rank: 10 }, { code: 'section-head', title: '課長', rank: 20 }], policy: ordinaryPolicy,
-    rules: [...deciders.map(([value, decider], index) => ({ no: String(index + 1), article: `別表${index + 1}`, kind: 'documents.decision', when: [{ op: '=', fact: 'authority', value }], demands: { decider, deputyOk: false } })), { no: '9', article: '別表9', kind: 'documents.disposal', when: [], demands: { decider: 'director', deputyOk: false } }],
+    rules: [...deciders.map(([value, decider], index) => ({ no: String(index + 1), article: `別表${index + 1}`, kind: 'documents.decision', when: [{ op: '=', fact: 'authority', value }], demands: { decider, deputyOk: false } })), { no: '8', article: '別表8', kind: 'documents.decision', when: [{ op: 'flag', anyOf: ['closed'] }], demands: { decider: 'section-head', deputyOk: false, consult: [{ post: 'WELFARE-HEAD', mode: 'agree' }] } }, { no: '9', article: '別表9', kind: 'documents.disposal', when: [], demands: { decider: 'director', deputyOk: false } }],
   };
   const { ruleSet } = await house.must(admin, ruleSets.draftRuleSet, { organ: 'mayor', inNameOf: '市長', name: '決裁規程', legalRef: '令和8年訓令第1号', from: '2026-05-12', body });
   const second = staffActor(house.id(), ['approval.publish']);

@@ -31,12 +31,13 @@ export async function requestHeld(ctx: Ctx, id: string) {
   return ctx.db.selectFrom('documents.requests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** The text of a document's body or of a text file that is attached; null: there is none such. */
-export async function sourceText(city: Pick<City, 'filesDir'>, db: Reader, document: string, attachment: string | null): Promise<string | null> {
+/** The text of a document's body or of a text file that is attached; of a PDF or a picture what was typed from it; null: there is none such. */
+export async function sourceText(city: Pick<City, 'filesDir'>, db: Reader, document: string, attachment: string | null, transcript = ''): Promise<string | null> {
   if (attachment === null) {
     const row = await reading(db).selectFrom('documents.documents as d').innerJoin('documents.bodies as b', (join) => join.onRef('b.document_id', '=', 'd.id').onRef('b.version', '=', 'd.body_version')).select('b.body').where('d.id', '=', document).executeTakeFirst();
     return row?.body ?? null;
   }
   const file = await reading(db).selectFrom('documents.attachments').select(['sha256', 'media_type']).where('id', '=', attachment).where('document_id', '=', document).executeTakeFirst();
-  return file?.media_type === 'text/plain' ? plainText(await loadFile(city, file.sha256)).replaceAll('\r\n', '\n') : null;
+  if (!file) return null;
+  return file.media_type === 'text/plain' ? plainText(await loadFile(city, file.sha256)).replaceAll('\r\n', '\n') : transcript === '' ? null : transcript;
 }

@@ -49,11 +49,12 @@ const back = async (ctx: Ctx, subject: string) => {
 export const decisionKind = approvalKind<Tables>({
   code: 'documents.decision', title: { ja: '起案文書', en: 'Drafted document' }, confidentiality: 'general',
   schema: { facts: { authority: { type: 'choice', label: '決裁区分', choices: authorities } }, flags: { closed: '非公開の文書' } },
+  labels: { title: '件名', office: '起案', class: '分類', retention: '保存期間', confidentiality: '取扱い', disclosure: '公開区分', withheld: '不開示の号', answers: '回答する文書', bodyVersion: '伺い文の版', bodyHash: '伺い文の指紋', files: '添付' },
   snapshot: draftSnapshot,
   summary: (content) => [
     `件名　${shown(content, 'title')}`, `起案　${shown(content, 'office')}`, `分類　${shown(content, 'class')}（${shown(content, 'retention')}）`,
     `取扱い　${confidentialityWords[content['confidentiality'] === 'secret' ? 'secret' : content['confidentiality'] === 'department' ? 'department' : 'general'].ja}・${disclosureWords[content['disclosure'] === 'closed' ? 'closed' : content['disclosure'] === 'partial' ? 'partial' : 'open'].ja}`,
-    ...(shown(content, 'answers') === '' ? [] : [`回答する文書　${shown(content, 'answers')}`]), `伺い文の指紋　${shown(content, 'bodyHash').slice(0, 16)}…（本文は文書管理で開きます）`,
+    ...(shown(content, 'answers') === '' ? [] : [`回答する文書　${shown(content, 'answers')}`]), `伺い文の指紋　${shown(content, 'bodyHash').slice(0, 16)}…（本文は、文書管理の「決裁する文書」で開きます）`,
   ],
   effects: {
     /** 決裁日 and 文書番号 come with the decision, in the same transaction. */
@@ -97,6 +98,7 @@ const reopen = async (ctx: Ctx, subject: string) => {
 export const disposalKind = approvalKind<Tables>({
   code: 'documents.disposal', title: { ja: '文書の廃棄・移管', en: 'Disposal of documents' }, confidentiality: 'general',
   schema: { facts: { folders: { type: 'number', label: '簿冊の数', unit: '冊', min: 0, max: 100_000 } }, flags: { historical: '歴史公文書の移管を含む' } },
+  labels: { title: '件名', office: '所管', destroy: '廃棄（冊）', transfer: '移管（冊）', keep: '延長（冊）', items: '簿冊' },
   snapshot: listSnapshot,
   summary: (content) => [`件名　${shown(content, 'title')}`, `所管　${shown(content, 'office')}`, `廃棄 ${String(content['destroy'])}冊、移管 ${String(content['transfer'])}冊、延長 ${String(content['keep'])}冊`],
   effects: {

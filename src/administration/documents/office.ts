@@ -72,19 +72,23 @@ export function person(ctx: ActContext): string {
 
 const among = (code: RawBuilder<string>, codes: 'city' | readonly string[]) => (codes === 'city' ? sql<boolean>`true` : sql<boolean>`${code} = any(${[...codes]}::text[])`);
 
-/** SQL: may the actor open what `d` (documents.documents) holds? `o` is the department in charge. */
-export function opens(actor: Actor): RawBuilder<boolean> {
+/** SQL: may the actor open what `d` (documents.documents, or what carries its keys under another id) holds? `o` is the department in charge. */
+export function opens(actor: Actor, id: RawBuilder<string> = sql`d.id`): RawBuilder<boolean> {
   const work = codesOf(actor, 'documents.work');
   const secret = codesOf(actor, 'documents.secret');
   const anywhere = work === 'city' || work.length > 0;
   const here = among(sql`o.code`, work);
-  const sent = work === 'city' ? sql`true` : sql`exists (select 1 from documents.distributions x join kernel.departments xo on xo.id = x.department_id where x.document_id = d.id and x.state <> 'returned' and xo.code = any(${[...work]}::text[]))`;
+  const sent = work === 'city' ? sql`true` : sql`exists (select 1 from documents.distributions x join kernel.departments xo on xo.id = x.department_id where x.document_id = ${id} and x.state <> 'returned' and xo.code = any(${[...work]}::text[]))`;
   const held = scopesOf(actor, 'documents.archive') === 'city';
-  return sql<boolean>`case when d.state = 'transferred' then ${held} else case d.confidentiality when 'general' then ${anywhere} when 'department' then (${here} or ${sent}) else ((${here} or ${sent}) and ${among(sql`o.code`, secret)}) end end`;
+  return sql<boolean>`case when d.state = 'transferred' then ${held} when d.confidentiality = 'general' then ${anywhere} else ((${here} or ${sent}) and (d.confidentiality = 'department' or ${among(sql`o.code`, secret)})) end`;
+}
+
+/** Whether the actor may know of every document by its line in the register. */
+export function knowsAll(actor: Actor): boolean {
+  return ['documents.records', 'documents.disclosure', 'documents.archive'].some((permission) => scopesOf(actor, permission) === 'city');
 }
 
 /** SQL: may the actor know that it is there, by its line in the register? */
 export function knows(actor: Actor): RawBuilder<boolean> {
-  const overall = ['documents.records', 'documents.disclosure', 'documents.archive'].some((permission) => scopesOf(actor, permission) === 'city');
-  return overall ? sql<boolean>`true` : opens(actor);
+  return knowsAll(actor) ? sql<boolean>`true` : opens(actor);
 }

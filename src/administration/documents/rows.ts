@@ -340,9 +340,24 @@ export interface ThirdPartiesRow {
   readonly answered_on: Temporal.PlainDate | null;
 }
 
+export interface TitlesRow {
+  readonly document_id: string;
+  readonly grams: readonly string[];
+  readonly registered_on: Temporal.PlainDate;
+  readonly number: number | null;
+  readonly department_id: string;
+  readonly confidentiality: string;
+  readonly state: string;
+}
+
 export interface WordsRow {
   readonly document_id: string;
   readonly grams: readonly string[];
+  readonly registered_on: Temporal.PlainDate;
+  readonly number: number | null;
+  readonly department_id: string;
+  readonly confidentiality: string;
+  readonly state: string;
 }
 
 export interface DocumentsTables {
@@ -371,5 +386,6 @@ export interface DocumentsTables {
   readonly 'documents.seal_uses': SealUsesRow;
   readonly 'documents.seals': SealsRow;
   readonly 'documents.third_parties': ThirdPartiesRow;
+  readonly 'documents.titles': TitlesRow;
   readonly 'documents.words': WordsRow;
 }

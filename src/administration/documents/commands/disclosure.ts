@@ -125,9 +125,11 @@ export const askThirdParty = command({
 export const recordOpinion = command({
   name: 'documents.recordOpinion', title: { ja: '第三者の意見を記録する', en: 'Record a third party’s opinion' }, input: z.object({ thirdParty: idField({ ja: '第三者', en: 'Third party' }), opinion: choiceField({ ja: '意見', en: 'Opinion' }, ['agrees', 'objects', 'silent'] as const) }), allow,
   async run(ctx, input) {
-    const row = await ctx.db.updateTable('documents.third_parties').set({ opinion: input.opinion, answered_on: ctx.today }).where('id', '=', input.thirdParty).where('opinion', 'is', null).returning('request_id').executeTakeFirst();
-    if (!row) return refuse('NotFound');
-    ctx.audit({ subject: `disclosure:${row.request_id}` });
+    const party = await ctx.db.selectFrom('documents.third_parties').select('request_id').where('id', '=', input.thirdParty).where('opinion', 'is', null).executeTakeFirst();
+    const row = party ? await undecided(ctx, party.request_id) : null;
+    if (!party || !row) return refuse('NotFound');
+    await ctx.db.updateTable('documents.third_parties').set({ opinion: input.opinion, answered_on: ctx.today }).where('id', '=', input.thirdParty).execute();
+    ctx.audit({ subject: `disclosure:${row.id}` });
     return done({});
   },
 });

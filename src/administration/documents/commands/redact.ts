@@ -12,8 +12,8 @@ import { refusals } from '../messages/refusals.ts';
 import { staffOf } from '../office.ts';
 import { publishedCopy } from '../papers/published-copy.ts';
 import { writeNumber } from '../rules/number.ts';
-import { maskProblem, masksOf, redact } from '../rules/redaction.ts';
-import { documentField, labels } from './fields.ts';
+import { maskProblem, masksOf, outermost, redact } from '../rules/redaction.ts';
+import { documentField, labels, words } from './fields.ts';
 
 const LIMIT = 20 * 1024 * 1024;
 
@@ -24,22 +24,24 @@ export const redactDocument = command({
   title: { ja: '墨塗りして公開用の写しを作る', en: 'Redact a document' },
   input: z.object({
     request: idField(labels.request), document: documentField, attachment: optional(idField(labels.file)),
-    masks: listField({ ja: '消すことば', en: 'Words to remove' }, z.object({ words: textField({ ja: '消すことば', en: 'Words' }, { max: 500, lines: true, numbers: true }), ground: choiceField({ ja: '号', en: 'Item' }, grounds) }), { min: 1, max: 100 }),
+    // PDFs and pictures are never altered, for what is covered there can be uncovered: their words are typed, and the copy is set from those.
+    transcript: words({ ja: '書き起こした文面', en: 'Transcript' }, 30_000, true),
+    masks: listField({ ja: '消すことば', en: 'Words to remove' }, z.object({ words: textField({ ja: '消すことば', en: 'Words' }, { max: 5000, lines: true, numbers: true }), ground: choiceField({ ja: '号', en: 'Item' }, grounds) }), { min: 1, max: 100 }),
   }),
   allow: [staff('documents.disclosure')],
-  secret: ['masks'],
+  secret: ['masks', 'transcript'],
   refusals: { MasksWrong: refusals.MasksWrong, NotText: refusals.NotText, GlyphMissing },
   async prepare(ctx, input) {
     const hit = await ctx.db.selectFrom('documents.request_hits as h').innerJoin('documents.documents as d', 'd.id', 'h.document_id').select(['d.title', 'd.fiscal_year', 'd.symbol', 'd.number']).where('h.request_id', '=', input.request).where('h.document_id', '=', input.document).where('h.included', '=', true).executeTakeFirst();
     if (!hit) return refuse('NotFound');
-    const text = await sourceText(ctx.city, ctx.db, input.document, input.attachment);
+    const text = await sourceText(ctx.city, ctx.db, input.document, input.attachment, input.transcript);
     if (text === null) return refuse('NotText');
-    const masks = input.masks.flatMap((mask) => masksOf(text, mask.words, mask.ground));
+    const masks = outermost(input.masks.flatMap((mask) => masksOf(text, mask.words, mask.ground)));
     const why = maskProblem(text, masks);
     if (why !== null || input.masks.some((mask) => masksOf(text, mask.words, mask.ground).length === 0)) return refuse('MasksWrong', { why: why === 'overlap' ? 'overlap' : 'none' });
     const left = redact(text, masks);
     // A title may say what the text may not.
-    const title = input.masks.reduce((made, mask) => redact(made, masksOf(made, mask.words, mask.ground)), hit.title);
+    const title = input.masks.reduce((said, mask) => redact(said, masksOf(said, mask.words, mask.ground)), hit.title);
     try {
       const pdf = await publishedCopy({ title, number: writeNumber({ fiscalYear: hit.fiscal_year, symbol: hit.symbol, number: hit.number }), city: ctx.city.facts.name.ja, text: left }, ctx.now);
       const [plain, printed] = [await storeFile(ctx.city, Buffer.from(`${title}\n\n${left}\n`, 'utf8'), { limit: LIMIT, types: ['text/csv'] }), await storeFile(ctx.city, pdf, { limit: LIMIT, types: ['application/pdf'] })];

@@ -62,8 +62,6 @@ export const refusals = {
   TooEarly: { ja: (d) => `開示できるのは${said(d['from'])}からです（第三者が反対しているため、通知から2週間をおきます）。`, en: (d) => `Disclosure from ${said(d['from'])} on.` },
   NotRedacted: { ja: (d) => `まだ写しが作られていない文書があります（${said(d['titles'])}）。墨塗りをして写しを作ってください。`, en: () => 'Some copies were not made yet.' },
   MasksWrong: { status: 422, field: 'words', ja: (d) => (d['why'] === 'none' ? '消すことばが、文書の中に見つかりません。文字を確かめてください。' : '消すところが重なっています。長いことばから指定し直してください。'), en: (d) => (d['why'] === 'none' ? 'Nothing was found to remove.' : 'The masks overlap.') },
-  NotText: { status: 422, ja: () => 'この添付は文字の文書ではないため、ここでは墨塗りできません。文字の文書にしてから行ってください。', en: () => 'Only text documents can be redacted here.' },
+  NotText: { status: 422, field: 'transcript', ja: () => 'この添付は文字の文書ではありません。PDFや画像を塗りつぶしても下の文字は取り出せるため、そのままでは写しにしません。読み取った文面を「書き起こした文面」に入れてください。', en: () => 'This file is not text. Please type what it says: covered words of a PDF could be uncovered.' },
   FeeDue: { ja: (d) => `手数料${said(d['yen'])}円が、まだ納められていません。`, en: (d) => `A fee of ${said(d['yen'])} yen is due.` },
-  // import
-  RowsWrong: { status: 422, field: 'file', ja: (d) => `読み込みませんでした。${said(d['count'])}か所を直してから、もう一度お試しください。最初のもの：${said(d['first'])}`, en: (d) => `Nothing was imported. ${said(d['count'])} rows need correcting. The first: ${said(d['first'])}` },
 } as const satisfies Refusals;

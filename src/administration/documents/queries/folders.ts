@@ -99,6 +99,17 @@ export const boxes = query({
   run: (ctx) => ctx.db.selectFrom('documents.boxes as b').select(['b.id', 'b.code', 'b.storehouse', 'b.shelf', (eb) => eb.selectFrom('documents.folders as f').whereRef('f.box_id', '=', 'b.id').select((inner) => inner.fn.countAll<number>().as('count')).as('folders')]).orderBy('b.code').execute(),
 });
 
+/** A box with every folder in it, for its label. */
+export const boxContent = query({
+  name: 'documents.boxContent', title: { ja: '箱の中の簿冊', en: 'What is in a box' }, input: z.object({ box: idField({ ja: '箱', en: 'Box' }) }), allow: [staff('documents.records')],
+  async run(ctx, input) {
+    const box = await ctx.db.selectFrom('documents.boxes').select(['id', 'code', 'storehouse', 'shelf']).where('id', '=', input.box).executeTakeFirst();
+    if (!box) return null;
+    const inside = await ctx.db.selectFrom('documents.folders as f').innerJoin('kernel.departments as o', 'o.id', 'f.department_id').innerJoin('documents.retentions as r', 'r.code', 'f.retention_code').select(['f.id', 'f.code', 'f.title', 'f.fiscal_year', 'f.expires_on', 'o.name as office', 'r.name as retention']).where('f.box_id', '=', box.id).orderBy('f.fiscal_year').orderBy('f.code').limit(500).execute();
+    return { ...box, folders: inside };
+  },
+});
+
 const disposers = [...readers, staff('documents.dispose')];
 
 export const disposals = query({
@@ -124,7 +135,7 @@ export const publicRegister = query({
   async run(ctx, input) {
     let rows = ctx.db.selectFrom('documents.public_register as p');
     // The view shows blacked-out titles, so they are what is searched: nobody finds a folder by a name it hides.
-    for (const word of input.q.split(/[\s　]+/u).filter((one) => one !== '').slice(0, 5)) rows = rows.where(sql<boolean>`position(${word} in concat_ws(' ', p.title, p.large, p.medium, p.small, p.office, p.made_by, p.fiscal_year)) > 0`);
+    for (const word of input.q.split(/[\s　]+/u).filter((one) => one !== '').slice(0, 5)) rows = rows.where(sql<boolean>`position(lower(normalize(${word}::text, NFKC)) in lower(normalize(concat_ws(' ', p.title, p.large, p.medium, p.small, p.office, p.made_by, p.fiscal_year), NFKC))) > 0`);
     if (input.year !== null) rows = rows.where('p.fiscal_year', '=', input.year);
     const total = (await rows.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
     const found = await rows.selectAll().orderBy('p.fiscal_year', 'desc').orderBy('p.office').orderBy('p.code').orderBy('p.id').offset((input.page - 1) * PER_PAGE).limit(PER_PAGE).execute();

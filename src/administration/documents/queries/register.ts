@@ -10,10 +10,12 @@ import { documentField, labels, yearField } from '../commands/fields.ts';
 import { documentStates, kinds } from '../messages/words.ts';
 import { type Asked, codesOf, knows, opens, ownOffices, worksIn } from '../office.ts';
 import { writeNumber } from '../rules/number.ts';
+import { findDocuments, MOST_FOUND } from './finding.ts';
 
 export const readers = [staff('documents.work'), staff('documents.records'), staff('documents.disclosure'), staff('documents.archive')];
 export const PER_PAGE = 50;
 export const MOST_ROWS = 5000;
+const MOST_COUNTED = 10_000;
 export const registerSorts = ['newest', 'number', 'title', 'due'] as const;
 
 export const registerSearch = {
@@ -23,11 +25,15 @@ export const registerSearch = {
 const searchShape = z.object(registerSearch);
 type Search = z.output<typeof searchShape>;
 
-function matching(ctx: Asked, asked: Search) {
+/** The conditions, and the documents that hold the words when words were asked for. */
+interface Looked {
+  readonly asked: Search;
+  readonly ids: readonly string[] | null;
+}
+
+function matching(ctx: Asked, { asked, ids }: Looked) {
   let rows = ctx.db.selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').innerJoin('kernel.staff as s', 's.id', 'd.staff_id').where(knows(ctx.actor));
-  const grams = bigrams(asked.q);
-  // Inside the question: what may not be opened is found by its title alone, so that no count tells of its text.
-  if (grams.length > 0) rows = rows.where(sql<boolean>`((${opens(ctx.actor)} and exists (select 1 from documents.words w where w.document_id = d.id and w.grams @> ${grams}::text[])) or (d.confidentiality <> 'secret' and position(${asked.q} in d.title) > 0))`);
+  if (ids !== null) rows = rows.where(sql<boolean>`d.id = any(${[...ids]}::uuid[])`);
   if (asked.kind !== null) rows = rows.where('d.kind', '=', asked.kind);
   if (asked.state !== null) rows = rows.where('d.state', '=', asked.state);
   if (asked.office !== null) rows = rows.where((eb) => eb.or([eb('d.department_id', '=', asked.office), eb('d.number_department_id', '=', asked.office)]));
@@ -42,8 +48,9 @@ function matching(ctx: Asked, asked: Search) {
 /** A secret document shows strangers its number and nothing else. */
 export const SECRET_TITLE = '（秘）';
 
-async function listed(ctx: Asked, asked: Search, offset: number, limit: number) {
-  let rows = matching(ctx, asked).select(['d.id', 'd.kind', 'd.fiscal_year', 'd.symbol', 'd.number', 'd.registered_on', 'd.title', 'd.state', 'd.due_on', 'd.sender_name', 'd.confidentiality', 'd.retention_code', 'd.void_reason', 'o.name as office', 's.name as person', opens(ctx.actor).as('opens')]);
+async function listed(ctx: Asked, looked: Looked, offset: number, limit: number) {
+  const { asked } = looked;
+  let rows = matching(ctx, looked).select(['d.id', 'd.kind', 'd.fiscal_year', 'd.symbol', 'd.number', 'd.registered_on', 'd.title', 'd.state', 'd.due_on', 'd.sender_name', 'd.confidentiality', 'd.retention_code', 'd.void_reason', 'o.name as office', 's.name as person', opens(ctx.actor).as('opens')]);
   if (asked.sort === 'number') rows = rows.orderBy('d.fiscal_year', 'desc').orderBy('d.symbol').orderBy('d.number', 'desc');
   else if (asked.sort === 'title') rows = rows.orderBy('d.title');
   else if (asked.sort === 'due') rows = rows.orderBy(sql`d.due_on nulls last`);
@@ -55,12 +62,24 @@ async function listed(ctx: Asked, asked: Search, offset: number, limit: number) 
 export const register = query({
   name: 'documents.register', title: { ja: '文書の登録簿', en: 'The register' }, input: z.object({ ...registerSearch, page: withDefault(intField({ ja: 'ページ', en: 'Page' }, { min: 1, max: 10_000 }), 1) }), allow: readers,
   async run(ctx, input) {
-    const total = (await matching(ctx, input).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
-    return { rows: await listed(ctx, input, (input.page - 1) * PER_PAGE, PER_PAGE), total, page: input.page, pages: Math.max(1, Math.ceil(total / PER_PAGE)) };
+    const offset = (input.page - 1) * PER_PAGE;
+    const grams = bigrams(input.q);
+    const pages = (total: number) => ({ page: input.page, pages: Math.max(1, Math.ceil(total / PER_PAGE)) });
+    const plain = input.sort === 'newest' && [input.kind, input.state, input.office, input.year, input.from, input.to, input.folder, input.late].every((one) => one === null);
+    if (grams.length > 0 && plain) {
+      const { ids, total } = await findDocuments(ctx, grams, offset, PER_PAGE);
+      return { rows: ids.length === 0 ? [] : await listed(ctx, { asked: input, ids }, 0, PER_PAGE), total, more: false, ...pages(total) };
+    }
+    const found = grams.length === 0 ? null : await findDocuments(ctx, grams, 0, MOST_FOUND);
+    const looked: Looked = { asked: input, ids: found?.ids ?? null };
+    // Counting stops where nobody reads on.
+    const counted = (await ctx.db.selectFrom(matching(ctx, looked).select('d.id').limit(MOST_COUNTED + 1).as('m')).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
+    const total = Math.min(counted, MOST_COUNTED);
+    return { rows: await listed(ctx, looked, offset, PER_PAGE), total, more: counted > total || (found !== null && found.total > MOST_FOUND), ...pages(total) };
   },
 });
 
-export const registerRows = query({ name: 'documents.registerRows', title: { ja: '登録簿の一覧（CSV用）', en: 'The register for CSV' }, input: searchShape, allow: readers, run: (ctx, input) => listed(ctx, input, 0, MOST_ROWS) });
+export const registerRows = query({ name: 'documents.registerRows', title: { ja: '登録簿の一覧（CSV用）', en: 'The register for CSV' }, input: searchShape, allow: readers, run: async (ctx, input) => listed(ctx, { asked: input, ids: bigrams(input.q).length === 0 ? null : (await findDocuments(ctx, bigrams(input.q), 0, MOST_FOUND)).ids }, 0, MOST_ROWS) });
 
 export const document = query({
   name: 'documents.document', title: { ja: '文書', en: 'A document' }, input: z.object({ document: documentField }), allow: readers, personal: true,

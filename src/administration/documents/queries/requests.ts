@@ -43,12 +43,12 @@ export const request = query({
 export const redactable = query({
   name: 'documents.redactable', title: { ja: '墨塗りする文面', en: 'A text to redact' }, input: z.object({ request: requestField, document: idField(labels.document) }), allow, personal: true,
   async run(ctx, input) {
-    const hit = await ctx.db.selectFrom('documents.request_hits as h').innerJoin('documents.documents as d', 'd.id', 'h.document_id').select(['d.id', 'd.title', 'd.state']).where('h.request_id', '=', input.request).where('h.document_id', '=', input.document).where('h.included', '=', true).executeTakeFirst();
+    const hit = await ctx.db.selectFrom('documents.request_hits as h').innerJoin('documents.documents as d', 'd.id', 'h.document_id').innerJoin('documents.requests as q', 'q.id', 'h.request_id').select(['d.id', 'd.title', 'd.state', 'q.state as request_state']).where('h.request_id', '=', input.request).where('h.document_id', '=', input.document).where('h.included', '=', true).executeTakeFirst();
     if (!hit) return null;
     ctx.shown(`document:${hit.id}`);
     const files = await ctx.db.selectFrom('documents.attachments').select(['id', 'name', 'media_type']).where('document_id', '=', hit.id).orderBy('added_at').execute();
     const texts = await Promise.all([{ id: null, name: '伺い文' }, ...files.filter((file) => file.media_type === 'text/plain')].map(async (source) => ({ id: source.id, name: source.name, text: await sourceText(ctx.city, ctx.db, hit.id, source.id) })));
-    return { document: hit.id, title: hit.title, texts: texts.filter((one) => one.text !== null), others: files.filter((file) => file.media_type !== 'text/plain').map((file) => file.name) };
+    return { document: hit.id, title: hit.title, state: hit.state, open: hit.request_state === 'received', texts: texts.filter((one) => one.text !== null), others: files.filter((file) => file.media_type !== 'text/plain').map(({ id, name }) => ({ id, name })) };
   },
 });
 

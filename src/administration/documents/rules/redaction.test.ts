@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BLACK, maskProblem, masksOf, redact } from './redaction.ts';
+import { BLACK, maskProblem, masksOf, outermost, pieces, redact } from './redaction.ts';
 
 test('消した文字は残らず、どの号によるかが残る', () => {
   const text = '苦情の申出者は安達太郎、電話 0243-00-0000。安達太郎は再度来庁。';
@@ -28,4 +28,16 @@ test('どこにあっても、指定したことばは一つも残らない', ()
     // A neighbour of two masks may not put the words together anew.
     assert.ok(!redact(text, masks).replaceAll(`${BLACK}〔2号〕`, '\n').includes(secret));
   }));
+});
+
+test('文ごと消すときは、その中の氏名の印は要らない。はみ出す印は重なりとして残り、断られる', () => {
+  const [whole, inside, across] = [{ from: 0, to: 10, ground: '1' }, { from: 2, to: 4, ground: '2' }, { from: 8, to: 12, ground: '2' }];
+  assert.deepEqual(outermost([inside, whole]), [whole]);
+  assert.deepEqual(outermost([whole, whole]), [whole]);
+  assert.equal(maskProblem('あ'.repeat(20), outermost([whole, across])), 'overlap');
+});
+
+test('文は、文ごとに分かれ、つなぐともとに戻る', () => {
+  assert.deepEqual(pieces('甲が来庁。乙が対応\n\n以上'), ['甲が来庁。', '乙が対応\n', '\n', '以上']);
+  fc.assert(fc.property(fc.string({ unit: fc.constantFrom('甲', '。', '\n', ' '), maxLength: 30 }), (text) => assert.equal(pieces(text).join(''), text)));
 });

@@ -47,3 +47,18 @@ export function masksOf(text: string, words: string, ground: string): readonly M
   }
   return found;
 }
+
+/** The masks without those that lie inside another: a name in a sentence that goes as a whole is gone with it. */
+export function outermost(masks: readonly Mask[]): readonly Mask[] {
+  const apart: Mask[] = [];
+  for (const mask of masks.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+    const before = apart.at(-1);
+    if (before === undefined || mask.to > before.to) apart.push(mask);
+  }
+  return apart;
+}
+
+/** A text in the pieces a person ticks: sentence by sentence, never over a line's end. Joined they are the text again. */
+export function pieces(text: string): readonly string[] {
+  return text.match(/[^。\n]*(?:。|\n|$)/gu)?.filter((piece) => piece !== '') ?? [];
+}
