@@ -7,7 +7,7 @@ import { assignPost, endHolding } from '../identity/organization.ts';
 import { asOwner, rows } from '../probe.fixture.ts';
 import { diffCase } from './case-view.ts';
 import { desk } from './desk.ts';
-import { agree, approve, decide, disagree, finishPostView, returnToDrafter, submitDraft } from './commands.ts';
+import { agree, approve, decide, disagree, finishPostView, pullUp, returnToDrafter, submitDraft, withdraw } from './commands.ts';
 import { registerAbsence } from './office.ts';
 import { change, type Pressed, propose, sakura, type Town } from './town.fixture.ts';
 
@@ -137,6 +137,19 @@ test('6: returned, the amount changed, sent again: route anew by row 3, version 
   const old = await town.house.ask(clerk(), diffCase, { case: caseId, from: 1, to: 2 });
   assert.ok(old.ok && old.value);
   assert.deepEqual(old.value.facts.map((one) => [one.field, one.before, one.after]), [['amount', '9800000', '10200000']]);
+});
+
+test('6b: returned and withdrawn go as well where steps were passed over by 引上げ', async () => {
+  const { caseId } = await works(9_800_000);
+  const passedOver = async () => (await rows<{ reason: string }>(town.house, `select reason from kernel.approval_steps where case_id = $1 and state = 'skipped'`, [caseId])).map((row) => row.reason);
+  await press('civil-head', pullUp, caseId, '急ぐため');
+  assert.deepEqual(await passedOver(), ['pulledUp', 'pulledUp']);
+  await press('civil-head', returnToDrafter, caseId, '積算を直してください');
+  assert.deepEqual(await passedOver(), []);
+  await town.house.must(clerk(), submitDraft, { case: caseId });
+  await press('civil-head', pullUp, caseId, '急ぐため');
+  await town.house.must(clerk(), withdraw, { case: caseId, comment: '不要になった' });
+  assert.equal((await town.see(clerk(), caseId)).state, 'withdrawn');
 });
 
 test('7 and 8: the post changes hands at midnight; an empty post stops the case, alarms the office and goes on with a 事務取扱', async () => {

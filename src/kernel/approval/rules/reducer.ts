@@ -140,7 +140,7 @@ function advance(state: CaseState, at: string): CaseState {
 }
 
 function supersede(state: CaseState, which: (step: StepState) => boolean = () => true): CaseState {
-  return withSteps(state, (step) => (which(step) && step.status !== 'returned' && step.status !== 'rejected' ? { ...step, status: 'superseded' } : step));
+  return withSteps(state, (step) => (which(step) && step.status !== 'returned' && step.status !== 'rejected' ? { ...step, status: 'superseded', reason: null } : step));
 }
 
 /** Back in the drafter's hands. What was approved stays readable as history and counts for nothing. */
@@ -211,7 +211,7 @@ function edited(state: CaseState, payload: { readonly changed: readonly string[]
   const numbers = new Set(concerned.map((step) => step.no));
   let stepNo = state.steps.at(-1)?.no ?? 0;
   const again = concerned.map((step) => fresh(++stepNo, step.stage, state.version, step));
-  const paused = withSteps(state, (step) => (numbers.has(step.no) ? { ...step, status: 'superseded' } : step.status === 'active' && step.stage > Math.min(...concerned.map((one) => one.stage)) ? { ...step, status: 'pending', activatedAt: null } : step));
+  const paused = withSteps(state, (step) => (numbers.has(step.no) ? { ...step, status: 'superseded', reason: null } : step.status === 'active' && step.stage > Math.min(...concerned.map((one) => one.stage)) ? { ...step, status: 'pending', activatedAt: null } : step));
   return { ...paused, steps: [...paused.steps, ...again] };
 }
 
