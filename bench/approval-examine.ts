@@ -1,14 +1,14 @@
 /**
- * Whether everything on record is lawful, by rules written here a second time: the limits of the ordinance as numbers, the states as a
- * table, who held which post when. Only replaying (P6) uses the room's own reducer, for that is what is compared.
+ * Whether everything on record is lawful. Written here a second time, apart from the room: the limits of the ordinance as numbers, the states
+ * as a table, who sat where when, what an action needs beside it. Not apart: the steps that stood before an action are those of the room's own
+ * reducer, so P1–P3 judge what the room says the route was; P6 compares the same replay with the tables, and P14 the route with its preview.
  */
 import { createHash } from 'node:crypto';
-import { actionsOf } from '../src/kernel/approval/record.ts';
 import type { CaseAction, CaseState } from '../src/kernel/approval/rules/case-state.ts';
 import { apply, replay } from '../src/kernel/approval/rules/reducer.ts';
 import type { Town } from '../src/kernel/approval/town.fixture.ts';
-import type { Connection } from '../src/kernel/db/database.ts';
 import { isRecord } from '../src/kernel/text/json.ts';
+import { type House, houseOf, type Reading, wrongSeat } from './approval-seats.ts';
 
 interface CaseOnRecord {
   readonly id: string;
@@ -17,33 +17,13 @@ interface CaseOnRecord {
   readonly seq: number;
   readonly version: number;
   readonly hash: string | null;
+  readonly drafter: string;
   readonly drafterPost: string;
   readonly decidedAt: Temporal.Instant | null;
   readonly decider: string | null;
   readonly effects: number;
   readonly matter: string;
   readonly numbered: boolean;
-}
-interface Holding {
-  readonly post: string;
-  readonly staff: string;
-  readonly manner: string;
-  readonly from: Temporal.PlainDate;
-  readonly to: Temporal.PlainDate | null;
-}
-interface Absence {
-  readonly staff: string;
-  readonly from: Temporal.Instant;
-  readonly to: Temporal.Instant;
-  readonly cancelled: Temporal.Instant | null;
-  readonly registered: Temporal.Instant;
-}
-/** The house over the whole time, as it is on record. */
-interface House {
-  readonly ranks: ReadonlyMap<string, number>;
-  readonly holdings: readonly Holding[];
-  readonly absences: readonly Absence[];
-  readonly deputies: readonly { readonly post: string; readonly deputy: string }[];
 }
 interface StepRow {
   readonly case: string;
@@ -59,6 +39,8 @@ interface ViewRow {
   readonly kind: string;
   readonly step: number | null;
 }
+/** An action as it is kept, and whether the log of the house tells of it. */
+type Kept = CaseAction & { readonly case: string; readonly version: number; readonly hash: string | null; readonly logged: boolean };
 interface VersionRow {
   readonly case: string;
   readonly no: number;
@@ -66,6 +48,7 @@ interface VersionRow {
   readonly frozen: Uint8Array;
 }
 interface Projection {
+  readonly actions: ReadonlyMap<string, readonly Kept[]>;
   readonly steps: ReadonlyMap<string, readonly StepRow[]>;
   readonly views: ReadonlyMap<string, readonly ViewRow[]>;
   readonly versions: ReadonlyMap<string, readonly VersionRow[]>;
@@ -96,33 +79,12 @@ function factsOf(frozen: Uint8Array): { amount: number; flags: readonly string[]
   return { amount: typeof values['amount'] === 'number' ? values['amount'] : 0, flags: Array.isArray(facts['flags']) ? facts['flags'].map(String) : [] };
 }
 
-const dayOf = (at: string) => Temporal.Instant.from(at).toZonedDateTimeISO('Asia/Tokyo').toPlainDate();
-
-/** Whoever is in the post on the day; a deputy's seat is none. */
-function holdersOn(house: House, post: string, at: string): readonly string[] {
-  const day = dayOf(at);
-  return house.holdings.filter((one) => one.post === post && one.manner !== 'deputy' && Temporal.PlainDate.compare(one.from, day) <= 0 && (one.to === null || Temporal.PlainDate.compare(one.to, day) > 0)).map((one) => one.staff);
-}
-
-function absentAt(house: House, staff: string, at: string): boolean {
-  const moment = Temporal.Instant.from(at);
-  const reached = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b) <= 0;
-  // Moments of actions are kept to the millisecond.
-  return house.absences.some((one) => one.staff === staff && reached(one.from, moment) && reached(moment, one.to) && (one.cancelled === null || reached(moment, one.cancelled)));
-}
-
-/** P1 P2 P3: the one who decided held the post or deputised lawfully; the post was high enough; everybody asked had answered. */
+/** P2 P3 and what P1 asks of a decision beside the seat: the post was high enough, everybody asked had answered, no deputy against a disagreement. */
 function unlawfulDecision(house: House, row: CaseOnRecord, before: CaseState, action: Extract<CaseAction, { action: 'decide' }>, projection: Projection): readonly string[] {
   const wrong: string[] = [];
   const step = before.steps.find((one) => one.no === action.step);
   if (!step || step.role !== 'decide' || action.actor === null) return ['P1: decided at no deciding step'];
-  const holders = holdersOn(house, step.post, action.at);
-  if (action.capacity === 'deputy') {
-    const deputies = house.deputies.filter((one) => one.post === step.post).flatMap((one) => holdersOn(house, one.deputy, action.at));
-    if (!deputies.includes(action.actor)) wrong.push('P1: decided by somebody who is no deputy');
-    if (holders.length === 0 || !holders.every((one) => absentAt(house, one, action.at))) wrong.push('P1: a deputy decided while the holder was there');
-    if (before.steps.some((one) => one.status === 'disagreed' && one.version === before.version)) wrong.push('P1: a deputy decided against a disagreement');
-  } else if (!holders.includes(action.actor)) wrong.push('P1: decided by somebody who did not hold the post');
+  if (action.capacity === 'deputy' && before.steps.some((one) => one.status === 'disagreed' && one.version === before.version)) wrong.push('P1: a deputy decided against a disagreement');
   const frozen = (projection.versions.get(row.id) ?? []).find((one) => one.no === before.version);
   const rank = house.ranks.get(step.post) ?? 99;
   if (!frozen || rank > demandedRank(row.kind, factsOf(frozen.frozen), house.ranks.get(row.drafterPost) ?? 99)) wrong.push(`P2: decided by rank ${rank}`);
@@ -137,7 +99,7 @@ function unlawfulDecision(house: House, row: CaseOnRecord, before: CaseState, ac
   return wrong;
 }
 
-function unlawfulPath(house: House, row: CaseOnRecord, actions: readonly CaseAction[], projection: Projection): readonly string[] {
+function unlawfulPath(house: House, row: CaseOnRecord, actions: readonly Kept[], projection: Projection): readonly string[] {
   const wrong: string[] = [];
   const versions = projection.versions.get(row.id) ?? [];
   let at = 'draft';
@@ -152,8 +114,9 @@ function unlawfulPath(house: House, row: CaseOnRecord, actions: readonly CaseAct
     if (next === undefined) return [...wrong, `P5: ${action.action} in ${at}`];
     if (action.action === 'submit' || action.action === 'edit') ({ version, hash } = action);
     // As written, each action stands beside the version it was about.
-    const written: Readonly<Record<string, unknown>> = { ...action };
-    if (written['version'] !== version || (version > 0 && written['hash'] !== hash)) wrong.push(`P4: ${action.action} is about version ${String(written['version'])} while ${version} stands`);
+    if (action.version !== version || (version > 0 && action.hash !== hash)) wrong.push(`P4: ${action.action} is about version ${action.version} while ${version} stands`);
+    if (!action.logged) wrong.push(`P8: the log of the house knows nothing of ${action.action}`);
+    wrong.push(...wrongSeat(house, row.drafter, state, action));
     if (action.action === 'decide') wrong.push(...unlawfulDecision(house, row, state, action, projection));
     const moment = Temporal.Instant.from(action.at).epochMilliseconds;
     if (at === 'draft' && next === 'in_route') since = moment;
@@ -194,21 +157,11 @@ function unlikeItsActions(row: CaseOnRecord, actions: readonly CaseAction[], pro
   return wrong;
 }
 
-/** Where it is read: the town's own connections, or one in which somebody has changed something and not yet committed. */
-export type Reading = Pick<Connection, 'run' | 'kysely'>;
-
-async function houseOf(from: Reading): Promise<House> {
-  const rows = async <Row>(statement: string) => (await from.run<Row>(statement)).rows;
-  const posts = await rows<{ id: string; rank: number }>('select id, rank from kernel.posts');
-  return {
-    ranks: new Map(posts.map((post) => [post.id, post.rank])),
-    holdings: await rows<Holding>('select post_id as post, staff_id as staff, manner, valid_from as "from", valid_to as "to" from kernel.holdings'),
-    absences: await rows<Absence>('select staff_id as staff, from_at as "from", to_at as "to", cancelled_at as cancelled, registered_at as registered from kernel.absences'),
-    deputies: await rows<{ post: string; deputy: string }>('select post_id as post, deputy_post_id as deputy from kernel.deputies'),
-  };
-}
-
 const PAGE = 400;
+/** Read as they are kept, not through the room. Whatever a person did has an entry of its own in the log of the house. */
+const ACTIONS = `select a.case_id as case, a.action, a.at::text as at, a.actor_id as actor, a.post_id as post, a.capacity, a.step_no as step, a.version_no as version, a.version_hash as hash, a.payload, a.comment,
+    a.capacity = 'house' or exists (select from kernel.audit_entries e where (a.action in ('draft', 'submit') or e.subject = 'approval:' || a.case_id) and e.request_id = a.request_id and e.actor_id = a.actor_id::text) as logged
+  from kernel.approval_actions a where a.case_id = any($1::uuid[]) order by a.case_id, a.seq`;
 
 /** Looks at every case. Answers what is wrong, in words; empty when all is well. */
 export function examineApprovals(town: Town, say: (line: string) => void = () => {}, from?: Reading): Promise<readonly string[]> {
@@ -221,7 +174,7 @@ async function examineFrom(from: Reading, town: Town, say: (line: string) => voi
   const wrong: string[] = [];
   let after = '00000000-0000-0000-0000-000000000000';
   for (let looked = 0; ;) {
-    const page = await rows<CaseOnRecord>(`select c.id, c.kind, c.state, c.seq, c.version_no as version, c.version_hash as hash, c.drafter_post_id as "drafterPost", c.decided_at as "decidedAt", c.decider_id as decider, m.effects, m.state as matter, m.number is not null as numbered
+    const page = await rows<CaseOnRecord>(`select c.id, c.kind, c.state, c.seq, c.version_no as version, c.version_hash as hash, c.drafter_id as drafter, c.drafter_post_id as "drafterPost", c.decided_at as "decidedAt", c.decider_id as decider, m.effects, m.state as matter, m.number is not null as numbered
       from kernel.approval_cases c join sakura.matters m on m.id = c.subject where c.id > $1 order by c.id limit ${PAGE}`, [after]);
     const last = page.at(-1);
     if (!last) break;
@@ -230,10 +183,11 @@ async function examineFrom(from: Reading, town: Town, say: (line: string) => voi
     const projection: Projection = {
       steps: await of<StepRow>('select case_id as case, step_no as no, role, state, reason, post_id as post, version_no as version from kernel.approval_steps where case_id = any($1::uuid[]) order by step_no'),
       views: await of<ViewRow>('select case_id as case, kind, step_no as step from kernel.approval_post_views where case_id = any($1::uuid[])'),
+      actions: await of<Kept>(ACTIONS),
       versions: await of<VersionRow>('select case_id as case, version_no as no, content_hash as hash, frozen from kernel.approval_versions where case_id = any($1::uuid[]) order by version_no'),
     };
     for (const row of page) {
-      const actions = await actionsOf(from.kysely as unknown as Parameters<typeof actionsOf>[0], row.id);
+      const actions = projection.actions.get(row.id) ?? [];
       try {
         wrong.push(...[...unlawfulPath(house, row, actions, projection), ...unlikeItsActions(row, actions, projection)].map((line) => `${line} (${row.id})`));
       } catch (error) {
