@@ -25,6 +25,7 @@ test('2万回の混乱した操作のあとも、P1〜P15 のどれも破れて�
   for (const action of ['submit', 'approve', 'agree', 'disagree', 'examine', 'decide', 'reject', 'return', 'returnTo', 'recall', 'withdraw', 'pullUp', 'edit', 'skip', 'oral', 'execute', 'close', 'viewed']) assert.ok((result.actions[action] ?? 0) > 0, `nobody did ${action}: the storm was too small`);
   for (const refused of ['StaleVersion', 'NotYourStep', 'NotSeen', 'EffectRefused', 'HolderPresent']) assert.ok((result.refusals[refused] ?? 0) > 0, `nobody was refused for ${refused}`);
   assert.ok(result.byDeputy > 0 && result.previews > 0);
+  assert.ok(result.cuts > 0 && result.cutUnderWay > 0, 'the cuts met nobody');
 });
 
 const decision = `select id, case_id from kernel.approval_actions where action = 'decide' and capacity = 'self' order by id limit 1`;

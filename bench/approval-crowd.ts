@@ -3,6 +3,7 @@
  * recalls, oral decisions, absences, changes of posts, double clicks and stale pages. What was acknowledged is compared with what was
  * written while it goes on; `approval-examine.ts` looks at everything afterwards.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '../src/kernel/act.ts';
 import type { Actor } from '../src/kernel/actor.ts';
 import { caseView } from '../src/kernel/approval/case-view.ts';
@@ -42,6 +43,7 @@ interface Acknowledged {
 }
 
 const MINUTES_A_ROUND = 20;
+const PATIENCE = 1500;
 const MOVABLE = ['CIVIL-SUB', 'CIVIL-ASSISTANT', 'CIVIL-HEAD', 'FINANCE-HEAD', 'CONTRACT-HEAD', 'GENERAL-HEAD', 'PUBLICITY-HEAD', 'BUILD-DIRECTOR'];
 const PERMITTED = ['approval.seal', 'approval.office', 'approval.disaster'];
 
@@ -83,6 +85,9 @@ export class Crowd {
   #window: Acknowledged[] = [];
   #moved = '';
   organizationChanges = 0;
+  cuts = 0;
+  /** Connections that were in the middle of something when they were cut. */
+  cutUnderWay = 0;
   /** Previews compared with what was made of them. */
   compared = 0;
   /** Somebody of the house who takes part in nothing. */
@@ -105,7 +110,7 @@ export class Crowd {
     this.town.house.clock.advance({ milliseconds: 7 });
     const twice = chance(0.03);
     if (twice) this.attempts++;
-    const once = () => this.town.house.do(actor, command, input, request);
+    const once = () => this.#insist(actor, command, input, request);
     const [answer, again] = await Promise.all([once(), twice ? once() : null]).catch((error: unknown) => {
       // Expected answers are values; what is thrown is a bug, and the storm goes on to find more.
       this.broken.push(`${command.name}: ${error instanceof Error ? error.message : String(error)} (${about.case ?? ''})`);
@@ -122,6 +127,15 @@ export class Crowd {
       if (good.status >= 500 && good.refused !== 'Busy') this.broken.push(`${command.name}: ${good.status} ${good.refused}`);
     }
     return good;
+  }
+
+  /** While the database is away the same is sent again under the same number, as a browser does. */
+  async #insist<I, O, R extends string>(actor: Actor, command: Command<I, O, R>, input: Readonly<Record<string, unknown>>, request: string): Promise<Answer<O>> {
+    for (let times = 0; ; times++) {
+      const answer = await this.town.house.do(actor, command, input, request);
+      if (answer.ok || answer.refused !== 'Unreachable' || times === PATIENCE) return answer;
+      await pause(20);
+    }
   }
 
   refused(why: string): void {
@@ -148,6 +162,14 @@ export class Crowd {
     if (answer.ok && doing === 'decide') this.after.push(card.case);
     // Most people see that a colleague was faster; some press on a page that is old.
     if (answer.ok && chance(0.8)) this.board = this.board.filter((one) => one.case !== card.case);
+  }
+
+  /** Cuts every connection of the town at some moment soon: whoever was under way does not know whether it was done. */
+  async cut(): Promise<void> {
+    await pause(Math.random() * 200);
+    const ended = await this.town.house.city.staffDb.use((connection) => connection.run<{ working: boolean }>(`select state <> 'idle' as working, pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`));
+    this.cuts++;
+    this.cutUnderWay += ended.rows.filter((row) => row.working).length;
   }
 
   /** What the board shows, with the checks of the round behind it. */

@@ -2,6 +2,8 @@
 import type { Actor } from '../src/kernel/actor.ts';
 import { caseView } from '../src/kernel/approval/case-view.ts';
 import { approveTogether, closeCase, executeCase, finishPostView, sealCheck, submitDraft, withdraw } from '../src/kernel/approval/commands.ts';
+import { waiting } from '../src/kernel/approval/desk.ts';
+import { inbox, inboxViews } from '../src/kernel/approval/inbox.ts';
 import { cancelAbsence, confirmOralDecision, endDisasterMode, recordOralDecision, registerAbsence, startDisasterMode } from '../src/kernel/approval/office.ts';
 import { previewCase } from '../src/kernel/approval/rule-queries.ts';
 import { change, propose } from '../src/kernel/approval/town.fixture.ts';
@@ -65,7 +67,13 @@ async function pry(crowd: Crowd, card: Card): Promise<void> {
   const { house } = crowd.town;
   const stranger = crowd.stranger;
   const [real, none] = [await house.ask(stranger, caseView, { case: card.case }), await house.ask(stranger, caseView, { case: house.id() })];
-  if (card.kind === 'leave.annual' && JSON.stringify(real) !== JSON.stringify(none)) crowd.broken.push(`P12: a stranger is told of ${card.case}`);
+  if (card.kind === 'leave.annual' && real.ok === none.ok && JSON.stringify(real) !== JSON.stringify(none)) crowd.broken.push(`P12: a stranger is told of ${card.case}`);
+  for (const view of inboxViews) {
+    const listed = await house.ask(stranger, inbox, { view, ...(chance(0.5) ? { q: '混乱' } : {}) });
+    if (listed.ok && listed.value.rows.length > 0) crowd.broken.push(`P12: ${view} of a stranger holds ${listed.value.rows.length} cases`);
+  }
+  const count = await house.ask(stranger, waiting, {});
+  if (count.ok && count.value !== 0) crowd.broken.push(`P12: ${count.value} cases wait for a stranger`);
 }
 
 async function together(crowd: Crowd): Promise<void> {
