@@ -110,13 +110,25 @@ export async function servePage(page: AnyPage, visit: Visit, request: Request, r
       if (go.go !== 'refused') return { kind: 'go', go };
       if (go.status === SHUT) return { kind: 'shut', message: go.message, again: sendAgain(visit, fields, name, requestId) };
       form = { action: name, values: echoed(fields), errors: go.errors, ...(go.errors.length === 0 || go.code !== 'InvalidInput' ? { refusal: { code: go.code, message: go.message, details: go.details } } : {}) };
-      return await show(page, visit, at, form, go.status, services);
+      return await showRefused(page, visit, at, form, go, services);
     }
     return await show(page, visit, at, null, 200, services);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     return error.go.go === 'refused' && error.go.status === SHUT ? { kind: 'shut', message: error.go.message, again: null } : { kind: 'go', go: error.go };
   }
+}
+
+/**
+ * The page again, with what was typed and why it was refused. Who may no longer see the page, as when a post changed hands overnight,
+ * still hears the sentence: the command has decided what its asker may know.
+ */
+async function showRefused(page: AnyPage, visit: Visit, at: { params: unknown; search: unknown }, form: FormState, go: Extract<Go, { go: 'refused' }>, services: PageServices): Promise<PageResult> {
+  const again = await show(page, visit, at, form, go.status, services).catch((error: unknown): PageResult => {
+    if (!(error instanceof Stop)) throw error;
+    return { kind: 'go', go: error.go };
+  });
+  return again.kind === 'go' && again.go.go === 'not-found' && go.status !== 404 && go.code !== 'InvalidInput' ? { kind: 'go', go } : again;
 }
 
 /** 423 Locked: the status of `ReadOnly` and `Unreachable`. */
