@@ -4,7 +4,7 @@ import { startDisasterMode } from '../src/kernel/approval/office.ts';
 import { sakura2026 } from '../src/kernel/approval/rules/sakura-2026.fixture.ts';
 import { sakura, type Town } from '../src/kernel/approval/town.fixture.ts';
 import { isConnectionLoss } from '../src/kernel/db/database.ts';
-import { rows } from '../src/kernel/probe.fixture.ts';
+import { asOwner, rows } from '../src/kernel/probe.fixture.ts';
 import { Crowd } from './approval-crowd.ts';
 import { examineApprovals } from './approval-examine.ts';
 import { move } from './approval-moves.ts';
@@ -82,7 +82,12 @@ export async function runStorm(options: StormOptions): Promise<StormResult & { r
 }
 
 /** The town a storm goes over. */
-export const stormTown = (): Promise<Town> => sakura({ set: RULES });
+export async function stormTown(): Promise<Town> {
+  const town = await sakura({ set: RULES });
+  // For the examiner, who looks up the log of every action.
+  await asOwner(town.house, 'create index storm_requests on kernel.audit_entries (request_id)');
+  return town;
+}
 
 /** The storm itself; the town is left as it is afterwards, to be looked at. */
 export async function storm(town: Town, { attempts, workers, say = () => {}, rest = () => Promise.resolve(), over }: StormOptions): Promise<StormResult> {

@@ -19,6 +19,8 @@ const DOCUMENTS = Number(process.env['DOCUMENTS'] ?? 500_000);
 const ASKED = Number(process.env['ASKED'] ?? 200);
 const OFFICES = 40;
 const BATCH = 20_000;
+/** The register goes back so far. */
+const YEARS = 10;
 /** Hits from which a word counts as common. */
 const COMMON = DOCUMENTS / 100;
 
@@ -52,9 +54,9 @@ async function makeDocuments(from: number, to: number): Promise<void> {
        select i, gen_random_uuid() as id, i % ${OFFICES} as office, i / ${OFFICES} + 1 as number, ${pick('subject', mix(1, subjects.length))} as s, ${pick('verb', mix(2, verbs.length))} as v, ${pick('sender', mix(3, senders.length))} as f,
               ${pick('sentence', mix(4, sentences.length))} as a, ${pick('sentence', mix(6, sentences.length))} as b, ${pick('name', name)} as who, ${mix(8, 100)} as kind
          from generate_series($1::int, $2::int) i),
-     made as (select c.*, date '2020-04-01' + c.number / 40 as day, case when c.kind < 2 then 'secret' when c.kind < 10 then 'department' else 'general' end as secrecy from chosen c),
+     made as (select c.*, date '2016-04-01' + (c.number * ${YEARS * 365} / ${Math.ceil(DOCUMENTS / OFFICES) + 1}) as day, case when c.kind < 2 then 'secret' when c.kind < 10 then 'department' else 'general' end as secrecy from chosen c),
      named as (insert into documents.documents (id, kind, number_department_id, department_id, fiscal_year, symbol, number, registered_on, title, confidentiality, disclosure, state, staff_id, channel, received_at, sender_name)
-       select m.id, 'incoming', o.id, o.id, 2020, 'め' || m.office, m.number, m.day, (m.s).text || (m.v).text, m.secrecy, 'open', 'open', (select id from kernel.staff limit 1), 'post', now(), (m.f).text
+       select m.id, 'incoming', o.id, o.id, extract(year from m.day - interval '3 months')::int, 'め' || m.office, m.number, m.day, (m.s).text || (m.v).text, m.secrecy, 'open', 'open', (select id from kernel.staff limit 1), 'post', now(), (m.f).text
          from made m join pg_temp.offices o on o.n = m.office),
      worded as (insert into documents.words (document_id, grams, registered_on, number, department_id, confidentiality, state) select m.id, array(select distinct unnest((m.s).grams || (m.v).grams || (m.f).grams || (m.a).grams || (m.b).grams || (m.who).grams)), m.day, m.number, o.id, m.secrecy, 'open' from made m join pg_temp.offices o on o.n = m.office)
      insert into documents.titles (document_id, grams, registered_on, number, department_id, confidentiality, state) select m.id, array(select distinct unnest((m.s).grams || (m.v).grams)), m.day, m.number, o.id, m.secrecy, 'open' from made m join pg_temp.offices o on o.n = m.office`, [from, to]);
@@ -73,9 +75,9 @@ async function fill(): Promise<number> {
   await owner.query(`insert into documents.offices (department_id, symbol) select id, 'め' || translate(n::text, '0123456789', 'あいうえおかきくけこ') from pg_temp.offices`);
   await owner.query(`insert into kernel.staff (id, number, login, name, kana, created_at) values (gen_random_uuid(), '1', 'bench', '計測 花子', 'ケイソク ハナコ', now())`);
   // A million rows come in once: constraints that look at one row after another and indexes are put on afterwards.
-  await owner.query(`alter table documents.documents disable trigger user; alter table documents.words disable trigger user; drop index documents.words_grams, documents.titles_grams`);
+  await owner.query(`alter table documents.documents disable trigger user; alter table documents.words disable trigger user; drop index documents.words_found, documents.titles_found, documents.titles_gone`);
   for (let from = 0; from < DOCUMENTS; from += BATCH) await makeDocuments(from, Math.min(from + BATCH, DOCUMENTS) - 1);
-  for (const statement of [`set maintenance_work_mem = '512MB'`, 'create index words_grams on documents.words using gin (grams)', 'create index titles_grams on documents.titles using gin (grams)', 'alter table documents.documents enable trigger user', 'vacuum analyze documents.documents', 'vacuum analyze documents.words', 'vacuum analyze documents.titles', 'analyze kernel.departments']) await owner.query(statement);
+  for (const statement of [`set maintenance_work_mem = '512MB'`, 'create index words_found on documents.words using gin (documents.search_keys(grams, registered_on))', 'create index titles_found on documents.titles using gin (documents.search_keys(grams, registered_on))', 'create index titles_gone on documents.titles using gin (documents.search_keys(grams, registered_on)) where state = \'destroyed\' and confidentiality <> \'secret\'', 'alter table documents.documents enable trigger user', 'vacuum analyze documents.documents', 'vacuum analyze documents.words', 'vacuum analyze documents.titles', 'analyze kernel.departments']) await owner.query(statement);
   return (performance.now() - began) / 1000;
 }
 

@@ -1,8 +1,6 @@
 /** A small hall for the acceptance tests: two offices that register, rules of decision in force, doors open, and short ways to say what a person does. */
 import assert from 'node:assert/strict';
-import * as ruleSets from '../../kernel/approval/rule-sets.ts';
-import { ruleSetView } from '../../kernel/approval/rule-queries.ts';
-import { ordinaryPolicy } from '../../kernel/approval/rules/rule-set.ts';
+import { publishSet } from '../../kernel/approval/publish.fixture.ts';
 import type { Grant } from '../../kernel/actor.ts';
 import { assignPost, createDepartment, createPost } from '../../kernel/identity/organization.ts';
 import { registerSystems } from '../../kernel/registry.ts';
@@ -58,26 +56,24 @@ export async function openHall(start = '2026-05-12T10:00:00+09:00'): Promise<Hal
     await server.stop();
     await house.close();
   } };
-  await publishRules(house, admin);
+  await publishSet(house, rules(), '決裁規程');
   const records = await hall.as('records');
   for (const [code, symbol] of [['AFFAIRS', '二総'], ['WELFARE', '二福'], ['CHILD', '二子']] as const) valueOf(await records.api('documents.saveOffice', { department: office(code), symbol }));
   return hall;
 }
 
-/** 決裁規程 of the test city: who decides a draft is what the draft says; what is not open is consulted with 福祉課; disposals go to the director. */
-async function publishRules(house: TestCity, admin: ReturnType<typeof staffActor>): Promise<void> {
+/** 決裁規程 of the test city: who decides a draft is what the draft says; what is not open is consulted with 福祉課; disposals go to the director, what the other systems want decided to the section head. */
+function rules(): Parameters<typeof publishSet>[1] {
   const deciders = [['section_head', 'section-head'], ['director', 'director'], ['vice_mayor', 'mayor'], ['mayor', 'mayor']] as const;
-  const body = {
-    authorities: [{ code: 'mayor', title: '市長', rank: 1, head: true }, { code: 'director', title: '部長', rank: 10 }, { code: 'section-head', title: '課長', rank: 20 }], policy: ordinaryPolicy,
-    rules: [...deciders.map(([value, decider], index) => ({ no: String(index + 1), article: `別表${index + 1}`, kind: 'documents.decision', when: [{ op: '=', fact: 'authority', value }], demands: { decider, deputyOk: false } })), { no: '8', article: '別表8', kind: 'documents.decision', when: [{ op: 'flag', anyOf: ['closed'] }], demands: { decider: 'section-head', deputyOk: false, consult: [{ post: 'WELFARE-HEAD', mode: 'agree' }] } }, { no: '9', article: '別表9', kind: 'documents.disposal', when: [], demands: { decider: 'director', deputyOk: false } }],
+  const others = listed.flatMap((system) => system.approvals ?? []).filter((kind) => !kind.code.startsWith('documents.'));
+  return {
+    authorities: [{ code: 'mayor', title: '市長', rank: 1, head: true }, { code: 'director', title: '部長', rank: 10 }, { code: 'section-head', title: '課長', rank: 20 }],
+    rules: [
+      ...deciders.map(([value, decider], index) => ({ no: String(index + 1), article: `別表${index + 1}`, kind: 'documents.decision', when: [{ op: '=' as const, fact: 'authority', value }], demands: { decider, deputyOk: false } })),
+      { no: '8', article: '別表8', kind: 'documents.decision', when: [{ op: 'flag', anyOf: ['closed'] }], demands: { decider: 'section-head', deputyOk: false, consult: [{ post: 'WELFARE-HEAD', mode: 'agree' }] } }, { no: '9', article: '別表9', kind: 'documents.disposal', when: [], demands: { decider: 'director', deputyOk: false } },
+      ...others.map((kind, index) => ({ no: String(20 + index), article: '別表20', kind: kind.code, when: [], demands: { decider: 'section-head', deputyOk: false } })),
+    ],
   };
-  const { ruleSet } = await house.must(admin, ruleSets.draftRuleSet, { organ: 'mayor', inNameOf: '市長', name: '決裁規程', legalRef: '令和8年訓令第1号', from: '2026-05-12', body });
-  const second = staffActor(house.id(), ['approval.publish']);
-  await house.must(second, ruleSets.reviewRuleSet, { ruleSet });
-  const read = await house.ask(second, ruleSetView, { ruleSet });
-  const proof = read.ok && read.value ? read.value.proof : null;
-  assert.ok(isRecord(proof) && typeof proof['hash'] === 'string');
-  await house.must(second, ruleSets.publishRuleSet, { ruleSet, proof: proof['hash'] });
 }
 
 /** The value of an answer that had to succeed. */

@@ -1,9 +1,8 @@
 /** What this system wants decided: 起案 (documents.decision) and 廃棄・移管 (documents.disposal). */
-import { approvalKind, type DecidedCase, type Snapshot } from '../../kernel/approval/kinds.ts';
+import { changedSince } from '../../kernel/approval/about.ts';
+import { approvalKind, type Snapshot } from '../../kernel/approval/kinds.ts';
 import { fiscalYearOf } from '../../kernel/calendar/calendar.ts';
 import { sayRefusal } from '../../kernel/outcome.ts';
-import { canonicalJson } from '../../kernel/text/canonical-json.ts';
-import { isRecord } from '../../kernel/text/json.ts';
 import type { Tables } from './acts.ts';
 import { obstacleOf } from './disposing.ts';
 import { authorities, confidentialityWords, disclosureWords, fateWords } from './messages/words.ts';
@@ -35,13 +34,6 @@ async function draftSnapshot(ctx: Ctx, subject: string): Promise<Snapshot | null
   };
 }
 
-/** What was frozen, parsed again from the bytes the hash is over. */
-async function frozenContent(ctx: Ctx, decided: Pick<DecidedCase, 'caseId' | 'version'>): Promise<unknown> {
-  const row = await ctx.db.selectFrom('kernel.approval_versions').select('frozen').where('case_id', '=', decided.caseId).where('version_no', '=', decided.version).executeTakeFirstOrThrow();
-  const frozen: unknown = JSON.parse(Buffer.from(row.frozen).toString('utf8'));
-  return isRecord(frozen) ? frozen['content'] : null;
-}
-
 const back = async (ctx: Ctx, subject: string) => {
   await ctx.db.updateTable('documents.documents').set((eb) => ({ state: 'drafting', version: eb('version', '+', 1) })).where('id', '=', subject).where('state', '=', 'in_route').execute();
 };
@@ -51,6 +43,7 @@ export const decisionKind = approvalKind<Tables>({
   schema: { facts: { authority: { type: 'choice', label: '決裁区分', choices: authorities } }, flags: { closed: '非公開の文書' } },
   labels: { title: '件名', office: '起案', class: '分類', retention: '保存期間', confidentiality: '取扱い', disclosure: '公開区分', withheld: '不開示の号', answers: '回答する文書', bodyVersion: '伺い文の版', bodyHash: '伺い文の指紋', files: '添付' },
   snapshot: draftSnapshot,
+  href: (subject) => `/staff/documents/deciding/${subject}`,
   summary: (content) => [
     `件名　${shown(content, 'title')}`, `起案　${shown(content, 'office')}`, `分類　${shown(content, 'class')}（${shown(content, 'retention')}）`,
     `取扱い　${confidentialityWords[content['confidentiality'] === 'secret' ? 'secret' : content['confidentiality'] === 'department' ? 'department' : 'general'].ja}・${disclosureWords[content['disclosure'] === 'closed' ? 'closed' : content['disclosure'] === 'partial' ? 'partial' : 'open'].ja}`,
@@ -62,7 +55,7 @@ export const decisionKind = approvalKind<Tables>({
       const row = await ctx.db.selectFrom('documents.documents').selectAll().where('id', '=', decided.subject).forUpdate().executeTakeFirst();
       const now = await draftSnapshot(ctx, decided.subject);
       if (!row || !now || !['in_route', 'drafting'].includes(row.state)) return { refused: { ja: 'この起案文書は、もうありません', en: 'the draft is gone' } };
-      if (canonicalJson(now.content) !== canonicalJson(await frozenContent(ctx, decided))) return { refused: { ja: '出したあとで起案文書が変えられています。差し戻して出し直してもらってください', en: 'the draft was changed after it was sent' } };
+      if (await changedSince(ctx, decided, now.content)) return { refused: { ja: '出したあとで起案文書が変えられています。差し戻して出し直してもらってください', en: 'the draft was changed after it was sent' } };
       const office = await ctx.db.selectFrom('documents.offices').select(['department_id as id', 'symbol']).where('department_id', '=', row.number_department_id).executeTakeFirstOrThrow();
       const year = fiscalYearOf(ctx.today);
       const number = row.number ?? (await drawNumber(ctx, office, year));
@@ -106,7 +99,7 @@ export const disposalKind = approvalKind<Tables>({
       const row = await ctx.db.selectFrom('documents.disposals').selectAll().where('id', '=', decided.subject).forUpdate().executeTakeFirst();
       const now = await listSnapshot(ctx, decided.subject);
       if (!row || !now || !['in_route', 'draft'].includes(row.state)) return { refused: { ja: 'この廃棄リストは、もうありません', en: 'the list is gone' } };
-      if (canonicalJson(now.content) !== canonicalJson(await frozenContent(ctx, decided))) return { refused: { ja: '出したあとでリストが変えられています。差し戻して出し直してもらってください', en: 'the list was changed after it was sent' } };
+      if (await changedSince(ctx, decided, now.content)) return { refused: { ja: '出したあとでリストが変えられています。差し戻して出し直してもらってください', en: 'the list was changed after it was sent' } };
       const obstacle = await obstacleOf(ctx, row.id);
       if (obstacle) return { refused: { ja: sayRefusal(obstacle, refusals, 'ja').message, en: sayRefusal(obstacle, refusals, 'en').message } };
       await ctx.db.updateTable('documents.disposals').set({ state: 'decided', decided_on: ctx.today, case_id: decided.caseId, version: row.version + 1 }).where('id', '=', row.id).execute();

@@ -3,6 +3,7 @@ import { defineSystem, hear } from '../../kernel/system.ts';
 import * as blocks from './commands/blocks.ts';
 import * as book from './commands/book.ts';
 import * as change from './commands/change.ts';
+import * as decisions from './commands/decisions.ts';
 import * as desk from './commands/desk.ts';
 import * as evidence from './commands/evidence.ts';
 import * as expiry from './commands/expiry.ts';
@@ -27,11 +28,13 @@ import * as yearPlan from './commands/year-plan.ts';
 import * as events from './events.ts';
 import { jobs } from './jobs.ts';
 import { keyJobs } from './key-jobs.ts';
+import { officialUseKind, permitKind } from './kinds.ts';
 import { lotteryJobs } from './lottery-jobs.ts';
 import * as citizenPages from './pages/citizen.tsx';
 import { staffPages, staffRoutes } from './pages/staff.tsx';
 import { permissions } from './permissions.ts';
 import * as bookingQueries from './queries/bookings.ts';
+import * as decisionQueries from './queries/decisions.ts';
 import * as dueQueries from './queries/due.ts';
 import * as evidenceQueries from './queries/evidence.ts';
 import * as facilityQueries from './queries/facilities.ts';
@@ -61,11 +64,12 @@ export default defineSystem({
   personal: { subjects: ['利用者（個人・団体の代表者・構成員）', '斎場で火葬される方と申請者', '公用車を運転する職員'], retention: '利用した年度の終わりから5年（地方自治法236条）。5年を過ぎた氏名・連絡先は伏せます。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [book, change, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, shorten, trips, yearPlan, penalties, waiting, keys, retention],
-  queries: [openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, stayQueries, statisticsQueries, tripQueries, keyQueries],
+  commands: [book, change, decisions, desk, evidence, expiry, facilities, funeral, openUse, blocks, merge, patrons, patronStanding, lottery, lotteryDraw, lotteryResults, series, setup, shorten, trips, yearPlan, penalties, waiting, keys, retention],
+  queries: [decisionQueries, openingQueries, bookingQueries, facilityQueries, funeralQueries, openUseQueries, dueQueries, evidenceQueries, mergeQueries, officialUseQueries, patronQueries, lotteryQueries, seriesQueries, penaltyQueries, setupQueries, patternQueries, stayQueries, statisticsQueries, tripQueries, keyQueries],
   pages: [citizenPages, staffPages],
   routes: [...citizenPages.citizenRoutes, ...staffRoutes],
   jobs: [...jobs, ...lotteryJobs, ...keyJobs],
+  approvals: [permitKind, officialUseKind],
   events,
   hears: [
     hear('payments.received', 'reservations.permitPaid', desk.paymentHeard),

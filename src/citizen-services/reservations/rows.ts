@@ -75,6 +75,17 @@ export interface DeceasedRow {
   readonly version: Generated<number>;
 }
 
+export interface DecisionsRow {
+  readonly id: string;
+  readonly reservation_id: string;
+  readonly decision: 'grant' | 'grant_without_reduction' | 'refuse';
+  readonly reason: Generated<string>;
+  readonly state: Generated<'open' | 'decided' | 'ended'>;
+  readonly drafted_by: string;
+  readonly drafted_at: Temporal.Instant;
+  readonly ended_at: Temporal.Instant | null;
+}
+
 export interface DuplicateHintsRow {
   readonly id: string;
   readonly patron_id: string;
@@ -525,6 +536,7 @@ export interface ReservationsTables {
   readonly 'reservations.city_rules': CityRulesRow;
   readonly 'reservations.claims': ClaimsRow;
   readonly 'reservations.deceased': DeceasedRow;
+  readonly 'reservations.decisions': DecisionsRow;
   readonly 'reservations.duplicate_hints': DuplicateHintsRow;
   readonly 'reservations.entries': EntriesRow;
   readonly 'reservations.events': EventsRow;

@@ -52,13 +52,18 @@ export function extrasOf(value: unknown): readonly { code: string; quantity: num
 
 /** Locks the row. For citizens only their own; for staff only in their scope (`permission`). Everything else is "not found". */
 export async function lockReservation(ctx: Ctx, id: string, permission: string): Promise<Standing | Refused<'NotFound'>> {
+  const it = await lockStanding(ctx, id);
+  const mine = it !== null && (ctx.actor.kind === 'citizen' ? it.patron?.citizenId === ctx.actor.id : ctx.may(permission, scopeOf(it.place)));
+  return mine ? it : refuse('NotFound');
+}
+
+/** The same for what the house does by itself or by a decision: nobody is asked who they are. */
+export async function lockStanding(ctx: Ctx, id: string): Promise<Standing | null> {
   const row = await ctx.db.selectFrom('reservations.reservations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  if (!row) return refuse('NotFound');
+  if (!row) return null;
   const place = await loadPlace(ctx.city, ctx.db, row.unit_id);
-  if (!place || !row.use_range.to) return refuse('NotFound');
+  if (!place || !row.use_range.to) return null;
   const patron = row.patron_id ? await readPatron(ctx, row.patron_id) : null;
-  const mine = ctx.actor.kind === 'citizen' ? patron?.citizenId === ctx.actor.id : ctx.may(permission, scopeOf(place));
-  if (!mine) return refuse('NotFound');
   const midnight = row.use_date.toZonedDateTime('Asia/Tokyo').toInstant().epochMilliseconds;
   return {
     id: row.id, number: row.number, state: row.state, place, patron, classCode: row.class_code, useDate: row.use_date, use: { from: row.use_range.from, to: row.use_range.to },

@@ -63,7 +63,7 @@ export const caseView = query({
     const views = await ctx.db.selectFrom('kernel.approval_post_views').select(['id', 'kind', 'post_id', 'staff_id', 'opened_at', 'done_at', 'remark']).where('case_id', '=', row.id).orderBy('opened_at').execute();
     const oral = await ctx.db.selectFrom('kernel.approval_oral_records').select(['id', 'manner', 'spoken_at', 'recorded_at', 'confirmed_at', 'denied_at', 'decider_id', 'reason']).where('case_id', '=', row.id).orderBy('recorded_at').execute();
     return {
-      case: row.id, number: row.number, kind: kind.code, kindTitle: kind.title, subject: row.subject, title: frozen?.title ?? row.title, state: state.status, seq: state.seq, version, currentVersion: state.version, hash: frozen?.hash ?? null, sight,
+      case: row.id, number: row.number, kind: kind.code, kindTitle: kind.title, subject: row.subject, href: kind.href?.(row.subject) ?? null, title: frozen?.title ?? row.title, state: state.status, seq: state.seq, version, currentVersion: state.version, hash: frozen?.hash ?? null, sight,
       content: frozen?.content ?? null, facts: frozen?.facts ?? loaded.facts, files: frozen?.files ?? [], summary: frozen ? kind.summary(frozen.content).slice(0, MAX_SUMMARY_LINES) : [],
       drafter: { staff: row.drafter_id, name: names.get(row.drafter_id) ?? '', post: title(row.drafter_post_id) }, confidentiality: row.confidentiality, urgency: row.urgency, authority: loaded.requirement?.authority.title ?? null,
       submittedAt: row.submitted_at?.toString() ?? null, dueAt: row.due_at?.toString() ?? null, decidedAt: row.decided_at?.toString() ?? null, effectiveAt: row.effective_at?.toString() ?? null, decidedKind: row.decided_kind, decider: row.decider_id ? (names.get(row.decider_id) ?? '') : null,

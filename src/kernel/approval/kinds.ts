@@ -81,6 +81,8 @@ export interface ApprovalKindSpec<T> {
     readonly onReleased?: (ctx: CommandContext<T>, about: CaseFacts) => Promise<EffectAnswer>;
     readonly onEdited?: (ctx: CommandContext<T>, about: CaseFacts & { readonly changes: Readonly<Record<string, string>> }) => Promise<Snapshot | { readonly refused: Text }>;
   };
+  /** Where the system shows the matter; whoever may not see it there gets that page's own answer. */
+  readonly href?: (subject: string) => string;
   /** For a phone: at most twelve lines. */
   readonly summary: (content: Readonly<Record<string, unknown>>) => readonly string[];
   readonly diff?: (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) => readonly FieldChange[];

@@ -5,7 +5,7 @@ import { fiscalYearOf, tokyoDate } from '../calendar/calendar.ts';
 import { refuse, type Refused } from '../outcome.ts';
 import { canonicalBytes, canonicalJson } from '../text/canonical-json.ts';
 import { containsMyNumber } from '../text/my-number.ts';
-import { organizationAt } from './house-organization.ts';
+import { organizationAt, type Reader } from './house-organization.ts';
 import type { ApprovalKind, Snapshot } from './kinds.ts';
 import { type Context, type LoadedCase, lockCase, momentOf, reading, roomOf, ruleSetInForce, write } from './record.ts';
 import type { ApprovalRefusal } from './refusals.ts';
@@ -154,11 +154,13 @@ async function splitOf(ctx: Context, { row, kind }: LoadedCase, snapshot: Snapsh
   return suspicion ? refuse('SplitSuspected', { total: suspicion.total, authority: suspicion.authority }) : key;
 }
 
-/** Opens a case and sends it on its way, inside a system's own command and in its transaction. */
+/** Opens a case and sends it on its way, inside a system's own command and in its transaction. One that came back to the same drafter goes on as its next version. */
 export async function submit<T>(outer: CommandContext<T>, kind: ApprovalKind, options: OpenOptions & SubmitOptions): Promise<{ readonly caseId: string; readonly number: string } | Refused<SubmitRefusal>> {
-  const opened = await openCase(outer, kind, options);
-  if ('refused' in opened) return opened;
   const ctx = roomOf(outer);
+  const drafter = options.drafter ?? (ctx.actor.kind === 'staff' ? ctx.actor.id : null);
+  const inHand = drafter === null ? undefined : await ctx.db.selectFrom('kernel.approval_cases').select('id').where('kind', '=', kind.code).where('subject', '=', options.subject).where('state', '=', 'draft').where('drafter_id', '=', drafter).executeTakeFirst();
+  const opened = inHand ? { caseId: inHand.id } : await openCase(outer, kind, options);
+  if ('refused' in opened) return opened;
   const loaded = await lockCase(ctx, opened.caseId);
   if (!loaded) return refuse('NotFound');
   const sent = await submitCase(ctx, loaded, options);

@@ -10,7 +10,6 @@ import { done, refuse } from '../outcome.ts';
 import { asOwner } from '../probe.fixture.ts';
 import { registerSystems } from '../registry.ts';
 import { defineSystem, type System } from '../system.ts';
-import { isRecord } from '../text/json.ts';
 import { staffActor, testCity, type TestCity } from '../testing.ts';
 import { caseView, diffCase, explainCase, statistics } from './case-view.ts';
 import * as commands from './commands.ts';
@@ -20,6 +19,7 @@ import { type ApprovalKind, approvalKind, type Snapshot } from './kinds.ts';
 import * as office from './office.ts';
 import { approvalPermissions } from './permissions.ts';
 import { approvalRefusals } from './refusals.ts';
+import { publishSet } from './publish.fixture.ts';
 import { disasterReport, previewCase, ruleSetList, ruleSetView } from './rule-queries.ts';
 import * as ruleSets from './rule-sets.ts';
 import type { RuleSet } from './rules/rule-set.ts';
@@ -176,21 +176,6 @@ export async function sakura(options: { readonly start?: string; readonly set?: 
     },
     close: () => house.close(),
   };
-  if (options.publish !== false) await publish(town, options.set ?? sakura2026);
+  if (options.publish !== false) await publishSet(house, options.set ?? sakura2026);
   return town;
 }
-
-/** Drafted by one, reviewed and published by another. */
-export async function publish(town: Town, set: RuleSet): Promise<void> {
-  const { house, admin } = town;
-  const drafted = await house.must(admin, ruleSets.draftRuleSet, { organ: 'mayor', inNameOf: '市長', name: 'さくら市決裁規程', legalRef: '令和8年訓令第1号', from: house.clock.now().toZonedDateTimeISO('Asia/Tokyo').toPlainDate().toString(), body: set });
-  const second = staffActor(house.id(), ['approval.publish']);
-  await house.must(second, ruleSets.reviewRuleSet, { ruleSet: drafted.ruleSet });
-  const unread = await house.do(second, ruleSets.publishRuleSet, { ruleSet: drafted.ruleSet, proof: '0'.repeat(64) });
-  assert.ok(!unread.ok && unread.refused === 'ProofChanged', 'nobody signs what was not read');
-  const read = await house.ask(second, ruleSetView, { ruleSet: drafted.ruleSet });
-  const proof = read.ok && read.value ? read.value.proof : null;
-  assert.ok(isRecord(proof) && typeof proof['hash'] === 'string');
-  await house.must(second, ruleSets.publishRuleSet, { ruleSet: drafted.ruleSet, proof: proof['hash'] });
-}
-

@@ -1,7 +1,6 @@
 /** 廃棄・移管: a list of what has expired, what the owner keeps, what the archivist takes; decided, carried out by a second person, certified. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { submitDraft } from '../../../kernel/approval/commands.ts';
 import { approvalRefusals } from '../../../kernel/approval/refusals.ts';
 import { submit, type SubmitRefusal } from '../../../kernel/approval/submit.ts';
 import { choiceField, dateField, idField, listField, optional, textField, withDefault } from '../../../kernel/fields.ts';
@@ -113,11 +112,6 @@ export const sendDisposal = command({
     if (obstacle) return obstacle;
     await ctx.db.updateTable('documents.disposals').set({ state: 'in_route', version: list.version + 1 }).where('id', '=', list.id).execute();
     ctx.audit({ subject: `disposal:${list.id}` });
-    const before = await ctx.db.selectFrom('kernel.approval_cases').select('id').where('kind', '=', disposalKind.code).where('subject', '=', list.id).where('state', '=', 'draft').executeTakeFirst();
-    if (before) {
-      const again = await ctx.call(submitDraft, { case: before.id, urgency: input.urgency });
-      return again.ok ? done({ caseId: before.id, caseNumber: again.value.number }) : refuse<SendRefusal>('WrongState');
-    }
     const sent = await submit(ctx, disposalKind, { subject: list.id, urgency: input.urgency });
     return 'refused' in sent ? sent : done({ caseId: sent.caseId, caseNumber: sent.number });
   },

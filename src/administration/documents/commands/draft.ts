@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { submitDraft } from '../../../kernel/approval/commands.ts';
 import { approvalRefusals } from '../../../kernel/approval/refusals.ts';
 import { submit, type SubmitRefusal } from '../../../kernel/approval/submit.ts';
 import { fiscalYearOf } from '../../../kernel/calendar/calendar.ts';
@@ -113,12 +112,7 @@ export const sendDraft = command({
     const body = await ctx.db.selectFrom('documents.bodies').select('body').where('document_id', '=', row.id).where('version', '=', row.body_version).executeTakeFirstOrThrow();
     if (row.confidentiality !== 'secret' && holdsMyNumber(body.body)) return refuse('MyNumberInside');
     await ctx.db.updateTable('documents.documents').set({ state: 'in_route', version: row.version + 1 }).where('id', '=', row.id).execute();
-    const before = await ctx.db.selectFrom('kernel.approval_cases').select(['id', 'number']).where('kind', '=', decisionKind.code).where('subject', '=', row.id).where('state', '=', 'draft').executeTakeFirst();
     ctx.audit({ subject: `document:${row.id}` });
-    if (before) {
-      const again = await ctx.call(submitDraft, { case: before.id, urgency: input.urgency });
-      return again.ok ? done({ caseId: before.id, caseNumber: again.value.number }) : refuse<SendRefusal>('WrongState');
-    }
     const sent = await submit(ctx, decisionKind, { subject: row.id, urgency: input.urgency });
     return 'refused' in sent ? sent : done({ caseId: sent.caseId, caseNumber: sent.number });
   },

@@ -16,6 +16,8 @@ export const readers = [staff('documents.work'), staff('documents.records'), sta
 export const PER_PAGE = 50;
 export const MOST_ROWS = 5000;
 const MOST_COUNTED = 10_000;
+/** So many hits of a word are counted and can be paged through; whoever has more needs another word. */
+const MOST_LISTED = 2000;
 export const registerSorts = ['newest', 'number', 'title', 'due'] as const;
 
 export const registerSearch = {
@@ -67,15 +69,15 @@ export const register = query({
     const pages = (total: number) => ({ page: input.page, pages: Math.max(1, Math.ceil(total / PER_PAGE)) });
     const plain = input.sort === 'newest' && [input.kind, input.state, input.office, input.year, input.from, input.to, input.folder, input.late].every((one) => one === null);
     if (grams.length > 0 && plain) {
-      const { ids, total } = await findDocuments(ctx, grams, offset, PER_PAGE);
-      return { rows: ids.length === 0 ? [] : await listed(ctx, { asked: input, ids }, 0, PER_PAGE), total, more: false, ...pages(total) };
+      const { ids, total, more } = await findDocuments(ctx, grams, offset, PER_PAGE, MOST_LISTED);
+      return { rows: ids.length === 0 ? [] : await listed(ctx, { asked: input, ids }, 0, PER_PAGE), total, more, ...pages(total) };
     }
     const found = grams.length === 0 ? null : await findDocuments(ctx, grams, 0, MOST_FOUND);
     const looked: Looked = { asked: input, ids: found?.ids ?? null };
     // Counting stops where nobody reads on.
     const counted = (await ctx.db.selectFrom(matching(ctx, looked).select('d.id').limit(MOST_COUNTED + 1).as('m')).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;
     const total = Math.min(counted, MOST_COUNTED);
-    return { rows: await listed(ctx, looked, offset, PER_PAGE), total, more: counted > total || (found !== null && found.total > MOST_FOUND), ...pages(total) };
+    return { rows: await listed(ctx, looked, offset, PER_PAGE), total, more: counted > total || found?.more === true, ...pages(total) };
   },
 });
 

@@ -9,68 +9,21 @@ import { codeField, choiceField, idField, instantField, listField, optional, tex
 import { rangeText } from '../../../kernel/db/values.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { type Alternative, alternatives } from '../alternatives.ts';
-import type { Ctx } from '../booking.ts';
-import { type Struck, tellEnd } from '../ending.ts';
-import { endAllByCity } from '../ending-all.ts';
-import { blockCreated, cancelledByCity, shelterOpened } from '../events.ts';
+import { casesAbout, rulesBind } from '../../../kernel/approval/about.ts';
+import { approvalRefusals } from '../../../kernel/approval/refusals.ts';
+import { submit } from '../../../kernel/approval/submit.ts';
+import { blockOut, blockReasons, cellsOf, claimBlock, clearWay, publicLabels } from '../blocking.ts';
+import { shelterOpened } from '../events.ts';
+import { officialUseKind } from '../kinds.ts';
+import { moreRefusals } from '../messages/refusals-more.ts';
 import { refusals } from '../messages/refusals.ts';
 import { SHELTER_DAYS } from '../queries/facilities.ts';
 
 const { Taken, Booked, SamePerson, WrongState, NotOffered } = refusals;
-const blockReasons = ['official', 'election', 'maintenance', 'school', 'disaster', 'inspection', 'event', 'rain'] as const;
 /** These are the facility's own housekeeping and need no second person. */
 const housekeeping: readonly string[] = ['maintenance', 'inspection', 'rain'];
 
-const publicLabels: Readonly<Record<(typeof blockReasons)[number], string>> = { official: '公用', election: '公用（選挙）', maintenance: '保守のため休止', school: '公用（学校）', disaster: '避難所', inspection: '点検のため休止', event: '公用（行事）', rain: '天候のため使用中止' };
-
-interface Cells {
-  readonly facilityId: string;
-  readonly code: string;
-  readonly cells: readonly number[];
-}
-
-async function cellsOf(ctx: Ctx, facility: string, units: readonly string[]): Promise<Cells | null> {
-  const found = await ctx.db.selectFrom('reservations.facilities').select(['id', 'code']).where('code', '=', facility).where('closed_at', 'is', null).executeTakeFirst();
-  if (!found) return null;
-  let rows = ctx.db.selectFrom('reservations.units').select('cell_ids').where('facility_id', '=', found.id).where('closed_at', 'is', null);
-  if (units.length > 0) rows = rows.where('code', 'in', [...units]);
-  const cells = [...new Set((await rows.execute()).flatMap((row) => row.cell_ids))].toSorted((a, b) => a - b);
-  return cells.length === 0 ? null : { facilityId: found.id, code: found.code, cells };
-}
-
-const SOON_DAYS = 3;
-
-/** The bookings in the way, all locked and ended together; holds and releases simply go. */
-async function clearWay(ctx: Ctx, target: Cells, from: Temporal.Instant, to: Temporal.Instant | null, reason: string, cause: 'city' | 'disaster' | 'weather', label: string): Promise<number> {
-  const hit = await sql<{ id: string }>`select distinct reservation_id as id from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and reservation_id is not null`.execute(ctx.db);
-  const ended = await endAllByCity(ctx, hit.rows.map((row) => row.id), cause, reason);
-  const known = new Map<string, readonly Alternative[]>();
-  for (const { it, ended: how } of ended) {
-    // Those who lost the same room on the same day are told the same.
-    const key = `${it.place.unitId} ${it.useDate.toString()}`;
-    const instead = known.get(key) ?? (await insteadOf(ctx, it));
-    known.set(key, instead);
-    tellEnd(ctx, it, { to: 'cancelled_by_city', reason }, how, instead.length > 0 ? { ja: `近い空き: ${instead.map((one) => one.ja).join('、')}（${label}）`, en: `Free instead: ${instead.map((one) => one.en).join(', ')}` } : { ja: '代わりの施設は、空き状況のページで探せます。窓口でもお探しします。', en: 'Please look for another facility on the openings page, or ask at the counter.' });
-    ctx.emit(cancelledByCity, { reservation: it.id, facility: it.place.facility.code });
-  }
-  await sql`delete from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and kind in ('hold', 'release')`.execute(ctx.db);
-  return ended.length;
-}
-
-/** Looked up only where people must decide at once; later ones have time to look, and the locks are held shorter. */
-async function insteadOf(ctx: Ctx, it: Struck): Promise<readonly Alternative[]> {
-  if (ctx.today.until(it.useDate).days > SOON_DAYS) return [];
-  const found = await alternatives({ db: ctx.db as never, city: ctx.city, now: ctx.now }, it.place.unitId, it.useDate.add({ days: 7 }));
-  return found.filter((one) => one.unit !== it.place.unitId).slice(0, 3);
-}
-
-async function claimBlock(ctx: Ctx, target: Cells, blockId: string, kind: 'block' | 'shelter', from: Temporal.Instant, to: Temporal.Instant | null): Promise<void> {
-  await sql`delete from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
-  await sql`insert into reservations.claims (cell_id, during, kind, block_id) select cell, ${rangeText(from, to)}::tstzrange, ${kind}, ${blockId}::uuid from unnest(${[...target.cells]}::int[]) as cell order by cell`.execute(ctx.db);
-}
-
-/** Asks for a block-out. Housekeeping takes effect at once; everything else waits for somebody outside the facility. */
+/** Asks for a block-out. Housekeeping takes effect at once; everything else goes to the approval room where 決裁規程 bind it, else to somebody outside the facility. */
 export const requestBlock = command({
   name: 'reservations.requestBlock',
   title: { ja: '公用・休止を申請する', en: 'Ask for a block-out' },
@@ -80,7 +33,7 @@ export const requestBlock = command({
     note: textField({ ja: '具体的な理由', en: 'Note' }, { max: 300, min: 4 }), displaces: withDefault(choiceField({ ja: '予約があるとき', en: 'If booked' }, ['refuse_if_booked', 'takeover']), 'refuse_if_booked'),
   }),
   allow: [staff('reservations.blocks'), system],
-  refusals: { Taken, Booked, NotOffered },
+  refusals: { ...approvalRefusals, Taken, Booked, NotOffered },
   async run(ctx, input) {
     if (!ctx.may('reservations.blocks', `facility:${input.facility}`)) return refuse('NotFound');
     if (Temporal.Instant.compare(input.from, input.to) >= 0) return refuse('NotOffered', { field: 'to', text: { ja: '終わりを始まりより後にしてください。', en: 'The end must be later than the start.' } });
@@ -93,34 +46,15 @@ export const requestBlock = command({
       displaces: input.displaces, state: direct ? 'approved' : 'requested', requested_by: actorKey(ctx.actor), requested_at: ctx.now, decided_by: null, decided_at: direct ? ctx.now : null,
     }).execute();
     ctx.audit({ subject: `block:${id}`, facility: target.code, reason: input.reason });
-    if (!direct) return done({ block: id, state: 'requested', cancelled: 0 });
-    const cancelled = await effect(ctx, { id, target, from: input.from, to: input.to, reason: input.reason, note: input.note, displaces: input.displaces });
-    return typeof cancelled === 'number' ? done({ block: id, state: 'approved', cancelled }) : cancelled;
+    if (!direct) {
+      const sent = ctx.actor.kind === 'staff' && (await rulesBind(ctx, officialUseKind)) ? await submit(ctx, officialUseKind, { subject: id }) : null;
+      if (sent && 'refused' in sent) return sent;
+      return done({ block: id, state: 'requested', cancelled: 0, caseNumber: sent?.number ?? null });
+    }
+    const cancelled = await blockOut(ctx, { id, target, from: input.from, to: input.to, reason: input.reason, note: input.note, displaces: input.displaces });
+    return typeof cancelled === 'number' ? done({ block: id, state: 'approved', cancelled, caseNumber: null }) : cancelled;
   },
 });
-
-interface Effect {
-  readonly id: string;
-  readonly target: Cells;
-  readonly from: Temporal.Instant;
-  readonly to: Temporal.Instant | null;
-  readonly reason: (typeof blockReasons)[number];
-  readonly note: string;
-  readonly displaces: 'refuse_if_booked' | 'takeover';
-}
-
-async function effect(ctx: Ctx, it: Effect) {
-  let cancelled = 0;
-  if (it.displaces === 'takeover') cancelled = await clearWay(ctx, it.target, it.from, it.to, `${publicLabels[it.reason]}（${it.note}）`, it.reason === 'disaster' ? 'disaster' : it.reason === 'rain' ? 'weather' : 'city', it.target.code);
-  else {
-    const hit = await sql<{ count: number }>`select count(distinct reservation_id)::int as count from reservations.claims where cell_id = any(${[...it.target.cells]}) and during && ${rangeText(it.from, it.to)}::tstzrange and kind = 'booking'`.execute(ctx.db);
-    const count = hit.rows[0]?.count ?? 0;
-    if (count > 0) return refuse('Booked', { count });
-  }
-  await claimBlock(ctx, it.target, it.id, it.reason === 'disaster' ? 'shelter' : 'block', it.from, it.to);
-  ctx.emit(blockCreated, { block: it.id, facility: it.target.code, reason: it.reason });
-  return cancelled;
-}
 
 /** Somebody outside the facility agrees or not. */
 export const decideBlock = command({
@@ -128,17 +62,19 @@ export const decideBlock = command({
   title: { ja: '公用・休止を承認する', en: 'Decide a block-out' },
   input: z.object({ block: idField({ ja: '申請', en: 'Request' }), decision: choiceField({ ja: '決定', en: 'Decision' }, ['approve', 'refuse']) }),
   allow: [staff('reservations.blocks-approve')],
-  refusals: { Taken, Booked, SamePerson, WrongState },
+  refusals: { Taken, Booked, SamePerson, WrongState, RulesBind: moreRefusals.RulesBind },
   async run(ctx, input) {
     const row = await ctx.db.selectFrom('reservations.blocks as b').innerJoin('reservations.facilities as f', 'f.id', 'b.facility_id').select(['b.id', 'b.cell_ids', 'b.during', 'b.reason', 'b.note', 'b.displaces', 'b.state', 'b.requested_by', 'f.id as facility_id', 'f.code']).where('b.id', '=', input.block).forUpdate('b').executeTakeFirst();
     if (!row || !ctx.may('reservations.blocks-approve', `facility:${row.code}`)) return refuse('NotFound');
     if (row.state !== 'requested') return refuse('WrongState', { state: row.state });
     if (row.requested_by === actorKey(ctx.actor)) return refuse('SamePerson');
+    // What was asked for before the rules took force is still decided by the second person.
+    if ((await casesAbout(ctx.db, officialUseKind, [row.id])).has(row.id)) return refuse('RulesBind');
     const approved = input.decision === 'approve';
     await ctx.db.updateTable('reservations.blocks').set((eb) => ({ state: approved ? 'approved' : 'refused', decided_by: actorKey(ctx.actor), decided_at: ctx.now, version: eb('version', '+', 1) })).where('id', '=', row.id).execute();
     ctx.audit({ subject: `block:${row.id}`, decision: input.decision });
     if (!approved) return done({ block: row.id, state: 'refused', cancelled: 0 });
-    const cancelled = await effect(ctx, { id: row.id, target: { facilityId: row.facility_id, code: row.code, cells: row.cell_ids }, from: row.during.from, to: row.during.to, reason: row.reason, note: row.note, displaces: row.displaces });
+    const cancelled = await blockOut(ctx, { id: row.id, target: { facilityId: row.facility_id, code: row.code, cells: row.cell_ids }, from: row.during.from, to: row.during.to, reason: row.reason, note: row.note, displaces: row.displaces });
     return typeof cancelled === 'number' ? done({ block: row.id, state: 'approved', cancelled }) : cancelled;
   },
 });
@@ -149,11 +85,13 @@ export const endBlock = command({
   title: { ja: '公用・休止・避難所を終える', en: 'End a block-out' },
   input: z.object({ block: idField({ ja: '申請', en: 'Block' }) }),
   allow: [staff('reservations.blocks'), staff('reservations.shelter'), system],
-  refusals: { WrongState },
+  refusals: { WrongState, RulesBind: moreRefusals.RulesBind },
   async run(ctx, input) {
     const row = await ctx.db.selectFrom('reservations.blocks as b').innerJoin('reservations.facilities as f', 'f.id', 'b.facility_id').select(['b.id', 'b.state', 'b.reason', 'f.code']).where('b.id', '=', input.block).forUpdate('b').executeTakeFirst();
     if (!row || !ctx.may(row.reason === 'disaster' ? 'reservations.shelter' : 'reservations.blocks', `facility:${row.code}`)) return refuse('NotFound');
     if (row.state !== 'approved' && row.state !== 'requested') return refuse('WrongState', { state: row.state });
+    // What is being decided is taken back in the approval room, where everybody on its way sees it.
+    if (row.state === 'requested' && (await casesAbout(ctx.db, officialUseKind, [row.id])).has(row.id)) return refuse('RulesBind');
     await sql`delete from reservations.claims where block_id = ${row.id}::uuid`.execute(ctx.db);
     await ctx.db.updateTable('reservations.blocks').set((eb) => ({ state: 'ended', version: eb('version', '+', 1) })).where('id', '=', row.id).execute();
     ctx.audit({ subject: `block:${row.id}`, facility: row.code });

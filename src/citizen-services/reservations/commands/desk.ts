@@ -1,28 +1,26 @@
 /** 窓口: 入金と許可, 承認, 来場, 無断不使用. 許可は行政処分（地方自治法244条の4）. */
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
+import { rulesBind } from '../../../kernel/approval/about.ts';
 import { choiceField, idField, intField, optional, textField, withDefault, yenField } from '../../../kernel/fields.ts';
-import { yen } from '../../../kernel/money/money.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { payAtDesk } from '../../../kernel/payments/commands.ts';
 import { lockReceivable } from '../../../kernel/payments/ledger.ts';
 import { paymentRefusals } from '../../../kernel/payments/refusals.ts';
 import { command } from '../acts.ts';
-import { priceOf, remember, tell } from '../booking.ts';
+import { remember, tell } from '../booking.ts';
 import { giveBack } from '../claims.ts';
-import { end, type Ending, tellEnd, whatOf, whenOf } from '../ending.ts';
+import { carryOutDecision, decisions } from '../deciding.ts';
+import { whatOf, whenOf } from '../ending.ts';
 import { checkedIn, noShow } from '../events.ts';
+import { permitKind } from '../kinds.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
 import { refusals } from '../messages/refusals.ts';
-import { afterPayment, deadlineColumns, permit } from '../part-payments.ts';
+import { afterPayment } from '../part-payments.ts';
 import { scopeOf } from '../place.ts';
 import { can } from '../rules/booking-state.ts';
-import { deadlinesFor } from '../rules/deadlines.ts';
-import { feeClassOf } from '../rules/funeral.ts';
-import { partsOf } from '../rules/installments.ts';
-import { admittedUse, lockReservation } from '../standing.ts';
-import { bill } from '../settle.ts';
-import { cremationProblem, deceasedFacts } from './funeral.ts';
+import { lockReservation } from '../standing.ts';
+import { cremationProblem } from './funeral.ts';
 import { carIsOut } from './trips.ts';
 import { reservationField } from './fields.ts';
 
@@ -89,55 +87,25 @@ export const paymentHeard = command({
   },
 });
 
-interface Decided {
-  readonly reservation: string;
-  readonly state: 'refused' | 'permitted' | 'provisional';
-  readonly feeYen: number;
-}
-
-/** The department's decision about use and reduction; a refusal says why, and the letter says how to appeal. */
+/**
+ * The department's decision about use and reduction, by a second person; a refusal says why, and the letter says how to appeal. Where
+ * 決裁規程 bind it, it is proposed and decided in the approval room instead (`proposeDecision`).
+ */
 export const decide = command({
   name: 'reservations.decide',
   title: { ja: '利用・減免を許可または不許可にする', en: 'Decide an application' },
-  input: z.object({ reservation: reservationField, decision: choiceField({ ja: '決定', en: 'Decision' }, ['grant', 'grant_without_reduction', 'refuse']), reason: withDefault(textField({ ja: '理由', en: 'Reason' }, { max: 500, lines: true }), '') }),
+  input: z.object({ reservation: reservationField, decision: choiceField({ ja: '決定', en: 'Decision' }, decisions), reason: withDefault(textField({ ja: '理由', en: 'Reason' }, { max: 500, lines: true }), '') }),
   allow: [staff('reservations.approve')],
-  refusals: { WrongState, NoPrice, SamePerson, ReasonNeeded: refusals.ReasonNeeded, DeceasedNeeded: moreRefusals.DeceasedNeeded },
+  refusals: { WrongState, NoPrice, SamePerson, ReasonNeeded: refusals.ReasonNeeded, DeceasedNeeded: moreRefusals.DeceasedNeeded, RulesBind: moreRefusals.RulesBind },
   async run(ctx, input) {
     const it = await lockReservation(ctx, input.reservation, 'reservations.approve');
     if ('refused' in it) return it;
     if (it.state !== 'approval_pending') return refuse('WrongState', { state: it.state });
     if (it.createdBy === actorKey(ctx.actor)) return refuse('SamePerson');
     if (input.decision !== 'grant' && input.reason === '') return refuse('ReasonNeeded', { field: 'reason' });
-    if (input.decision === 'refuse') {
-      const ending: Ending = { to: 'refused', cause: 'patron', reason: input.reason };
-      const ended = await end(ctx, it, ending);
-      tellEnd(ctx, it, ending, ended, { ja: '不許可の通知書は、マイページで受け取れます。決定に不服があるときの手続きも、通知書に書いてあります。', en: 'The notice, with how to appeal, is on My page.' });
-      return done<Decided>({ reservation: it.id, state: 'refused', feeYen: 0 });
-    }
-    const granted = input.decision === 'grant' && it.reduction !== null;
-    const use = admittedUse(it);
-    const deceased = await deceasedFacts(ctx, it.id);
-    if (it.place.unit.funeral !== undefined && deceased === null) return refuse('DeceasedNeeded');
-    const price = priceOf(it.place, use, feeClassOf(it.place.unit, it.classCode, deceased), it, granted ? it.reduction : null, ctx.today);
-    if ('refused' in price) return price;
-    const deadlines = deadlinesFor(it.place.facility.policy, { unit: it.place.unit, useDate: it.useDate, useStart: it.use.from, bookedAt: ctx.now });
-    const parts = partsOf(it.place.facility.policy.deadlines.deposit, deadlines, { total: yen(price.total), paid: yen(0) }, ctx.now);
-    await ctx.db.updateTable('reservations.reservations').set((eb) => ({
-      state: 'provisional', fee: JSON.stringify(price.stored), fee_yen: price.total, reduction_state: it.reduction ? (granted ? 'granted' : 'refused') : null, reduction_by: actorKey(ctx.actor),
-      ...deadlineColumns(parts[0]), version: eb('version', '+', 1),
-    })).where('id', '=', it.id).execute();
-    remember(ctx, it.id, it.state, 'provisional', { reason: input.reason || null, detail: { decision: input.decision, feeYen: price.total } });
-    ctx.audit({ subject: `reservation:${it.id}`, decision: input.decision, feeYen: price.total });
-    if (price.total === 0) {
-      await permit(ctx, it, 'provisional');
-      return done<Decided>({ reservation: it.id, state: 'permitted', feeYen: 0 });
-    }
-    bill(ctx, { place: it.place, use, patron: it.patron, reservationId: it.id }, it.number, price, parts);
-    tell(ctx, it.patron, {
-      kind: 'reservations.accepted', reservationId: it.id, title: { ja: `申込みが認められました：${whatOf(it).ja}`, en: `Application accepted: ${whatOf(it).en}` },
-      body: { ja: `${whenOf(it).ja}\n使用料${price.total.toLocaleString('ja-JP')}円をお支払いいただくと、予約が決まります。`, en: `${whenOf(it).en}\nThe booking is settled once the fee of ¥${price.total.toLocaleString('en-US')} is paid.` },
-    });
-    return done<Decided>({ reservation: it.id, state: 'provisional', feeYen: price.total });
+    if (await rulesBind(ctx, permitKind)) return refuse('RulesBind');
+    const decided = await carryOutDecision(ctx, it, input.decision, input.reason, actorKey(ctx.actor));
+    return 'refused' in decided ? decided : done(decided);
   },
 });
 

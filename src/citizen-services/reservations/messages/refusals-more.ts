@@ -8,6 +8,8 @@ function moment(details: Details, name: string, lang: 'ja' | 'en'): string {
 }
 
 export const moreRefusals = {
+  RulesBind: { ja: () => 'この決定は、決裁規程によって電子決裁で行います。起案して、決裁を受けてください。', en: () => 'The city’s approval rules bind this decision. Please draft it and send it to the approval room.' },
+  AlreadyProposed: { ja: () => 'この申込みは、すでに起案されています。進んでいる案件を開いてください。', en: () => 'This application has already been proposed. Please open the case.' },
   TooFewMembers: { status: 422, field: 'members', ja: (d) => `団体の登録には、構成員が${String(d['min'])}人以上必要です（いま${String(d['members'])}人）。構成員を加えてください。`, en: (d) => `A group needs at least ${String(d['min'])} members (now ${String(d['members'])}). Please add members.` },
   RepresentativeNeeded: { status: 422, field: 'representative', ja: () => '団体の代表者のお名前を入力してください。', en: () => 'Please name the group’s representative.' },
   BirthDateNeeded: { status: 422, field: 'birthDate', ja: () => '個人の登録には、生年月日が必要です。', en: () => 'Please enter the date of birth.' },

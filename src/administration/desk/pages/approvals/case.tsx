@@ -57,7 +57,7 @@ export const approvalCasePage = page({
     return (
       <Page
         title={it.title} wide crumbs={[home]} lead={<><span class="num">{it.number ?? '番号は提出のときに付きます'}</span>　{it.kindTitle.ja}　<StateChip state={it.state} version={it.currentVersion} />{it.urgency !== 'ordinary' && `　${urgencyWords[it.urgency] ?? ''}`}{it.confidentiality !== 'general' && `　${secrecyWords[it.confidentiality] ?? ''}`}</>}
-        actions={it.version > 0 && it.sight !== 'auditor' ? <LinkButton kind="second" icon="print" to={`${caseHref(it.case)}/sheet.pdf`}>起案用紙</LinkButton> : undefined}
+        actions={<>{it.href !== null && <><LinkButton kind="second" to={it.href}>業務の画面で見る</LinkButton> </>}{it.version > 0 && it.sight !== 'auditor' && <LinkButton kind="second" icon="print" to={`${caseHref(it.case)}/sheet.pdf`}>起案用紙</LinkButton>}</>}
       >
         <LostRefusal offered={formsShown(model, ctx)} />
         {turn !== null && <Notice title={turn}><LinkButton to="#act">処理に進む</LinkButton></Notice>}
