@@ -21,6 +21,8 @@ interface CaseOnRecord {
   readonly drafterPost: string;
   readonly decidedAt: Temporal.Instant | null;
   readonly decider: string | null;
+  /** Of an oral decision: when it was spoken. */
+  readonly effectiveAt: Temporal.Instant | null;
   readonly effects: number;
   readonly matter: string;
   readonly numbered: boolean;
@@ -116,7 +118,7 @@ function unlawfulPath(house: House, row: CaseOnRecord, actions: readonly Kept[],
     // As written, each action stands beside the version it was about.
     if (action.version !== version || (version > 0 && action.hash !== hash)) wrong.push(`P4: ${action.action} is about version ${action.version} while ${version} stands`);
     if (!action.logged) wrong.push(`P8: the log of the house knows nothing of ${action.action}`);
-    wrong.push(...wrongSeat(house, row.drafter, state, action));
+    wrong.push(...wrongSeat(house, row.drafter, state, action, row.effectiveAt?.toString() ?? null));
     if (action.action === 'decide') wrong.push(...unlawfulDecision(house, row, state, action, projection));
     const moment = Temporal.Instant.from(action.at).epochMilliseconds;
     if (at === 'draft' && next === 'in_route') since = moment;
@@ -174,7 +176,7 @@ async function examineFrom(from: Reading, town: Town, say: (line: string) => voi
   const wrong: string[] = [];
   let after = '00000000-0000-0000-0000-000000000000';
   for (let looked = 0; ;) {
-    const page = await rows<CaseOnRecord>(`select c.id, c.kind, c.state, c.seq, c.version_no as version, c.version_hash as hash, c.drafter_id as drafter, c.drafter_post_id as "drafterPost", c.decided_at as "decidedAt", c.decider_id as decider, m.effects, m.state as matter, m.number is not null as numbered
+    const page = await rows<CaseOnRecord>(`select c.id, c.kind, c.state, c.seq, c.version_no as version, c.version_hash as hash, c.drafter_id as drafter, c.drafter_post_id as "drafterPost", c.decided_at as "decidedAt", c.decider_id as decider, c.effective_at as "effectiveAt", m.effects, m.state as matter, m.number is not null as numbered
       from kernel.approval_cases c join sakura.matters m on m.id = c.subject where c.id > $1 order by c.id limit ${PAGE}`, [after]);
     const last = page.at(-1);
     if (!last) break;

@@ -62,7 +62,7 @@ const IN_ROLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** P1 for every action, not the decision alone. Answers what is wrong with the seat of whoever acted; `before` is how the case stood. */
-export function wrongSeat(house: House, drafter: string, before: CaseState, action: CaseAction): readonly string[] {
+export function wrongSeat(house: House, drafter: string, before: CaseState, action: CaseAction, spokenAt: string | null): readonly string[] {
   const says = (what: string) => [`P1: ${action.action} ${what}`];
   if (action.actor === null || action.capacity === 'house') return action.actor === null && action.capacity === 'house' && BY_HOUSE.includes(action.action) ? [] : says('by nobody');
   if (BY_HOUSE.includes(action.action)) return says('by a person');
@@ -78,7 +78,9 @@ export function wrongSeat(house: House, drafter: string, before: CaseState, acti
   const spoken = action.action === 'decide' && action.payload.oral === true;
   if (action.action !== 'pullUp' && step.status !== 'active' && !(spoken && step.status === 'pending')) wrong.push(...says(`at a step that is ${step.status}`));
   if (action.action === 'pullUp' && !before.steps.some((one) => one.status === 'active' && one.stage < step.stage)) wrong.push(...says('over nobody'));
-  const sits = action.capacity === 'deputy' ? deputises(house, step, action) : action.post === step.post && holdersOn(house, step.post, action.at).includes(action.actor);
+  // A word counts from when it was spoken, by whoever sat there then; they confirm it even if they have moved since.
+  const at = spoken && spokenAt !== null ? spokenAt : action.at;
+  const sits = action.capacity === 'deputy' ? deputises(house, step, action) : action.post === step.post && holdersOn(house, step.post, at).includes(action.actor);
   if (!sits) wrong.push(...says(`by somebody who ${action.capacity === 'deputy' ? 'is no deputy' : 'did not hold the post'}`));
   if (action.actor === drafter && ['decide', 'examine'].includes(action.action)) wrong.push(...says('by the drafter alone'));
   return wrong;

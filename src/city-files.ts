@@ -14,6 +14,11 @@ function folderOf(city: string): string {
   return join(OURS, city);
 }
 
+/** Whether a city's folder has this file. */
+export function hasCityFile(city: string, file: string): boolean {
+  return existsSync(join(folderOf(city), file));
+}
+
 export function readCityFile<T>(city: string, file: string): T {
   const path = join(folderOf(city), file);
   if (!existsSync(path)) throw new Error(`${path} がありません。`);

@@ -1,6 +1,6 @@
 /** Fills a fresh sample city by running every system's sample steps in order: each calls that system's own commands. */
 import { createHash } from 'node:crypto';
-import { readCityFile } from './city-files.ts';
+import { hasCityFile, readCityFile } from './city-files.ts';
 import type { Actor } from './kernel/actor.ts';
 import { ManualClock } from './kernel/clock.ts';
 import { startBackground } from './kernel/background.ts';
@@ -52,7 +52,7 @@ export async function fillSample(city: OpenCity, systems: readonly System[], opt
     return { ...filling, clock: at ? { now: () => at } : clock, random: (bytes) => Uint8Array.from({ length: bytes }, () => random(256)) };
   };
   const background = startBackground([filling], systems, { mailer: keepEverything, loop: false });
-  const steps = systems.flatMap((system) => system.sample ?? []).toSorted((a, b) => a.order - b.order);
+  const steps = systems.flatMap((system) => system.sample ?? []).filter((step) => step.needs === undefined || hasCityFile(options.cityName, step.needs)).toSorted((a, b) => a.order - b.order);
   for (const step of steps) {
     const dice = diceFrom(SEED);
     const perform: SampleContext['do'] = (actor: Actor, command, input, key, at) => execute({ city: cityFor(key, at), actor, lang: 'ja' }, command, input, `sample:${key}`);

@@ -32,5 +32,7 @@ export interface SampleStep {
   readonly title: string;
   /** Lower runs first; steps of one order run in the order of the systems. */
   readonly order: number;
+  /** The file of the city's folder it fills from. A city without it does not have this part. */
+  readonly needs?: string;
   run(ctx: SampleContext): Promise<void>;
 }

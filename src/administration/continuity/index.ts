@@ -8,6 +8,7 @@ import * as places from './commands/places.ts';
 import * as reminder from './commands/reminder.ts';
 import * as runbooks from './commands/runbooks.ts';
 import { jobs } from './jobs.ts';
+import { planKind, runbookKind } from './kinds.ts';
 import * as contactPages from './pages/contacts.tsx';
 import * as drillPages from './pages/drills.tsx';
 import * as overviewPages from './pages/overview.tsx';
@@ -46,6 +47,7 @@ export default defineSystem({
   pages: [overviewPages, systemListPages, systemPages, picturePages, contactPages, runbookListPages, runbookPages, drillPages, powerPages, planPages],
   routes: [systemListPages.systemsCsv, picturePages.pictureSvg, ...printouts],
   jobs,
+  approvals: [planKind, runbookKind],
   hears: [hear('kernel.drillHeld', 'continuity.recordRestoreDrill', drills.recordDrill)],
   menu: [
     { to: '/staff/continuity', for: 'staff', needs: 'continuity.view', label: { ja: '業務継続（BCP）', en: 'Continuity' }, icon: 'shield' },

@@ -122,6 +122,7 @@ export const sample: readonly SampleStep[] = [{
   name: 'continuity.plan',
   title: '情報システムBCP',
   order: 60,
+  needs: 'continuity.json',
   async run(ctx) {
     const data = ctx.data<Data>('continuity.json');
     const hands = await handsOf(ctx);

@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import type { CommandContext } from '../../../kernel/act.ts';
 import { actorKey, staff } from '../../../kernel/actor.ts';
+import { casesAbout, rulesBind } from '../../../kernel/approval/about.ts';
+import { approvalRefusals } from '../../../kernel/approval/refusals.ts';
+import { submit, type SubmitRefusal } from '../../../kernel/approval/submit.ts';
 import { idField, intField, listField, optional, textField } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { index } from '../../../kernel/search/search.ts';
 import { command, type Tables } from '../acts.ts';
+import { putInForce, runbookKind } from '../kinds.ts';
 import { refusals } from '../messages/refusals.ts';
-import { seal } from '../rules/seal.ts';
 import { keyField, labels, versionField, words } from './fields.ts';
 
 const edit = [staff('continuity.edit')];
@@ -91,8 +94,8 @@ export const submitDraft = command({
   title: { ja: '手順書の承認を求める', en: 'Ask for approval' },
   input: z.object({ draft: draftField, version: versionField }),
   allow: edit,
-  refusals: { NotDraft: refusals.NotDraft, NoSteps: refusals.NoSteps },
-  async run(ctx, input): Promise<Outcome<{ runbook: string }, 'NotDraft' | 'NoSteps' | 'NotFound' | 'Conflict'>> {
+  refusals: { ...approvalRefusals, NotDraft: refusals.NotDraft, NoSteps: refusals.NoSteps },
+  async run(ctx, input): Promise<Outcome<{ runbook: string; caseId: string | null }, SubmitRefusal | 'NotDraft' | 'NoSteps' | 'Conflict'>> {
     const row = await ctx.db.selectFrom('continuity.runbook_versions').select(['runbook_id', 'state', 'version', 'authors']).where('id', '=', input.draft).forUpdate().executeTakeFirst();
     if (!row) return refuse('NotFound');
     if (row.state !== 'draft') return refuse('NotDraft');
@@ -100,14 +103,18 @@ export const submitDraft = command({
     if (!(await ctx.db.selectFrom('continuity.runbook_steps').select('ordinal').where('version_id', '=', input.draft).limit(1).executeTakeFirst())) return refuse('NoSteps');
     await ctx.db.updateTable('continuity.runbook_versions').set({ state: 'submitted', submitted_at: ctx.now, authors: [...new Set([...row.authors, actorKey(ctx.actor)])], version: row.version + 1 }).where('id', '=', input.draft).execute();
     ctx.audit({ subject: `runbook:${row.runbook_id}` });
-    return done({ runbook: row.runbook_id });
+    const sent = ctx.actor.kind === 'staff' && (await rulesBind(ctx, runbookKind)) ? await submit(ctx, runbookKind, { subject: input.draft }) : null;
+    if (sent && 'refused' in sent) return sent;
+    return done({ runbook: row.runbook_id, caseId: sent?.caseId ?? null });
   },
 });
 
+/** What waits for a second person; what waits in the approval room is decided there. */
 async function submitted(ctx: CommandContext<Tables>, draft: string, version: number) {
   const row = await ctx.db.selectFrom('continuity.runbook_versions as v').innerJoin('continuity.runbooks as r', 'r.id', 'v.runbook_id').select(['v.runbook_id', 'v.state', 'v.version', 'v.authors', 'v.number', 'v.opening', 'r.code', 'r.title']).where('v.id', '=', draft).forUpdate().executeTakeFirst();
   if (!row) return refuse('NotFound');
   if (row.state !== 'submitted') return refuse('NotSubmitted');
+  if ((await casesAbout(ctx.db, runbookKind, [draft])).has(draft)) return refuse('InApproval');
   return row.version === version ? { ok: true as const, row } : refuse('Conflict');
 }
 
@@ -122,16 +129,13 @@ export const approveRunbook = command({
   title: { ja: '手順書を承認する', en: 'Approve a runbook' },
   input: z.object({ draft: draftField, version: versionField }),
   allow: approve,
-  refusals: { NotSubmitted: refusals.NotSubmitted, SecondPersonNeeded: refusals.SecondPersonNeeded },
-  async run(ctx, input): Promise<Outcome<{ runbook: string; hash: string }, 'NotSubmitted' | 'SecondPersonNeeded' | 'NotFound' | 'Conflict'>> {
+  refusals: { NotSubmitted: refusals.NotSubmitted, SecondPersonNeeded: refusals.SecondPersonNeeded, InApproval: refusals.InApproval },
+  async run(ctx, input): Promise<Outcome<{ runbook: string; hash: string }, 'InApproval' | 'NotSubmitted' | 'SecondPersonNeeded' | 'NotFound' | 'Conflict'>> {
     const found = await submitted(ctx, input.draft, input.version);
     if (!found.ok) return found;
     const { row } = found;
     if (row.authors.includes(actorKey(ctx.actor))) return refuse('SecondPersonNeeded');
-    const written = await ctx.db.selectFrom('continuity.runbook_steps').select(['instruction', 'typed', 'post', 'minutes', 'proof']).where('version_id', '=', input.draft).orderBy('ordinal').execute();
-    const hash = seal({ code: row.code, title: row.title, number: row.number, opening: row.opening, steps: written });
-    await ctx.db.updateTable('continuity.runbook_versions').set({ state: 'superseded' }).where('runbook_id', '=', row.runbook_id).where('state', '=', 'approved').execute();
-    await ctx.db.updateTable('continuity.runbook_versions').set({ state: 'approved', approved_by: actorKey(ctx.actor), approved_name: nameOf(ctx), approved_at: ctx.now, hash, version: row.version + 1 }).where('id', '=', input.draft).execute();
+    const hash = await putInForce(ctx, input.draft, { key: actorKey(ctx.actor), name: nameOf(ctx) });
     tellAuthor(ctx, row.authors, row.title, `/staff/continuity/runbooks/${row.runbook_id}`, { ja: '承認', en: 'approved' });
     ctx.audit({ subject: `runbook:${row.runbook_id}`, hash });
     return done({ runbook: row.runbook_id, hash });
@@ -143,8 +147,8 @@ export const returnRunbook = command({
   title: { ja: '手順書を差し戻す', en: 'Return a runbook' },
   input: z.object({ draft: draftField, version: versionField, reason: textField(labels.reason, { max: 500, lines: true }) }),
   allow: approve,
-  refusals: { NotSubmitted: refusals.NotSubmitted },
-  async run(ctx, input): Promise<Outcome<{ runbook: string }, 'NotSubmitted' | 'NotFound' | 'Conflict'>> {
+  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval },
+  async run(ctx, input): Promise<Outcome<{ runbook: string }, 'InApproval' | 'NotSubmitted' | 'NotFound' | 'Conflict'>> {
     const found = await submitted(ctx, input.draft, input.version);
     if (!found.ok) return found;
     const { row } = found;

@@ -4,6 +4,7 @@ import type { Refusals } from '../../../kernel/outcome.ts';
 const said = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 export const refusals = {
+  InApproval: { status: 409, ja: () => 'この案は電子決裁で進んでいます。決裁の画面を開いてください。', en: () => 'This proposal is decided in the approval room. Please open its case.' },
   KeyTaken: { field: 'key', ja: () => 'この記号は、もう使われています。別の記号にしてください。', en: () => 'This key is in use already. Please choose another.' },
   Circle: {
     ja: (d) => `先に起動するものが輪になってしまいます${d['names'] ? `（${said(d['names'])}）` : ''}。どれか一つを「なくても動く」に変えるか、外してください。`,

@@ -96,8 +96,9 @@ export const editionPage = page({
             { label: 'ハッシュ（SHA-256）', value: <><span class="num">{it.hash}</span>　{it.intact ? <Chip kind="ok">内容と一致</Chip> : <Chip kind="bad">不一致</Chip>}</> },
           ]} />
         </Section>
-        {it.state === 'submitted' && (!ctx.may('continuity.approve') ? <Notice title="承認する権限のある、作った人とは別の人の承認を待っています" /> : it.mine ? <Notice kind="warn" title="自分が作った版は、自分では承認できません">別の人に承認してもらってください。差し戻すことはできます。</Notice> : null)}
-        {it.state === 'submitted' && ctx.may('continuity.approve') && (
+        {it.state === 'submitted' && it.case !== null && <Notice title="電子決裁で進んでいます"><A to={`/staff/approvals/${it.case.id}`}>決裁番号 {it.case.number}</A>　計画を直すときは、取り下げてから新しい版を作ります。</Notice>}
+        {it.state === 'submitted' && it.case === null && (!ctx.may('continuity.approve') ? <Notice title="承認する権限のある、作った人とは別の人の承認を待っています" /> : it.mine ? <Notice kind="warn" title="自分が作った版は、自分では承認できません">別の人に承認してもらってください。差し戻すことはできます。</Notice> : null)}
+        {it.state === 'submitted' && it.case === null && ctx.may('continuity.approve') && (
           <Section title={it.mine ? '差し戻す' : '承認する・差し戻す'}>
             <Form action="decide" about={{ hash: it.hash }}>
               <TextArea name="note" label="意見" rows={2} />

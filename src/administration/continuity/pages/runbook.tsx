@@ -86,7 +86,7 @@ function Decision({ version, mayApprove }: { readonly version: Version; readonly
   return (
     <>
       <VersionPart version={version} title={`承認待ち　第${version.number}版`} />
-      {!mayApprove ? <Notice title="承認する権限のある、書いた人とは別の人の承認を待っています" /> : version.mine ? <Notice kind="warn" title="自分が書いた版は、自分では承認できません">別の人に承認してもらってください。</Notice> : (
+      {version.case !== null ? <Notice title="電子決裁で進んでいます"><A to={`/staff/approvals/${version.case.id}`}>決裁番号 {version.case.number}</A></Notice> : !mayApprove ? <Notice title="承認する権限のある、書いた人とは別の人の承認を待っています" /> : version.mine ? <Notice kind="warn" title="自分が書いた版は、自分では承認できません">別の人に承認してもらってください。</Notice> : (
         <Section title="承認する・差し戻す">
           <Form action="approve" inline about={{ draft: version.id }}><Hidden name="version" value={version.version} /><Submit icon="check">この内容を承認する</Submit></Form>
           <Form action="return" about={{ draft: version.id }}><Hidden name="version" value={version.version} /><TextArea name="reason" label="差し戻す理由" required rows={2} /><FormActions><Submit kind="second">差し戻す</Submit></FormActions></Form>

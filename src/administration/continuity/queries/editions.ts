@@ -1,9 +1,11 @@
 /** 計画の版 and the chapters written by hand. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
+import { casesAbout } from '../../../kernel/approval/about.ts';
 import { idField } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
 import { labels } from '../commands/fields.ts';
+import { planKind } from '../kinds.ts';
 import { type Plan } from '../rules/plan.ts';
 import { seal } from '../rules/seal.ts';
 
@@ -37,6 +39,6 @@ export const edition = query({
     const row = await ctx.db.selectFrom('continuity.editions').selectAll().where('id', '=', input.edition).executeTakeFirst();
     if (!row) return null;
     const { snapshot, made_by: madeBy, decided_by: _, ...facts } = row;
-    return { ...facts, plan: planOf(snapshot), intact: seal(snapshot) === row.hash, mine: ctx.actor.kind === 'staff' && madeBy === `staff:${ctx.actor.id}` };
+    return { ...facts, plan: planOf(snapshot), intact: seal(snapshot) === row.hash, mine: ctx.actor.kind === 'staff' && madeBy === `staff:${ctx.actor.id}`, case: (await casesAbout(ctx.db, planKind, [row.id])).get(row.id) ?? null };
   },
 });

@@ -1,8 +1,10 @@
 /** What is red first. */
 import { z } from 'zod';
 import type { QueryContext } from '../../../kernel/act.ts';
+import { casesAbout } from '../../../kernel/approval/about.ts';
 import { staff } from '../../../kernel/actor.ts';
 import { query, type Tables } from '../acts.ts';
+import { planKind, runbookKind } from '../kinds.ts';
 import { sayFinding } from '../messages/findings.ts';
 import { loadPlan } from '../plan.ts';
 import { drillCalendar, type Finding, findings } from '../rules/findings.ts';
@@ -37,10 +39,12 @@ export const overview = query({
   },
 });
 
+/** What waits for a second person here; what is decided in the approval room stands on the desks of its route. */
 async function waitingIn(ctx: QueryContext<Tables>) {
-  const waitingRunbooks = await ctx.db.selectFrom('continuity.runbook_versions as v').innerJoin('continuity.runbooks as r', 'r.id', 'v.runbook_id').select(['r.id', 'r.title', 'v.number', 'v.author_name as author']).where('v.state', '=', 'submitted').orderBy('v.submitted_at').execute();
+  const waitingRunbooks = await ctx.db.selectFrom('continuity.runbook_versions as v').innerJoin('continuity.runbooks as r', 'r.id', 'v.runbook_id').select(['r.id', 'v.id as draft', 'r.title', 'v.number', 'v.author_name as author']).where('v.state', '=', 'submitted').orderBy('v.submitted_at').execute();
   const waitingEditions = await ctx.db.selectFrom('continuity.editions').select(['id', 'number', 'made_name as author']).where('state', '=', 'submitted').execute();
-  return { waitingRunbooks, waitingEditions };
+  const [runbooksInRoom, editionsInRoom] = [await casesAbout(ctx.db, runbookKind, waitingRunbooks.map((row) => row.draft)), await casesAbout(ctx.db, planKind, waitingEditions.map((row) => row.id))];
+  return { waitingRunbooks: waitingRunbooks.filter((row) => !runbooksInRoom.has(row.draft)), waitingEditions: waitingEditions.filter((row) => !editionsInRoom.has(row.id)) };
 }
 
 export const approvalList = query({

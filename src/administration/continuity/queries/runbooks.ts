@@ -1,8 +1,10 @@
 /** 手順書 and their versions. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
+import { casesAbout } from '../../../kernel/approval/about.ts';
 import { idField } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
+import { runbookKind } from '../kinds.ts';
 import { labels } from '../commands/fields.ts';
 import { seal } from '../rules/seal.ts';
 
@@ -39,12 +41,13 @@ export const runbook = query({
     const versions = await ctx.db.selectFrom('continuity.runbook_versions').select(['id', 'number', 'state', 'opening', 'authors', 'author_name as author', 'submitted_at as submittedAt', 'returned_note as returnedNote', 'approved_name as approvedName', 'approved_at as approvedAt', 'hash', 'version']).where('runbook_id', '=', row.id).orderBy('number', 'desc').execute();
     const steps = versions.length === 0 ? [] : await ctx.db.selectFrom('continuity.runbook_steps').select(['version_id', 'instruction', 'typed', 'post', 'minutes', 'proof']).where('version_id', 'in', versions.map((version) => version.id)).orderBy('ordinal').execute();
     const mine = ctx.actor.kind === 'staff' ? `staff:${ctx.actor.id}` : '';
+    const cases = await casesAbout(ctx.db, runbookKind, versions.filter((version) => version.state === 'draft' || version.state === 'submitted').map((version) => version.id));
     return {
       ...row,
       versions: versions.map(({ authors, ...version }) => {
         const own = steps.filter((step) => step.version_id === version.id).map(({ version_id: _, ...step }) => step);
         // The seal is made again each time somebody looks: what was approved is what stands here.
-        return { ...version, steps: own, mine: authors.includes(mine), intact: version.hash === null || version.hash === seal({ code: row.code, title: row.title, number: version.number, opening: version.opening, steps: own }) };
+        return { ...version, case: cases.get(version.id) ?? null, steps: own, mine: authors.includes(mine), intact: version.hash === null || version.hash === seal({ code: row.code, title: row.title, number: version.number, opening: version.opening, steps: own }) };
       }),
     };
   },
