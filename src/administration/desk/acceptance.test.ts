@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { registerAbsence } from '../../kernel/approval/office.ts';
+import { storeFile } from '../../kernel/files/files.ts';
+import { asOwner } from '../../kernel/probe.fixture.ts';
 import { formOn, openApprovals, type OpenTown, press, pressed, readable, shows, verbsOn } from './approvals.fixture.ts';
 
 let open: OpenTown;
@@ -78,7 +80,7 @@ test('3: 部長が不在の日、次長の受信箱に代決として届き、�
   const director = await open.at('build-director');
   await pressed(director, `${root}/absence`, 'register', { fromDay: '2026-11-24', fromTime: '8:30', toDay: '2026-11-27', toTime: '17:15', source: 'trip', reason: '県庁での会議' });
   await shows(director, `${root}/absence`, '県庁での会議', '出張');
-  await shows(vice, root, '水道管の緊急修繕', '代決', '即日');
+  await shows(vice, root, '水道管の緊急修繕', '代決', '即日', /処理待ち 1 /);
   assert.match((await vice.get('/staff')).text, /class="count"><span class="vh">待ち <\/span>1/, '左の一覧の数字');
   await shows(vice, at(id), '決裁者が不在のため、あなたが代決できます');
   await pressed(vice, at(id), 'decide');
@@ -92,6 +94,35 @@ test('3: 部長が不在の日、次長の受信箱に代決として届き、�
   const printed = execFileSync('pdftotext', ['-raw', '-', '-'], { input: Buffer.from(sheet.bytes), encoding: 'utf8' }).replaceAll(/[\s\u200b]/gu, '');
   for (const word of ['起案用紙', '水道管の緊急修繕', '5,000,000円', '建設部次長花子代決裁', '後閲（代決）建設部長']) assert.ok(printed.includes(word), `${word}: ${printed}`);
   await pressed(director, `${root}/absence`, 'cancel');
+});
+
+test('添付は、経路の人だけが、固定された版のものを受け取る', async () => {
+  const { house } = open.town;
+  const bytes = Buffer.from('%PDF-1.7 見積書');
+  const stored = await storeFile(house.city, bytes, { limit: 10_000, types: ['application/pdf'] });
+  assert.ok(!('refused' in stored));
+  const file = house.id();
+  await asOwner(house, `insert into kernel.files (id, sha256, bytes, media_type, name, owner, created_at) values ($1, $2, $3, $4, '見積書.pdf', 'staff:x', now())`, [file, stored.sha256, stored.bytes, stored.mediaType]);
+  const id = await open.proposed('commitment.works', { amount: 200_000, title: '見積りのある工事', purpose: `添付 ${file}` });
+  const sub = await open.at('civil-sub');
+  const shown = await shows(sub, at(id), '添付', '見積書.pdf');
+  const path = `${at(id)}/files/1/${file}`;
+  assert.ok(shown.text.includes(path));
+  const got = await sub.get(path);
+  assert.equal(got.status, 200);
+  assert.deepEqual(Buffer.from(got.bytes), bytes);
+  const stranger = await open.at('publicity-head');
+  for (const [client, address] of [[stranger, path], [sub, `${at(id)}/files/1/${house.id()}`], [sub, `${at(id)}/files/2/${file}`]] as const) assert.equal((await client.get(address)).status, 404, address);
+});
+
+test('受信箱の行に印を付けて、まとめて処理の確かめに進む', async () => {
+  const light = await open.proposed('commitment.supplies', { amount: 5_000, title: '付箋' });
+  const works = await open.proposed('commitment.works', { amount: 100_000, title: '区画線の塗り直し' });
+  const sub = await open.at('civil-sub');
+  const list = await shows(sub, root, '付箋を選ぶ', '選んだ案件を確かめる');
+  assert.ok(list.text.includes(`name="pick.${light}.`) && !list.text.includes(`name="pick.${works}.`), '一件ずつ開く種類には印の欄がない');
+  const name = new RegExp(`name="(pick\\.${light}\\.\\d+)"`).exec(list.text)?.[1] ?? '';
+  await shows(sub, `${root}/together/confirm?${name}=on`, '次の1件を処理します', '付箋');
 });
 
 test('11: まとめて処理は、選び、もう一度読み、押す。軽い種類だけで、済んだものは理由とともに残る', async () => {

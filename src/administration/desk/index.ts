@@ -25,6 +25,7 @@ import * as inbox from './pages/inbox.tsx';
 import * as me from './pages/me.tsx';
 import * as search from './pages/search.tsx';
 import * as signIn from './pages/sign-in.tsx';
+import { sample } from './sample.ts';
 
 export default defineSystem({
   name: 'desk',
@@ -41,6 +42,7 @@ export default defineSystem({
   routes: [ruleSets.ruleSetDmn, ...prints],
   jobs: [approvalUpkeep.tendJob, approvalUpkeep.morningDigest, approvalUpkeep.noonDigest],
   events: approvalEvents,
+  sample,
   menu: [
     { to: '/staff', for: 'staff', label: { ja: '受信箱', en: 'Inbox' }, icon: 'mail', count: own.staffUnread },
     { to: '/staff/approvals', for: 'staff', label: { ja: '電子決裁', en: 'Approvals' }, icon: 'check', count: approvalDesk.waiting },

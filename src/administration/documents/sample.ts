@@ -14,7 +14,7 @@ import { receive, voidNumber } from './commands/receive.ts';
 import { classes, openFolders } from './queries/folders.ts';
 import { document } from './queries/register.ts';
 import { sampleHands } from './queries/sample-hands.ts';
-import { hand, house, publishSampleRules, settle } from './sample-cases.ts';
+import { hand, house, settle } from './sample-cases.ts';
 
 interface Entry {
   readonly code: string;
@@ -82,10 +82,10 @@ class Hands {
     return hand(person.name === '見本 文書' ? this.person('1030-LOGIN-soumu') : person, ['documents.work', 'documents.secret'], [`department:${code}`]);
   }
   get records(): Actor {
-    return hand(this.person('1030-LOGIN-soumu'), ['documents.records', 'documents.seal', 'documents.disclosure', 'documents.archive', 'approval.rules']);
+    return hand(this.person('1030-LOGIN-soumu'), ['documents.records', 'documents.seal', 'documents.disclosure', 'documents.archive']);
   }
   get head(): Actor {
-    return hand(this.person('1030-LOGIN-soumu-kacho'), ['documents.approvePlan', 'documents.dispose', 'approval.publish']);
+    return hand(this.person('1030-LOGIN-soumu-kacho'), ['documents.approvePlan', 'documents.dispose']);
   }
 }
 
@@ -212,7 +212,6 @@ export const sample: readonly SampleStep[] = [{
     const at = moment(start, '08:40');
     const hands = new Hands(await ctx.ask(house, sampleHands, { posts: [...LOGINS, ...data.offices.map((office) => `${office.code}-CHIEF-1`)] }));
     await giveRoles(ctx, hands, start);
-    await publishSampleRules(ctx, hands.records, hands.head, start, at);
     for (const office of data.offices) {
       await ctx.must(hands.records, saveOffice, { department: hands.department(office.code), symbol: office.symbol }, `documents-office:${office.code}`, at);
       await openPlan(ctx, hands, office.code, year, office.entries, at);

@@ -43,7 +43,8 @@ function matterKind(code: string, title: string, more: Partial<Parameters<typeof
     const row = await ctx.db.selectFrom('sakura.matters').selectAll().where('id', '=', subject).executeTakeFirst();
     if (!row) return null;
     const values: Snapshot['facts']['values'] = code === 'commitment.works' ? { amount: row.amount, vendor: row.vendor } : numbers ? { amount: row.amount } : {};
-    return { title: row.title, content: { title: row.title, purpose: row.purpose, amount: row.amount }, facts: { values, flags: row.flags === '' ? [] : row.flags.split(' ') } };
+    const file = /^添付 ([0-9a-f-]{36})$/.exec(row.purpose)?.[1];
+    return { title: row.title, content: { title: row.title, purpose: row.purpose, amount: row.amount }, facts: { values, flags: row.flags === '' ? [] : row.flags.split(' ') }, ...(file === undefined ? {} : { attachments: [file] }) };
   };
   return approvalKind<MatterTables>({
     code, title: { ja: title, en: code }, schema, confidentiality: 'general', snapshot: read, editable: ['purpose'], labels: { title: '件名', purpose: '目的', amount: '金額' },

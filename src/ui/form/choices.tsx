@@ -119,7 +119,7 @@ export interface CheckboxProps extends FieldProps {
 }
 
 /** One thing to agree to or to switch on. */
-export function Checkbox({ checked = false, value = 'on', ...props }: CheckboxProps) {
+export function Checkbox({ checked = false, value = 'on', hideLabel = false, ...props }: CheckboxProps) {
   const field = useField(props.name);
   const ticked = typedChoices(field, checked ? [value] : []).includes(value);
   return (
@@ -128,7 +128,7 @@ export function Checkbox({ checked = false, value = 'on', ...props }: CheckboxPr
       <div class="choice">
         <input type="checkbox" value={value} checked={ticked} {...controlAttributes(field, props)} aria-describedby={describedBy(field, props.hint)} />
         <div>
-          <label for={field.id}>{props.label} <Need required={props.required} quiet={props.quiet ?? true} /></label>
+          <label class={hideLabel ? 'vh' : undefined} for={field.id}>{props.label} <Need required={props.required} quiet={props.quiet ?? true} /></label>
           {hasContent(props.hint) && <p class="hint" id={`${field.id}-hint`}>{props.hint}</p>}
         </div>
       </div>

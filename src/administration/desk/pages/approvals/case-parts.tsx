@@ -1,8 +1,8 @@
 /** What a case shows: its text, what changed, its way as a ladder, what was said, and which rules led here. */
-import { Chip, DataTable, Facts, Notice, Section, When } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, Notice, Section, When } from '../../../../ui/index.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import { actionAt, deciderOf, type Difference, type Explained, type Preview, type Shown, type Step } from './case-model.ts';
-import { actionWords, capacityWords, contentRows, factRows, Lines, modeWords, roleWords, shortHash, StepChip } from './words.tsx';
+import { actionWords, capacityWords, caseHref, contentRows, factRows, Lines, modeWords, roleWords, shortHash, StepChip } from './words.tsx';
 
 const moment = (text: string | null) => (text === null ? null : <When instant={Temporal.Instant.from(text)} style="short" />);
 
@@ -38,7 +38,7 @@ export function ContentPart({ it }: { readonly it: Shown }) {
         <Section title="添付">
           <DataTable
             caption="添付" hideCaption rows={files.filter(isRecord)} rowKey={(file) => String(file['id'])} empty=""
-            columns={[{ key: 'name', label: '名前', render: (file) => String(file['name']) }, { key: 'bytes', label: '大きさ', align: 'end', render: (file) => `${Math.ceil(Number(file['bytes']) / 1024).toLocaleString('ja-JP')} KB` }, { key: 'hash', label: '指紋', render: (file) => <code>{shortHash(String(file['sha256']))}</code> }]}
+            columns={[{ key: 'name', label: '名前', heads: true, render: (file) => <A to={`${caseHref(it.case)}/files/${it.version}/${String(file['id'])}`} download>{String(file['name'])}</A> }, { key: 'bytes', label: '大きさ', align: 'end', render: (file) => `${Math.ceil(Number(file['bytes']) / 1024).toLocaleString('ja-JP')} KB` }, { key: 'hash', label: '指紋', render: (file) => <code>{shortHash(String(file['sha256']))}</code> }]}
           />
         </Section>
       )}

@@ -1,10 +1,11 @@
 /** 電子決裁の受信箱: what waits, what is late, what I drafted, what I am to view, what I did. */
+import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
 import { anyStaff } from '../../../../kernel/actor.ts';
 import { inbox, inboxOrders, type InboxRow, type InboxView, inboxViews } from '../../../../kernel/approval/inbox.ts';
 import { approvalKinds } from '../../../../kernel/approval/kinds.ts';
 import { page } from '../../../../kernel/page.ts';
-import { A, Chip, type Column, DataTable, Empty, Form, Hidden, LinkButton, Money, Notice, Page, Pager, Select, Tabs, TextField, When } from '../../../../ui/index.ts';
+import { A, Checkbox, Chip, type Column, DataTable, Empty, Form, Hidden, LinkButton, Money, Notice, Page, Pager, Select, Tabs, TextField, When } from '../../../../ui/index.ts';
 import { ageWords, caseHref, roleWords, root, StateChip, urgencyWords } from './words.tsx';
 
 const views: Readonly<Record<InboxView, { readonly label: string; readonly empty: string; readonly next: string }>> = {
@@ -42,11 +43,15 @@ function Due({ row, aged }: { readonly row: InboxRow; readonly aged: boolean }) 
   return <><When instant={Temporal.Instant.from(row.due)} style="short" />{row.overdue && <> <Chip kind="bad">期限切れ</Chip></>}{aged && <small>届いてから{ageWords(row.ageMinutes)}</small>}</>;
 }
 
-function columnsFor(asked: Asked): readonly Column<InboxRow>[] {
+/** May be ticked and approved with others: what a deputy decides is opened one by one. */
+const tickable = (row: InboxRow) => row.bulkOk && !row.asDeputy;
+
+function columnsFor(asked: Asked, ticks: boolean): readonly Column<InboxRow>[] {
   const { view, order } = asked;
   const byState = view === 'mine' || view === 'done';
   const sort = (to: Asked['order'], direction: 'ascending' | 'descending') => ({ sortHref: address(asked, { order: to }), ...(order === to ? { sorted: direction } : {}) });
   return [
+    ...(ticks ? [{ key: 'pick', label: '選ぶ', render: (row: InboxRow) => (tickable(row) ? <Checkbox name={`pick.${row.case}.${row.step}`} label={`${row.title}を選ぶ`} hideLabel /> : <>―</>) }] : []),
     { key: 'title', label: '件名', heads: true, render: (row) => <Title row={row} /> },
     byState ? { key: 'state', label: '状態', render: (row) => <StateChip state={row.state} version={row.version} /> } : { key: 'role', label: 'すること', render: (row) => roleWords[row.role ?? ''] ?? '' },
     { key: 'amount', label: '金額', align: 'end', ...sort('amount', 'descending'), render: (row) => (row.amountYen === null ? '―' : <Money yen={row.amountYen} />) },
@@ -62,6 +67,19 @@ function NextStep({ row }: { readonly row: InboxRow }) {
   return row.bulkOk
     ? <LinkButton kind="second" to={`${root}/together/confirm?pick=${row.case}.${row.step}`} rowKey="a" about={row.title}>確かめて承認</LinkButton>
     : <LinkButton kind="second" to={`${caseHref(row.case)}#act`} rowKey="a" about={row.title}>開いて処理</LinkButton>;
+}
+
+/** The list; where some of it may be approved together, with boxes and the way to the page that reads them once more. */
+function List({ asked, rows, empty }: { readonly asked: Asked; readonly rows: readonly InboxRow[]; readonly empty: ComponentChildren }) {
+  const waiting = asked.view === 'waiting' || asked.view === 'overdue';
+  const ticks = waiting && rows.some(tickable);
+  const table = (
+    <DataTable
+      caption={views[asked.view].label} hideCaption keys rows={rows} rowKey={(row) => `${row.case} ${row.step ?? ''} ${row.view ?? ''}`} columns={columnsFor(asked, ticks)} empty={empty}
+      {...(waiting ? { actions: (row: InboxRow) => <NextStep row={row} /> } : {})}
+    />
+  );
+  return ticks ? <Form method="get" label="まとめて処理する案件を選ぶ" to={`${root}/together/confirm`} submit="選んだ案件を確かめる" inline={false}>{table}</Form> : table;
 }
 
 function Filters({ asked }: { readonly asked: Asked }) {
@@ -95,11 +113,7 @@ export const approvalInboxPage = page({
         {model.returned > 0 && asked.view !== 'mine' && <Notice kind="warn" title={`差し戻されたか引き戻した起案が${model.returned}件あります`}><A to={address(asked, { view: 'mine' })}>自分の起案を見る</A></Notice>}
         <Tabs label="案件の区分" items={inboxViews.map((view) => ({ to: address(asked, { view, order: 'arrival' }), label: views[view].label, current: view === asked.view, ...(counts[view] === undefined ? {} : { count: counts[view] }) }))} />
         <Filters asked={asked} />
-        <DataTable
-          caption={words.label} hideCaption keys rows={model.rows} rowKey={(row) => `${row.case} ${row.step ?? ''} ${row.view ?? ''}`} columns={columnsFor(asked)}
-          empty={<Empty title={narrowed ? 'しぼりこみに当てはまる案件はありません。' : words.empty} next={narrowed ? <A to={address(asked, { q: '', kind: '' })}>しぼりこみをやめる</A> : words.next} />}
-          {...(asked.view === 'waiting' || asked.view === 'overdue' ? { actions: (row: InboxRow) => <NextStep row={row} /> } : {})}
-        />
+        <List asked={asked} rows={model.rows} empty={<Empty title={narrowed ? 'しぼりこみに当てはまる案件はありません。' : words.empty} next={narrowed ? <A to={address(asked, { q: '', kind: '' })}>しぼりこみをやめる</A> : words.next} />} />
         <Pager shown={model.rows.length} {...(model.next === null ? {} : { nextHref: address(asked, { cursor: model.next }) })} {...(asked.cursor === '' ? {} : { previousHref: address(asked, {}) })} />
       </Page>
     );

@@ -1,8 +1,11 @@
-/** What is printed: 起案用紙 of a case, 別表 of a rule set. */
+/** What leaves as a file: 起案用紙 and attachments of a case, 別表 of a rule set. */
 import { anyStaff, staff } from '../../../../kernel/actor.ts';
+import { caseView } from '../../../../kernel/approval/case-view.ts';
 import { ruleSetView } from '../../../../kernel/approval/rule-queries.ts';
-import { type Go, problem, route, type RouteBody } from '../../../../kernel/page.ts';
+import { loadFile } from '../../../../kernel/files/files.ts';
+import { type Go, notFound, problem, route, type RouteBody } from '../../../../kernel/page.ts';
 import { isMissingGlyph } from '../../../../kernel/paper/paper.ts';
+import { isRecord } from '../../../../kernel/text/json.ts';
 import { schedulePaper, sheetPaper } from '../../papers/papers.ts';
 import { loadCase } from './case-model.ts';
 import { root } from './words.tsx';
@@ -30,4 +33,15 @@ const schedule = route({
   run: async (ctx, { params }) => pdf(schedulePaper(await ctx.ask(ruleSetView, { ruleSet: params['set'] }), ctx.city.facts.name.ja, { createdAt: ctx.now })),
 });
 
-export const prints = [sheet, schedule];
+/** An attachment as it was frozen with its version: whoever may see the version may read it, and the look is recorded like that of the page. */
+const file = route({
+  path: `${root}/:case/files/:version/:file`, title: { ja: '案件の添付', en: 'An attachment of a case' }, allow: [anyStaff('経路の関係者だけが見る。見える範囲は案件ごとに確かめる')],
+  async run(ctx, { params }) {
+    const it = await ctx.ask(caseView, { case: params['case'], version: params['version'] });
+    const kept = (Array.isArray(it.files) ? it.files : []).find((one: unknown) => isRecord(one) && one['id'] === params['file']);
+    if (!isRecord(kept)) return notFound;
+    return { type: String(kept['mediaType']), body: await loadFile(ctx.city, String(kept['sha256'])), filename: String(kept['name']) };
+  },
+});
+
+export const prints = [sheet, schedule, file];
