@@ -46,6 +46,7 @@ export const sample: readonly SampleStep[] = [{
   title: '決裁規程',
   // After the work of the year so far, which no rules bound, and before the records, which are decided by them.
   order: 65,
+  needs: 'approval-rules.json',
   async run(ctx) {
     const city = ctx.data<CityRules>('approval-rules.json');
     const organization = await ctx.ask(house, standingOrganization, {});

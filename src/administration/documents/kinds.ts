@@ -5,13 +5,14 @@ import { fiscalYearOf } from '../../kernel/calendar/calendar.ts';
 import { sayRefusal } from '../../kernel/outcome.ts';
 import type { Tables } from './acts.ts';
 import { obstacleOf } from './disposing.ts';
-import { authorities, confidentialityWords, disclosureWords, fateWords } from './messages/words.ts';
+import { authorities, authorityWords, confidentialityWords, disclosureWords, fateWords } from './messages/words.ts';
 import { refusals } from './messages/refusals.ts';
 import { drawNumber } from './numbering.ts';
 import type { Ctx } from './office.ts';
 import { writeNumber } from './rules/number.ts';
 import { indexDocument } from './words.ts';
 
+const inJapanese = (words: Readonly<Record<string, { readonly ja: string }>>) => Object.fromEntries(Object.entries(words).map(([code, word]) => [code, word.ja]));
 const shown = (content: Readonly<Record<string, unknown>>, name: string) => (typeof content[name] === 'string' ? content[name] : '');
 
 /**
@@ -40,8 +41,9 @@ const back = async (ctx: Ctx, subject: string) => {
 
 export const decisionKind = approvalKind<Tables>({
   code: 'documents.decision', title: { ja: '起案文書', en: 'Drafted document' }, confidentiality: 'general',
-  schema: { facts: { authority: { type: 'choice', label: '決裁区分', choices: authorities } }, flags: { closed: '非公開の文書' } },
+  schema: { facts: { authority: { type: 'choice', label: '決裁区分', choices: authorities, words: inJapanese(authorityWords) } }, flags: { closed: '非公開の文書' } },
   labels: { title: '件名', office: '起案', class: '分類', retention: '保存期間', confidentiality: '取扱い', disclosure: '公開区分', withheld: '不開示の号', answers: '回答する文書', bodyVersion: '伺い文の版', bodyHash: '伺い文の指紋', files: '添付' },
+  words: { confidentiality: inJapanese(confidentialityWords), disclosure: inJapanese(disclosureWords) },
   snapshot: draftSnapshot,
   href: (subject) => `/staff/documents/deciding/${subject}`,
   summary: (content) => [

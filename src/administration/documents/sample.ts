@@ -205,6 +205,7 @@ export const sample: readonly SampleStep[] = [{
   name: 'documents.records',
   title: '文書管理',
   order: 70,
+  needs: 'documents.json',
   async run(ctx) {
     const data = sized(ctx, ctx.data<Data>('documents.json'));
     const year = fiscalYearOf(ctx.today);

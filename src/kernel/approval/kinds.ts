@@ -64,6 +64,8 @@ export interface ApprovalKindSpec<T> {
   readonly bulkOk?: boolean;
   /** What the members of the content are called, in the order they are shown. Members without a label are shown under their own name. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** What the codes of a member are called, by member; the frozen text keeps the codes. */
+  readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Fields of the content a reviewer may change on the way; `onEdited` carries it out. */
   readonly editable?: readonly string[];
   readonly split?: SplitCheck;

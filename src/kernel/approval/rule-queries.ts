@@ -8,7 +8,8 @@ import { approvalKinds, kindOf } from './kinds.ts';
 import { readCase, ruleSetInForce } from './record.ts';
 import { approvalRefusals } from './refusals.ts';
 import { proofOf } from './rule-sets.ts';
-import { holdersOf, postOf } from './rules/organization.ts';
+import { factWord, type FactValue } from './rules/facts.ts';
+import { holdersOf, type Organization, postOf } from './rules/organization.ts';
 import { noDeputyFlags } from './rules/available.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { dmn, type Names, scheduleTable } from './rules/table.ts';
@@ -23,12 +24,18 @@ export const ruleSetList = query({
 });
 
 /** The words a rule set's codes stand for. */
-function namesFor(posts: readonly { readonly code: string; readonly title: string }[]): Names {
+function namesFor({ posts, departments }: Pick<Organization, 'posts' | 'departments'>): Names {
+  // In most halls every section has a 課長: the office tells them apart.
+  const postName = (code: string) => {
+    const post = posts.find((one) => one.code === code);
+    const office = departments.find((one) => one.id === post?.department)?.name ?? '';
+    return post === undefined ? code : posts.some((one) => one !== post && one.title === post.title) ? `${office}${office.at(-1) === post.title[0] ? post.title.slice(1) : post.title}` : post.title;
+  };
   const kinds = approvalKinds();
-  const facts = new Map(kinds.flatMap((kind) => Object.entries(kind.schema.facts).map(([name, type]) => [name, { label: type.label, unit: type.type === 'number' ? type.unit : '' }] as const)));
+  const facts = new Map(kinds.flatMap((kind) => Object.entries(kind.schema.facts).map(([name, type]) => [name, { label: type.label, unit: type.type === 'number' ? type.unit : '', word: (value: FactValue) => factWord(type, value) }] as const)));
   const flags = new Map([...kinds.flatMap((kind) => Object.entries(kind.schema.flags)), ...Object.entries(noDeputyFlags)]);
   return {
-    kind: (code) => kindOf(code)?.title.ja ?? code, post: (code) => posts.find((post) => post.code === code)?.title ?? code, fact: (name) => facts.get(name) ?? { label: name, unit: '' }, flag: (code) => flags.get(code) ?? code,
+    kind: (code) => kindOf(code)?.title.ja ?? code, post: postName, fact: (name) => facts.get(name) ?? { label: name, unit: '', word: String }, flag: (code) => flags.get(code) ?? code,
   };
 }
 
@@ -41,7 +48,7 @@ export const ruleSetView = query({
     const organization = await organizationAt(ctx.db, ctx.now);
     return {
       id: row.id, organ: row.organ, inNameOf: row.in_name_of, name: row.name, legalRef: row.legal_ref, state: row.state, from: row.valid_from, to: row.valid_to, hash: row.content_hash, set, mine: row.created_by === actorKey(ctx.actor),
-      table: scheduleTable(set, namesFor(organization.posts)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
+      table: scheduleTable(set, namesFor(organization)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
       // What stands was signed; what is proposed is proved now.
       proof: row.state === 'draft' || row.state === 'reviewed' ? await proofOf(ctx.db, set, row.organ, organization, ctx.now) : row.proof,
     };

@@ -29,7 +29,7 @@ export function sheetPaper(it: Shown, city: string, options?: PaperOptions): Pro
       ['件名', it.title], ['起案', `${moment(it.submittedAt)}　${it.drafter.post ?? ''} ${it.drafter.name}`], ['決裁区分', it.authority ?? ''], ['決裁者', deciderOf(it) ?? ''], ['決裁', it.decidedAt === null ? '' : `${moment(it.decidedAt)}　${decidedWords[it.decidedKind ?? ''] ?? ''}　${it.decider ?? ''}`],
       ['緊急度・取扱い', `${urgencyWords[it.urgency] ?? ''}・${secrecyWords[it.confidentiality] ?? ''}`], ['保存年限', it.retentionYears === null ? '' : `${it.retentionYears}年`], ...factRows(it.kind, it.facts).map((fact) => [fact.label, fact.value]),
     ],
-    content: contentRows(it.content ?? {}, it.labels).map((row) => [row.label, row.value]),
+    content: contentRows(it.kind, it.content ?? {}, it.labels).map((row) => [row.label, row.value]),
     steps, views: it.views.map((view) => [roleWords[view.kind] ?? view.kind, view.post ?? '', view.doneAt === null ? 'まだ' : moment(view.doneAt), view.remark]),
     foot: `${it.case}　第${it.version}版　${shortHash(it.hash ?? '')}`,
   }, options);

@@ -11,7 +11,7 @@ export interface Facts {
 export type FactType =
   /** Whole numbers (yen, days, pieces). `min` and `max` are what can be drafted; coverage is proved inside them. */
   | { readonly type: 'number'; readonly label: string; readonly unit: string; readonly min: number; readonly max: number }
-  | { readonly type: 'choice'; readonly label: string; readonly choices: readonly string[] }
+  | { readonly type: 'choice'; readonly label: string; readonly choices: readonly string[]; /** What each choice is called. */ readonly words?: Readonly<Record<string, string>> }
   | { readonly type: 'text'; readonly label: string };
 
 /** The facts a kind declares, and the flags it can carry. */
@@ -76,4 +76,9 @@ export function problemsOf(facts: Facts, schema: FactSchema): readonly string[] 
   for (const name of Object.keys(facts.values)) if (!(name in schema.facts)) problems.push(`「${name}」は宣言されていません`);
   for (const flag of facts.flags) if (!(flag in schema.flags)) problems.push(`印「${flag}」は宣言されていません`);
   return problems;
+}
+
+/** A value in the words of its fact. */
+export function factWord(type: FactType | undefined, value: FactValue): string {
+  return (type?.type === 'choice' ? type.words?.[String(value)] : undefined) ?? String(value);
 }

@@ -1,6 +1,6 @@
 /** What a rule set must prove before it takes force. Each failure is a sentence with a concrete counter-example. */
 import { type Cell, cellsOf, flagSets, isAsked, rulesFor } from './cells.ts';
-import type { DrafterFacts, FactSchema } from './facts.ts';
+import { type DrafterFacts, type FactSchema, factWord } from './facts.ts';
 import type { Organization, Post } from './organization.ts';
 import { type Rule, type RuleSet } from './rule-set.ts';
 import { atLeastAsStrict, matching, strictest } from './strictest.ts';
@@ -62,7 +62,7 @@ function spoken(kind: Provable, rules: readonly Rule[], cell: Cell): string {
   const parts = Object.entries(kind.schema.facts).filter(([fact]) => isAsked(fact, rules)).map(([fact, type]) => {
     const interval = cell.intervals[fact];
     if (type.type === 'number' && interval) return `${interval.from.toLocaleString('ja-JP')}–${interval.to.toLocaleString('ja-JP')} ${type.unit}`;
-    return `${type.label}「${type.type === 'text' ? 'その他' : String(cell.facts.values[fact])}」`;
+    return `${type.label}「${type.type === 'text' ? 'その他' : factWord(type, cell.facts.values[fact] ?? '')}」`;
   });
   const flags = cell.facts.flags.map((flag) => `「${kind.schema.flags[flag] ?? flag}」`);
   return [...parts, ...flags].join('・');

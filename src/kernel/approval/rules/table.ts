@@ -1,11 +1,11 @@
 /** The rule set as the 訓令 prints it (別表) and as other engines read it (DMN 1.3): one source for the ordinance and the running rules. */
-import type { Condition } from './facts.ts';
+import type { Condition, FactValue } from './facts.ts';
 import type { Rule, RuleSet } from './rule-set.ts';
 
 export interface Names {
   readonly kind: (code: string) => string;
   readonly post: (code: string) => string;
-  readonly fact: (name: string) => { readonly label: string; readonly unit: string };
+  readonly fact: (name: string) => { readonly label: string; readonly unit: string; readonly word: (value: FactValue) => string };
   readonly flag: (code: string) => string;
 }
 
@@ -35,9 +35,9 @@ function inWords(condition: Condition, names: Names, title: (code: string) => st
       return condition.max === null ? `${label} ${yen(condition.min)}を超える` : `${label} ${yen(condition.min)}を超え${yen(condition.max)}以下`;
     }
     case '=':
-      return `${names.fact(condition.fact).label}が${String(condition.value)}`;
+      return `${names.fact(condition.fact).label}が${names.fact(condition.fact).word(condition.value)}`;
     case 'in':
-      return `${names.fact(condition.fact).label}が${condition.values.map(String).join('・')}`;
+      return `${names.fact(condition.fact).label}が${condition.values.map(names.fact(condition.fact).word).join('・')}`;
     case 'under':
       return `${condition.department}の所管`;
     case 'flag':

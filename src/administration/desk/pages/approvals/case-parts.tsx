@@ -29,7 +29,7 @@ export function SummaryPart({ it }: { readonly it: Shown }) {
 }
 
 export function ContentPart({ it }: { readonly it: Shown }) {
-  const rows = it.content === null ? [] : contentRows(it.content, it.labels);
+  const rows = it.content === null ? [] : contentRows(it.kind, it.content, it.labels);
   const files: readonly unknown[] = Array.isArray(it.files) ? it.files : [];
   return (
     <>

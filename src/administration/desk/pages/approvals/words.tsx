@@ -1,5 +1,6 @@
 /** Words of 電子決裁 that several of its pages say. */
 import { kindOf } from '../../../../kernel/approval/kinds.ts';
+import { factWord } from '../../../../kernel/approval/rules/facts.ts';
 import { formatYen, yen } from '../../../../kernel/money/money.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import { Chip, type ChipKind, Refusal, useUi } from '../../../../ui/index.ts';
@@ -75,14 +76,14 @@ export function factRows(kind: string, facts: FactsLike): readonly { readonly la
   const schema = kindOf(kind)?.schema;
   const values = Object.entries(facts.values).map(([name, value]) => {
     const type = schema?.facts[name];
-    return { label: type?.label ?? name, value: factWords(value, type?.type === 'number' ? type.unit : null) };
+    return { label: type?.label ?? name, value: type?.type === 'choice' ? factWord(type, value) : factWords(value, type?.type === 'number' ? type.unit : null) };
   });
   const flags = facts.flags.map((flag) => schema?.flags[flag] ?? flag);
   return flags.length === 0 ? values : [...values, { label: '該当する事項', value: flags.join('、') }];
 }
 
 function inWords(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '―';
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return '―';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return value.toLocaleString('ja-JP');
   if (typeof value === 'boolean') return value ? 'はい' : 'いいえ';
@@ -91,10 +92,11 @@ function inWords(value: unknown): string {
 }
 
 /** The text under decision, member by member in the order of its labels. */
-export function contentRows(content: Readonly<Record<string, unknown>>, labels: Readonly<Record<string, string>>): readonly { readonly label: string; readonly value: string }[] {
+export function contentRows(kind: string, content: Readonly<Record<string, unknown>>, labels: Readonly<Record<string, string>>): readonly { readonly label: string; readonly value: string }[] {
   const named = Object.keys(labels).filter((name) => name in content);
   const others = Object.keys(content).filter((name) => !(name in labels));
-  return [...named, ...others].map((name) => ({ label: labels[name] ?? name, value: inWords(content[name]) }));
+  const words = kindOf(kind)?.words ?? {};
+  return [...named, ...others].map((name) => ({ label: labels[name] ?? name, value: words[name]?.[String(content[name])] ?? inWords(content[name]) }));
 }
 
 /** Text that people wrote, line by line. */
