@@ -41,6 +41,9 @@ export const ruleSetView = query({
     const organization = await organizationAt(ctx.db, ctx.now);
     return {
       id: row.id, organ: row.organ, inNameOf: row.in_name_of, name: row.name, legalRef: row.legal_ref, state: row.state, from: row.valid_from, to: row.valid_to, hash: row.content_hash, set, mine: row.created_by === actorKey(ctx.actor),
+      // Whom a row can name: heads of sections and above, and whoever a row names already.
+      posts: organization.posts.filter((post) => post.rank <= set.policy.sectionRank || set.rules.some((rule) => (rule.demands.consult ?? []).some((one) => one.post === post.code))).map(({ code, title, department }) => ({ code, title, office: organization.departments.find((one) => one.id === department)?.name ?? '' })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+      departments: organization.departments.map(({ code, name }) => ({ code, name })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
       table: scheduleTable(set, namesFor(organization.posts)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
       // What stands was signed; what is proposed is proved now.
       proof: row.state === 'draft' || row.state === 'reviewed' ? await proofOf(ctx.db, set, row.organ, organization, ctx.now) : row.proof,
