@@ -8,7 +8,7 @@ import { approvalKinds, kindOf } from './kinds.ts';
 import { readCase, ruleSetInForce } from './record.ts';
 import { approvalRefusals } from './refusals.ts';
 import { proofOf } from './rule-sets.ts';
-import { holdersOf, postOf } from './rules/organization.ts';
+import { holdersOf, type Organization, postOf } from './rules/organization.ts';
 import { noDeputyFlags } from './rules/available.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 import { dmn, type Names, scheduleTable } from './rules/table.ts';
@@ -22,13 +22,24 @@ export const ruleSetList = query({
   run: (ctx) => ctx.db.selectFrom('kernel.approval_rule_sets').select(['id', 'organ', 'in_name_of as inNameOf', 'name', 'legal_ref as legalRef', 'state', 'valid_from as from', 'valid_to as to', 'created_at as createdAt', 'reviewed_at as reviewedAt', 'published_at as publishedAt']).orderBy('organ').orderBy('valid_from', 'desc').limit(500).execute(),
 });
 
+/** 財政課 and 課長 are 財政課長 in an ordinance; a title that names its office already stays. */
+function fullTitle(title: string, office: string): string {
+  if (office === '' || title.startsWith(office)) return title;
+  return office.at(-1) === title.at(0) ? `${office}${title.slice(1)}` : `${office}${title}`;
+}
+
 /** The words a rule set's codes stand for. */
-function namesFor(posts: readonly { readonly code: string; readonly title: string }[]): Names {
+function namesFor({ posts, departments }: Pick<Organization, 'posts' | 'departments'>): Names {
   const kinds = approvalKinds();
   const facts = new Map(kinds.flatMap((kind) => Object.entries(kind.schema.facts).map(([name, type]) => [name, { label: type.label, unit: type.type === 'number' ? type.unit : '' }] as const)));
   const flags = new Map([...kinds.flatMap((kind) => Object.entries(kind.schema.flags)), ...Object.entries(noDeputyFlags)]);
   return {
-    kind: (code) => kindOf(code)?.title.ja ?? code, post: (code) => posts.find((post) => post.code === code)?.title ?? code, fact: (name) => facts.get(name) ?? { label: name, unit: '' }, flag: (code) => flags.get(code) ?? code,
+    kind: (code) => kindOf(code)?.title.ja ?? code,
+    post(code) {
+      const post = posts.find((one) => one.code === code);
+      return post ? fullTitle(post.title, departments.find((one) => one.id === post.department)?.name ?? '') : code;
+    },
+    fact: (name) => facts.get(name) ?? { label: name, unit: '' }, flag: (code) => flags.get(code) ?? code,
   };
 }
 
@@ -44,7 +55,7 @@ export const ruleSetView = query({
       // Whom a row can name: heads of sections and above, and whoever a row names already.
       posts: organization.posts.filter((post) => post.rank <= set.policy.sectionRank || set.rules.some((rule) => (rule.demands.consult ?? []).some((one) => one.post === post.code))).map(({ code, title, department }) => ({ code, title, office: organization.departments.find((one) => one.id === department)?.name ?? '' })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
       departments: organization.departments.map(({ code, name }) => ({ code, name })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
-      table: scheduleTable(set, namesFor(organization.posts)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
+      table: scheduleTable(set, namesFor(organization)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
       // What stands was signed; what is proposed is proved now.
       proof: row.state === 'draft' || row.state === 'reviewed' ? await proofOf(ctx.db, set, row.organ, organization, ctx.now) : row.proof,
     };
