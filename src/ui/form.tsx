@@ -144,10 +144,10 @@ export function Refusal() {
   return form?.refusal === undefined ? null : <RefusalBox message={form.refusal.message} />;
 }
 
-/** Questions that belong together. */
-export function Fieldset({ legend, hint, children }: { readonly legend: string; readonly hint?: ComponentChildren; readonly children: ComponentChildren }) {
+/** Questions that belong together. `inline`: short ones stand side by side where there is room (from … to). */
+export function Fieldset({ legend, hint, inline = false, children }: { readonly legend: string; readonly hint?: ComponentChildren; readonly inline?: boolean; readonly children: ComponentChildren }) {
   return (
-    <fieldset class="fieldset">
+    <fieldset class={inline ? 'fieldset inline' : 'fieldset'}>
       <legend>{legend}</legend>
       {hasContent(hint) && <p class="hint">{hint}</p>}
       {children}

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { reviseRuleSet } from '../../kernel/approval/rule-sets.ts';
 import { sakura2026 } from '../../kernel/approval/rules/sakura-2026.fixture.ts';
-import { openApprovals, type OpenTown, press, pressed, readable, shows, verbsOn } from './approvals.fixture.ts';
+import { staffActor } from '../../kernel/testing.ts';
+import { formOn, openApprovals, type OpenTown, press, pressed, readable, shows, verbsOn } from './approvals.fixture.ts';
 
 let open: OpenTown;
 before(async () => {
@@ -110,4 +112,44 @@ test('12: 災害モードで口頭の決裁を記録し、市長が自分の画�
   // Switched on by mistake, and off before the clock has moved.
   await pressed(crisis, `${root}/disaster`, 'start', { reason: '押し間違い' });
   await pressed(crisis, `${root}/disaster`, 'end');
+});
+
+test('別表は行ごとに、スクリプトなしで直す：加え、直し、移し、削るたびに証明が出て、作った本人だけが直せる', async () => {
+  const writer = await open.office(['approval.rules', 'approval.publish'], '規程 行書');
+  const path = (await pressed(writer, `${rules}/new`, 'draft', { name: '行ごとの改正案', legalRef: '令和9年訓令第1号', organ: 'mayor', inNameOf: '市長', from: '2027-04-01', body: JSON.stringify(sakura2026) })).location;
+  const rows = `${path}/rows`;
+  await shows(writer, path, '行を直す・加える');
+  const form = await shows(writer, `${rows}/edit?no=6`, '行6を直す', '消耗品', 'これを超える（円）');
+  const fields = { ...formOn(form, 'save'), no: '6', article: '別表6', 'min.amount': '', 'max.amount': '400,000', decider: 'section-head', deputyOk: 'yes' };
+  const save = (more: Record<string, string>, no = '6') => writer.post(`${rows}/edit?no=${no}`, { _action: 'save', ...fields, ...more });
+  const wrong = await save({ 'max.amount': '四十万' });
+  assert.equal(wrong.status, 422);
+  assert.ok(wrong.text.includes('四十万') && readable(wrong).includes('金額は、整数で入力してください'));
+  assert.match(readable(await save({ no: '6b' })), /番号6bの行は、すでにあります/);
+  const beside = formOn(await writer.get(`${rows}/edit?no=6`), 'save');
+  assert.equal((await save({})).status, 303);
+  await shows(writer, rows, '消耗品：400,001–500,000 円に該当行がありません', '金額 400,000円以下');
+  const stale = await save({ ...beside, 'max.amount': '500000' });
+  assert.match(readable(stale), /開いた後に、案の表が変わりました/);
+  // The gap is closed with a row of its own.
+  const added = await shows(writer, `${rows}/edit?kind=commitment.supplies`, '行を加える：消耗品');
+  assert.equal((await writer.post(`${rows}/edit?kind=commitment.supplies`, { ...formOn(added, 'save'), no: '6a', article: '別表6の2', 'min.amount': '400000', 'max.amount': '500000', decider: 'director', deputyOk: 'no', 'post.0': 'FINANCE-HEAD', 'mode.0': 'agree' })).status, 303);
+  await shows(writer, rows, 'すべて確かめました', '財政課長');
+  const press = async (no: string, doing: string) => writer.post(rows, { _action: 'row', no, doing, read: /name="read" value="([0-9a-f]{64})"/.exec((await writer.get(rows)).text)?.[1] ?? '' });
+  const order = async () => [...(await writer.get(rows)).text.matchAll(/rows\/edit\?no=([^"&]+)"/g)].map((match) => match[1]);
+  assert.equal((await order()).at(-1), '6a');
+  assert.equal((await press('6a', 'up')).status, 303);
+  assert.deepEqual((await order()).slice(-2), ['6a', '12']);
+  assert.equal((await press('6a', 'remove')).status, 303);
+  await shows(writer, rows, '400,001–500,000 円に該当行がありません');
+  assert.match(readable(await press('6a', 'up')), /その行は、もうありません/);
+  // Another writer reads the rows and may not touch them; nor may anybody after the review.
+  const other = await open.office(['approval.rules']);
+  assert.ok(!verbsOn(await shows(other, rows, '作った本人だけが')).includes('row'));
+  assert.match(readable(await other.post(rows, { _action: 'row', no: '6', doing: 'remove', read: '0'.repeat(64) })), /作った本人だけが/);
+  assert.equal((await other.get(`${rows}/edit?no=6`)).status, 404);
+  const direct = await open.town.house.do(staffActor(open.town.house.id(), ['approval.rules']), reviseRuleSet, { ruleSet: path.split('/').at(-1), read: '0'.repeat(64), body: sakura2026 });
+  assert.ok(!direct.ok && direct.refused === 'NotDrafter');
+  await pressed(await open.office(['approval.publish']), path, 'review');
+  await shows(writer, rows, 'この案は、いまは直せません');
 });

@@ -19,6 +19,7 @@ import * as approvalCase from './pages/approvals/case.tsx';
 import * as approvalList from './pages/approvals/inbox.tsx';
 import * as approvalAround from './pages/approvals/office.tsx';
 import { prints } from './pages/approvals/prints.ts';
+import * as ruleRows from './pages/approvals/rule-rows.tsx';
 import * as ruleSets from './pages/approvals/rule-sets.tsx';
 import * as together from './pages/approvals/together.tsx';
 import * as inbox from './pages/inbox.tsx';
@@ -38,7 +39,7 @@ export default defineSystem({
   commands: [door, account, approvalCommands, approvalOffice, approvalRuleSets, approvalEdits, approvalUpkeep],
   queries: [door, own, { searchStaff }, approvalDesk, approvalInbox, approvalCaseView, approvalRuleQueries, approvalOfficeQueries],
   // A single case comes last: its address would take in those of the pages beside it.
-  pages: [signIn, inbox, search, me, approvalList, together, approvalAround, ruleSets, approvalCase],
+  pages: [signIn, inbox, search, me, approvalList, together, approvalAround, ruleRows, ruleSets, approvalCase],
   routes: [ruleSets.ruleSetDmn, ...prints],
   jobs: [approvalUpkeep.tendJob, approvalUpkeep.morningDigest, approvalUpkeep.noonDigest],
   events: approvalEvents,

@@ -23,13 +23,19 @@ export const ruleSetList = query({
   run: (ctx) => ctx.db.selectFrom('kernel.approval_rule_sets').select(['id', 'organ', 'in_name_of as inNameOf', 'name', 'legal_ref as legalRef', 'state', 'valid_from as from', 'valid_to as to', 'created_at as createdAt', 'reviewed_at as reviewedAt', 'published_at as publishedAt']).orderBy('organ').orderBy('valid_from', 'desc').limit(500).execute(),
 });
 
+/** 財政課 and 課長 are 財政課長 in an ordinance; a title that names its office already stays. */
+function fullTitle(title: string, office: string): string {
+  if (office === '' || title.startsWith(office)) return title;
+  return office.at(-1) === title.at(0) ? `${office}${title.slice(1)}` : `${office}${title}`;
+}
+
 /** The words a rule set's codes stand for. */
 function namesFor({ posts, departments }: Pick<Organization, 'posts' | 'departments'>): Names {
   // In most halls every section has a 課長: the office tells them apart.
   const postName = (code: string) => {
     const post = posts.find((one) => one.code === code);
-    const office = departments.find((one) => one.id === post?.department)?.name ?? '';
-    return post === undefined ? code : posts.some((one) => one !== post && one.title === post.title) ? `${office}${office.at(-1) === post.title[0] ? post.title.slice(1) : post.title}` : post.title;
+    if (!post) return code;
+    return posts.some((one) => one !== post && one.title === post.title) ? fullTitle(post.title, departments.find((one) => one.id === post.department)?.name ?? '') : post.title;
   };
   const kinds = approvalKinds();
   const facts = new Map(kinds.flatMap((kind) => Object.entries(kind.schema.facts).map(([name, type]) => [name, { label: type.label, unit: type.type === 'number' ? type.unit : '', word: (value: FactValue) => factWord(type, value) }] as const)));
@@ -48,6 +54,9 @@ export const ruleSetView = query({
     const organization = await organizationAt(ctx.db, ctx.now);
     return {
       id: row.id, organ: row.organ, inNameOf: row.in_name_of, name: row.name, legalRef: row.legal_ref, state: row.state, from: row.valid_from, to: row.valid_to, hash: row.content_hash, set, mine: row.created_by === actorKey(ctx.actor),
+      // Whom a row can name: heads of sections and above, and whoever a row names already.
+      posts: organization.posts.filter((post) => post.rank <= set.policy.sectionRank || set.rules.some((rule) => (rule.demands.consult ?? []).some((one) => one.post === post.code))).map(({ code, title, department }) => ({ code, title, office: organization.departments.find((one) => one.id === department)?.name ?? '' })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+      departments: organization.departments.map(({ code, name }) => ({ code, name })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
       table: scheduleTable(set, namesFor(organization)), dmn: dmn(set, row.name, `urn:yakuba:${ctx.city.facts.code}:approval:${row.organ}`),
       // What stands was signed; what is proposed is proved now.
       proof: row.state === 'draft' || row.state === 'reviewed' ? await proofOf(ctx.db, set, row.organ, organization, ctx.now) : row.proof,

@@ -22,10 +22,12 @@ import { drafterFacts } from './submit.ts';
 const labels = {
   reason: { ja: '理由', en: 'Reason' },
   set: { ja: '決裁規程', en: 'Rule set' }, organ: { ja: '執行機関', en: 'Organ' }, inNameOf: { ja: '名義', en: 'In the name of' }, name: { ja: '名称', en: 'Name' }, legalRef: { ja: '根拠（訓令の番号）', en: 'Legal reference' },
-  from: { ja: '施行日', en: 'In force from' }, signed: { ja: '確かめた証明の指紋', en: 'Hash of the proof that was read' },
+  read: { ja: '読んだ表の指紋', en: 'Hash of the table that was read' }, from: { ja: '施行日', en: 'In force from' }, signed: { ja: '確かめた証明の指紋', en: 'Hash of the proof that was read' },
 };
 
 const ruleRefusals = {
+  NotDrafter: { ja: () => '案を直せるのは、作った本人だけです。写して、自分の案を作ってください。', en: () => 'Only its drafter may revise a draft. Please copy it into a draft of your own.' },
+  DraftChanged: { ja: () => '開いた後に、案の表が変わりました。いまの表を確かめて、もう一度操作してください。', en: () => 'The draft changed after it was opened. Please look at it again and repeat.' },
   SamePerson: { ja: () => '案を作った本人は審査できません。ほかの人に頼んでください。', en: () => 'Who drafted the set cannot review it. Please ask somebody else.' },
   NotProved: { ja: (d) => `施行できません。${Array.isArray(d['failures']) ? d['failures'].slice(0, 20).map(String).join('。') : ''}。表を直した新しい案を作ってください。`, en: () => 'The set cannot take force; see the failures. Please draft a corrected one.' },
   ProofChanged: { ja: () => '読んだ後に、証明の内容（特例と、道筋の変わる案件の一覧）が変わりました。もう一度読んで、確かめてください。', en: () => 'The proof changed after it was read. Please read it again.' },
@@ -68,6 +70,25 @@ export const draftRuleSet = command({
     await ctx.db.insertInto('kernel.approval_rule_sets').values({ id, organ: input.organ, in_name_of: input.inNameOf, name: input.name, legal_ref: input.legalRef, state: 'draft', valid_from: input.from, body: JSON.stringify(input.body), content_hash: hash, created_by: actorKey(ctx.actor), created_at: ctx.now }).execute();
     ctx.audit({ subject: `approvalRuleSet:${id}`, hash });
     return done({ ruleSet: id, hash });
+  },
+});
+
+/** The drafter changes the table of a draft. Only the drafter: whoever wrote a row may not review it. */
+export const reviseRuleSet = command({
+  name: 'approval.reviseRuleSet', title: { ja: '決裁規程の案を直す', en: 'Revise a drafted rule set' },
+  input: z.object({ ruleSet: idField(labels.set), read: textField(labels.read, { max: 64, min: 64, numbers: true }), body: ruleSetField }),
+  allow: [staff('approval.rules')],
+  refusals: { WrongState: ruleRefusals.WrongState, NotDrafter: ruleRefusals.NotDrafter, DraftChanged: ruleRefusals.DraftChanged },
+  async run(ctx, input): Promise<Outcome<{ readonly hash: string }, 'NotFound' | 'WrongState' | 'NotDrafter' | 'DraftChanged'>> {
+    const row = await ctx.db.selectFrom('kernel.approval_rule_sets').select(['state', 'created_by', 'content_hash']).where('id', '=', input.ruleSet).forUpdate().executeTakeFirst();
+    if (!row) return refuse('NotFound');
+    if (row.state !== 'draft') return refuse('WrongState');
+    if (row.created_by !== actorKey(ctx.actor)) return refuse('NotDrafter');
+    if (row.content_hash !== input.read) return refuse('DraftChanged');
+    const hash = createHash('sha256').update(canonicalBytes(input.body)).digest('hex');
+    await ctx.db.updateTable('kernel.approval_rule_sets').set((eb) => ({ body: JSON.stringify(input.body), content_hash: hash, version: eb('version', '+', 1) })).where('id', '=', input.ruleSet).execute();
+    ctx.audit({ subject: `approvalRuleSet:${input.ruleSet}`, before: row.content_hash, hash });
+    return done({ hash });
   },
 });
 

@@ -75,7 +75,7 @@ test('the cases of last year whose way would change are listed, before and after
 });
 
 test('別表 and DMN say the same as the rows', () => {
-  const names = { kind: (code: string) => titles[code] ?? code, post: (code: string) => townHall.posts.find((post) => post.code === code)?.title ?? code, fact: () => ({ label: '金額', unit: '円' }), flag: (code: string) => code };
+  const names = { kind: (code: string) => titles[code] ?? code, post: (code: string) => townHall.posts.find((post) => post.code === code)?.title ?? code, fact: () => ({ label: '金額', unit: '円', word: String }), flag: (code: string) => code };
   const table = scheduleTable(sakura2026, names);
   assert.deepEqual(table.rows[1], ['2', '別表2', '工事', '金額 1,300,000円を超え10,000,000円以下', '部長', '財政課長、契約検査課長', '－', '可', '－', '']);
   assert.ok(table.rows.every((row) => row.length === table.columns.length));

@@ -9,12 +9,12 @@ import { A, Chip, DataTable, DateField, Empty, Facts, Form, FormActions, Hidden,
 import { compareSchedules } from '../../rules/schedule-diff.ts';
 import { home, LostRefusal, root, shortHash } from './words.tsx';
 
-const path = `${root}/rules`;
+export const path = `${root}/rules`;
 const readers = [staff('approval.rules'), staff('approval.publish'), staff('approval.office')];
-const hrefOf = (id: string) => `${path}/sets/${id}`;
-const crumb = { to: path, label: '決裁規程' };
+export const hrefOf = (id: string) => `${path}/sets/${id}`;
+export const crumb = { to: path, label: '決裁規程' };
 
-type View = NonNullable<Awaited<ReturnType<typeof ruleSetView.run>>>;
+export type View = NonNullable<Awaited<ReturnType<typeof ruleSetView.run>>>;
 
 const states = { draft: ['info', '案'], reviewed: ['wait', '審査済み'], in_force: ['ok', '施行'], retired: ['no', '廃止'] } as const;
 
@@ -66,7 +66,7 @@ export function proofOf(raw: unknown): Failures | null {
   };
 }
 
-function ProofPart({ proof, proposed }: { readonly proof: Failures; readonly proposed: boolean }) {
+export function ProofPart({ proof, proposed }: { readonly proof: Failures; readonly proposed: boolean }) {
   return (
     <Section title="証明" aside={proof.failures.length === 0 ? <Chip kind="ok">{proposed ? 'すべて確かめました' : '施行のときに確かめました'}</Chip> : <Chip kind="bad">{`${proof.failures.length}件の誤り`}</Chip>}>
       {proof.failures.length > 0
@@ -87,9 +87,9 @@ function ProofPart({ proof, proposed }: { readonly proof: Failures; readonly pro
 /** Columns of a word or two, which are not broken. */
 const NARROW: readonly string[] = ['番号', '決裁者', '代決', '保存年限', '事項'];
 
-function TablePart({ it }: { readonly it: View }) {
+function TablePart({ it, editable }: { readonly it: View; readonly editable: boolean }) {
   return (
-    <Section title="別表" aside={<A to={`${hrefOf(it.id)}/dmn`} download>DMN</A>}>
+    <Section title="別表" aside={editable ? <A to={`${hrefOf(it.id)}/rows`}>行を直す・加える</A> : <A to={`${hrefOf(it.id)}/dmn`} download>DMN</A>}>
       <DataTable
         caption="別表" hideCaption rows={it.table.rows.map((cells, index) => ({ cells, index }))} rowKey={(row) => String(row.index)} empty=""
         columns={it.table.columns.map((label, column) => ({ key: String(column), label, ...(column === 2 ? { heads: true } : {}), nowrap: NARROW.includes(label), render: (row: { readonly cells: readonly string[] }) => row.cells[column] ?? '' }))}
@@ -173,7 +173,7 @@ export const ruleSetPage = page({
         ]} /></Section>
         {proof !== null && <ProofPart proof={proof} proposed={proposed} />}
         {before !== null && <DiffPart before={before} it={it} />}
-        <TablePart it={it} />
+        <TablePart it={it} editable={it.state === 'draft' && it.mine && ctx.may('approval.rules')} />
         <Steps it={it} proof={proof} mayPublish={ctx.may('approval.publish')} today={ctx.today} />
       </Page>
     );
@@ -189,7 +189,7 @@ export const newRuleSetPage = page({
   actions: { draft: act(draftRuleSet, { done: (value) => to(hrefOf(value.ruleSet), '案を作りました。証明の結果を確かめてください。') }) },
   view({ base }, ctx) {
     return (
-      <Page title="決裁規程の案を作る" crumbs={[home, crumb]} lead="表は JSON で書きます。作ると、すぐに証明の結果と、施行中の規程との違いが出ます。">
+      <Page title="決裁規程の案を作る" crumbs={[home, crumb]} lead="いまの規程を写して案を作ると、別表の行を一つずつ直せます。表は JSON でも書けます。証明の結果と、施行中の規程との違いは、すぐに出ます。">
         <Section title="案">
           <Form action="draft" submit="案を作る">
             <TextField name="name" label="名称" required width="long" value={base?.name} /><TextField name="legalRef" label="根拠（訓令の番号）" required width="long" hint="例 令和8年訓令第1号" />

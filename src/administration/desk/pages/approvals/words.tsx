@@ -104,8 +104,10 @@ export function Lines({ text }: { readonly text: string }) {
   return <>{text.split('\n').map((line, index) => <span key={index}>{index > 0 && <br />}{line}</span>)}</>;
 }
 
-/** A refusal whose form is gone by now is said at the top; else its own form says it. */
-export function LostRefusal({ offered }: { readonly offered: readonly string[] }) {
+/** A refusal whose form is gone by now is said at the top; else its own form says it. `rows`: where each row has a form, which rows there are, by their field `no`. */
+export function LostRefusal({ offered, rows }: { readonly offered: readonly string[]; readonly rows?: readonly string[] }) {
   const { form } = useUi();
-  return form !== null && !offered.includes(form.action) ? <Refusal /> : null;
+  if (form === null) return null;
+  const rowGone = rows !== undefined && !rows.includes(String(form.values['no'] ?? ''));
+  return rowGone || !offered.includes(form.action) ? <Refusal /> : null;
 }
