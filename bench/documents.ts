@@ -21,8 +21,6 @@ const OFFICES = 40;
 const BATCH = 20_000;
 /** The register goes back so far. */
 const YEARS = 10;
-/** Hits from which a word counts as common. */
-const COMMON = DOCUMENTS / 100;
 
 const subjects = ['補助金', '道路占用', '市道改良', '除雪', '保育所', '学校給食', '体育施設', '指定管理', '情報公開', '国民健康保険', '介護認定', '生活保護', '児童手当', '市民税', '固定資産税', '滞納整理', '選挙人名簿', '住民票', '墓地使用', '不法投棄', '騒音苦情', '水道料金', '下水道', '橋りょう点検', '河川占用', '農地転用', '有害鳥獣', '観光案内', '商店街', '企業誘致', '防災無線', '避難所', '罹災証明', '消防団', '職員研修', '人事異動', '給与改定', '契約締結', '入札参加', '予算要求', '決算審査', '監査', '議会答弁', '広報紙', '総合計画', '公共交通', '空き家', '都市計画', '文化財', '図書館'];
 const verbs = ['について（通知）', 'について（照会）', 'について（回答）', 'の交付決定について', 'の実績報告', 'の調査について', 'に関する協議', 'の申請', 'の更新について', 'に関する要望', 'の廃止について', 'の一部改正について'];
@@ -90,18 +88,18 @@ async function measure(): Promise<readonly (readonly string[])[]> {
   const words = [...names, ...subjects.map((subject) => subject.slice(0, 2)), '通知', '照会', '期限', '契約', '予算', '福島', '県北', '立会', '苦情', '龍虎'];
   const rows: string[][] = [];
   for (const [who, actor] of actors) {
-    const times: { readonly ms: number; readonly total: number }[] = [];
+    const times: { readonly ms: number; readonly common: boolean }[] = [];
     for (let index = -20; index < ASKED; index++) {
       const q = words[Math.abs(index * 7) % words.length];
       const began = performance.now();
       const answer = await ask({ city, actor, lang: 'ja' }, register, { q });
       const ms = performance.now() - began;
       if (!answer.ok) throw new Error(answer.message);
-      if (index >= 0) times.push({ ms, total: answer.value.total });
+      if (index >= 0) times.push({ ms, common: answer.value.more });
     }
     const at = (share: number, of: readonly { readonly ms: number }[] = times) => (of.map((one) => one.ms).toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * share))] ?? 0).toFixed(1);
-    const common = times.filter((one) => one.total >= COMMON);
-    const rare = times.filter((one) => one.total < COMMON);
+    const common = times.filter((one) => one.common);
+    const rare = times.filter((one) => !one.common);
     rows.push([who, at(0.5), at(0.95), at(0.99), at(0.95, common), at(0.95, rare), `${common.length}／${rare.length}`]);
   }
   return rows;

@@ -7,6 +7,7 @@ import * as distribute from './commands/distribute.ts';
 import * as draft from './commands/draft.ts';
 import * as filing from './commands/filing.ts';
 import * as keeping from './commands/keeping.ts';
+import * as legacy from './commands/legacy.ts';
 import * as plans from './commands/plans.ts';
 import * as receive from './commands/receive.ts';
 import * as redact from './commands/redact.ts';
@@ -18,6 +19,7 @@ import * as disposalPages from './pages/disposals.tsx';
 import * as documentPages from './pages/document.tsx';
 import * as draftPages from './pages/draft.tsx';
 import * as folderPages from './pages/folders.tsx';
+import * as legacyPages from './pages/legacy.tsx';
 import * as officePages from './pages/office.tsx';
 import * as planPages from './pages/plans.tsx';
 import { printouts } from './pages/prints.ts';
@@ -32,6 +34,7 @@ import { permissions } from './permissions.ts';
 import * as decidingQueries from './queries/deciding.ts';
 import * as exported from './queries/export.ts';
 import * as folders from './queries/folders.ts';
+import * as legacyQueries from './queries/legacy.ts';
 import * as register from './queries/register.ts';
 import * as requests from './queries/requests.ts';
 import * as seals from './queries/seals.ts';
@@ -46,10 +49,10 @@ export default defineSystem({
   personal: { subjects: ['文書の差出人', '情報公開の請求者'], retention: '文書は簿冊の保存期間、請求者は請求のあった年度の翌年度から5年' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [plans, receive, distribute, draft, dispatch, filing, keeping, disposal, disclosure, redact],
-  queries: [register, folders, requests, exported, decidingQueries, seals],
-  pages: [todayPages, registerPages, receivePages, documentPages, draftPages, dispatchPages, folderPages, planPages, officePages, disposalPages, requestListPages, requestPages, redactPages, statisticsPages, cataloguePages],
-  routes: [registerPages.registerCsv, registerPages.attachedFile, todayPages.decidingFile, folderPages.foldersCsv, folderPages.folderBag, disposalPages.certificateFile, requestPages.copyPdf, requestPages.copyText, cataloguePages.catalogueCsv, ...printouts],
+  commands: [plans, receive, distribute, draft, dispatch, filing, keeping, legacy, disposal, disclosure, redact],
+  queries: [register, legacyQueries, folders, requests, exported, decidingQueries, seals],
+  pages: [todayPages, registerPages, receivePages, documentPages, draftPages, dispatchPages, folderPages, planPages, officePages, legacyPages, disposalPages, requestListPages, requestPages, redactPages, statisticsPages, cataloguePages],
+  routes: [registerPages.registerCsv, registerPages.attachedFile, todayPages.decidingFile, folderPages.foldersCsv, folderPages.folderBag, disposalPages.certificateFile, requestPages.copyPdf, requestPages.copyText, cataloguePages.catalogueCsv, legacyPages.legacyLeftCsv, ...printouts],
   jobs,
   approvals: [decisionKind, disposalKind],
   menu: [

@@ -214,6 +214,56 @@ export interface HoldsRow {
   readonly lift_reason: Generated<string>;
 }
 
+export interface LegacyClassesRow {
+  readonly system: string;
+  readonly old_class: string;
+  readonly department_id: string;
+  readonly title: string;
+  readonly retention_code: string;
+  readonly mapped_by: string;
+  readonly mapped_at: Temporal.Instant;
+}
+
+export interface LegacyImportsRow {
+  readonly id: string;
+  readonly system: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly lines: number;
+  readonly taken: number;
+  readonly unmapped: number;
+  readonly state: Generated<'in' | 'undone'>;
+  readonly imported_by: string;
+  readonly imported_at: Temporal.Instant;
+  readonly undone_at: Temporal.Instant | null;
+  readonly undo_reason: Generated<string>;
+}
+
+export interface LegacyRecordsRow {
+  readonly id: string;
+  readonly import_id: string;
+  readonly line: number;
+  readonly system: string;
+  readonly old_class: string;
+  readonly department_id: string;
+  readonly retention_code: string;
+  readonly number: string;
+  readonly title: string;
+  readonly registered_on: Temporal.PlainDate;
+  readonly sender: Generated<string>;
+  readonly place: Generated<string>;
+  readonly expires_on: Temporal.PlainDate | null;
+  readonly grams: readonly string[];
+}
+
+export interface LegacyUnmappedRow {
+  readonly import_id: string;
+  readonly line: number;
+  readonly reason: 'class' | 'title' | 'date' | 'expiry' | 'duplicate' | 'length' | 'my_number';
+  readonly old_class: string;
+  readonly content: ColumnType<unknown, string, string>;
+}
+
 export interface OfficesRow {
   readonly department_id: string;
   readonly symbol: string;
@@ -376,6 +426,10 @@ export interface DocumentsTables {
   readonly 'documents.folder_moves': FolderMovesRow;
   readonly 'documents.folders': FoldersRow;
   readonly 'documents.holds': HoldsRow;
+  readonly 'documents.legacy_classes': LegacyClassesRow;
+  readonly 'documents.legacy_imports': LegacyImportsRow;
+  readonly 'documents.legacy_records': LegacyRecordsRow;
+  readonly 'documents.legacy_unmapped': LegacyUnmappedRow;
   readonly 'documents.offices': OfficesRow;
   readonly 'documents.plans': PlansRow;
   readonly 'documents.public_register': PublicRegisterRow;

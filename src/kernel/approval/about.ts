@@ -33,10 +33,10 @@ export interface CaseAbout {
   readonly state: string;
 }
 
-/** The latest case about each of these matters, by subject. */
+/** The case that is in somebody's hands about each of these matters, by subject; one that ended is not. */
 export async function casesAbout<T>(db: Handle<T>, kind: ApprovalKind, subjects: readonly string[]): Promise<ReadonlyMap<string, CaseAbout>> {
   if (subjects.length === 0) return new Map();
-  const rows = await readerOf(db).selectFrom('kernel.approval_cases').select(['id', 'number', 'state', 'subject']).where('kind', '=', kind.code).where('subject', 'in', subjects).orderBy('created_at').execute();
+  const rows = await readerOf(db).selectFrom('kernel.approval_cases').select(['id', 'number', 'state', 'subject']).where('kind', '=', kind.code).where('subject', 'in', subjects).where('state', 'in', ['draft', 'in_route']).orderBy('created_at').execute();
   return new Map(rows.map(({ subject, ...row }) => [subject, row]));
 }
 

@@ -5,7 +5,7 @@ import { fiscalYearOf, tokyoDate } from '../calendar/calendar.ts';
 import { refuse, type Refused } from '../outcome.ts';
 import { canonicalBytes, canonicalJson } from '../text/canonical-json.ts';
 import { containsMyNumber } from '../text/my-number.ts';
-import { organizationAt, type Reader } from './house-organization.ts';
+import { organizationAt } from './house-organization.ts';
 import type { ApprovalKind, Snapshot } from './kinds.ts';
 import { type Context, type LoadedCase, lockCase, momentOf, reading, roomOf, ruleSetInForce, write } from './record.ts';
 import type { ApprovalRefusal } from './refusals.ts';

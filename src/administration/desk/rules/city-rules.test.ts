@@ -18,7 +18,7 @@ const yen = { type: 'number' as const, label: '金額', unit: '円', min: 0, max
 const kinds: readonly Provable[] = [
   { code: 'documents.decision', title: '起案文書', schema: { facts: { authority: { type: 'choice', label: '決裁区分', choices: ['mayor', 'vice_mayor', 'director', 'section_head'] } }, flags: { closed: '非公開' } } },
   { code: 'documents.disposal', title: '廃棄', schema: { facts: { folders: { type: 'number', label: '簿冊の数', unit: '冊', min: 0, max: 100_000 } }, flags: { historical: '歴史公文書' } } },
-  { code: 'reservations.permit', title: '利用許可', schema: { facts: { waived: yen, fee: yen }, flags: { refusal: '不許可' } } }, { code: 'reservations.reduction', title: '減免', schema: { facts: {}, flags: {} } },
+  { code: 'reservations.permit', title: '利用許可', schema: { facts: { waived: yen, fee: yen }, flags: { refusal: '不許可' } } },
   { code: 'reservations.officialUse', title: '公用', schema: { facts: { hours: { type: 'number', label: '時間', unit: '時間', min: 0, max: 100_000 } }, flags: { takeover: '予約を取り消す' } } },
   ...['continuity.plan', 'continuity.runbook'].map((code) => ({ code, title: code, schema: { facts: {}, flags: {} } })), { code: 'vouchers.commitment.works', title: '工事', schema: { facts: { amount: yen }, flags: {} } },
 ];

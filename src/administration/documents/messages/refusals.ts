@@ -6,6 +6,8 @@ const said = (value: unknown) => (typeof value === 'string' || typeof value === 
 const ground = (value: unknown) => Object.entries(holdWords).find(([key]) => key === value)?.[1].ja ?? 'ほかの事情';
 
 export const refusals = {
+  RegisterTaken: { field: 'content', ja: () => 'このファイルは、もう取り込まれています。やり直すときは、先に前の取り込みを取り消してください。', en: () => 'This file has been imported already. Undo that import first.' },
+  NotLegacy: { status: 422, field: 'content', ja: (d) => String(d['ja'] ?? '読み込めませんでした。'), en: (d) => String(d['en'] ?? 'It could not be read.') },
   // the file plan
   NoOffice: { status: 422, field: 'department', ja: () => 'この所属には、まだ文書記号がありません。文書係に登録を頼んでください。', en: () => 'This office has no symbol yet. Please ask the records office.' },
   SymbolTaken: { field: 'symbol', ja: () => 'この文書記号は、ほかの所属が使っています。', en: () => 'Another office uses this symbol.' },

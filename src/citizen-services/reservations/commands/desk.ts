@@ -1,7 +1,7 @@
 /** 窓口: 入金と許可, 承認, 来場, 無断不使用. 許可は行政処分（地方自治法244条の4）. */
 import { z } from 'zod';
 import { actorKey, citizen, staff, system } from '../../../kernel/actor.ts';
-import { rulesBind } from '../../../kernel/approval/about.ts';
+import { casesAbout, rulesBind } from '../../../kernel/approval/about.ts';
 import { choiceField, idField, intField, optional, textField, withDefault, yenField } from '../../../kernel/fields.ts';
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { payAtDesk } from '../../../kernel/payments/commands.ts';
@@ -103,7 +103,8 @@ export const decide = command({
     if (it.state !== 'approval_pending') return refuse('WrongState', { state: it.state });
     if (it.createdBy === actorKey(ctx.actor)) return refuse('SamePerson');
     if (input.decision !== 'grant' && input.reason === '') return refuse('ReasonNeeded', { field: 'reason' });
-    if (await rulesBind(ctx, permitKind)) return refuse('RulesBind');
+    // What is under way in the room is decided there, even if the rules have lapsed since.
+    if ((await rulesBind(ctx, permitKind)) || (await casesAbout(ctx.db, permitKind, [it.id])).has(it.id)) return refuse('RulesBind');
     const decided = await carryOutDecision(ctx, it, input.decision, input.reason, actorKey(ctx.actor));
     return 'refused' in decided ? decided : done(decided);
   },
