@@ -86,3 +86,15 @@ test('手順書: 決裁されると使う版になり、前の版は退く', asy
   assert.ok(Array.isArray(shown));
   assert.match(JSON.stringify(shown[0]), /"state":"approved"[\s\S]*"approvedName":"課長 花子"[\s\S]*"intact":true/);
 });
+
+test('手順書: 取り下げると書き直せる段階に戻り、出し直すと新しい案件になる。電子決裁で進んでいないものは止まらない', async () => {
+  const { draft, version } = await handIn(clerk, 'RB-BACK');
+  const first = await caseOf(draft);
+  valueOf(await clerk.api('approval.withdraw', { case: first, comment: '書き足す' }));
+  refusedAs(await hall.approver.api('continuity.approveRunbook', { draft, version: version + 1 }), 'NotSubmitted');
+  valueOf(await clerk.api('continuity.submitDraft', { draft, version: version + 1 }));
+  const second = await caseOf(draft);
+  assert.notEqual(second, first);
+  valueOf(await press(helper, second, 'approve'));
+  valueOf(await press(head, second, 'decide'));
+});

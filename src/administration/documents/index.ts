@@ -9,6 +9,7 @@ import * as filing from './commands/filing.ts';
 import * as keeping from './commands/keeping.ts';
 import * as legacy from './commands/legacy.ts';
 import * as plans from './commands/plans.ts';
+import * as readings from './commands/readings.ts';
 import * as receive from './commands/receive.ts';
 import * as redact from './commands/redact.ts';
 import { jobs } from './jobs.ts';
@@ -35,6 +36,7 @@ import * as decidingQueries from './queries/deciding.ts';
 import * as exported from './queries/export.ts';
 import * as folders from './queries/folders.ts';
 import * as legacyQueries from './queries/legacy.ts';
+import * as readingQueries from './queries/readings.ts';
 import * as register from './queries/register.ts';
 import * as requests from './queries/requests.ts';
 import * as seals from './queries/seals.ts';
@@ -49,8 +51,8 @@ export default defineSystem({
   personal: { subjects: ['文書の差出人', '情報公開の請求者'], retention: '文書は簿冊の保存期間、請求者は請求のあった年度の翌年度から5年' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [plans, receive, distribute, draft, dispatch, filing, keeping, legacy, disposal, disclosure, redact],
-  queries: [register, legacyQueries, folders, requests, exported, decidingQueries, seals],
+  commands: [plans, receive, distribute, draft, dispatch, filing, keeping, legacy, readings, disposal, disclosure, redact],
+  queries: [register, legacyQueries, readingQueries, folders, requests, exported, decidingQueries, seals],
   pages: [todayPages, registerPages, receivePages, documentPages, draftPages, dispatchPages, folderPages, planPages, officePages, legacyPages, disposalPages, requestListPages, requestPages, redactPages, statisticsPages, cataloguePages],
   routes: [registerPages.registerCsv, registerPages.attachedFile, todayPages.decidingFile, folderPages.foldersCsv, folderPages.folderBag, disposalPages.certificateFile, requestPages.copyPdf, requestPages.copyText, cataloguePages.catalogueCsv, legacyPages.legacyLeftCsv, ...printouts],
   jobs,

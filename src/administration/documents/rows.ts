@@ -302,6 +302,14 @@ export interface PublicRegisterRow {
   readonly ended_on: Temporal.PlainDate;
 }
 
+export interface ReadingsRow {
+  readonly attachment_id: string;
+  readonly state: 'read' | 'failed';
+  readonly words: Generated<string>;
+  readonly program: string;
+  readonly read_at: Temporal.Instant;
+}
+
 export interface RedactionsRow {
   readonly id: string;
   readonly request_id: string;
@@ -433,6 +441,7 @@ export interface DocumentsTables {
   readonly 'documents.offices': OfficesRow;
   readonly 'documents.plans': PlansRow;
   readonly 'documents.public_register': PublicRegisterRow;
+  readonly 'documents.readings': ReadingsRow;
   readonly 'documents.redactions': RedactionsRow;
   readonly 'documents.request_hits': RequestHitsRow;
   readonly 'documents.requests': RequestsRow;

@@ -13,10 +13,10 @@ export async function indexDocument(ctx: Ctx, id: string): Promise<void> {
   const row = await ctx.db.selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').innerJoin('kernel.departments as n', 'n.id', 'd.number_department_id').innerJoin('kernel.staff as s', 's.id', 'd.staff_id')
     .select(['d.title', 'd.registered_on', 'd.department_id', 'd.state', 'd.summary', 'd.sender_name', 'd.their_number', 'd.fiscal_year', 'd.symbol', 'd.number', 'd.confidentiality', 'd.body_version', 'o.code', 'o.name as office', 'n.name as numbered', 's.name as person']).where('d.id', '=', id).executeTakeFirstOrThrow();
   const body = row.body_version === 0 ? undefined : await ctx.db.selectFrom('documents.bodies').select('body').where('document_id', '=', id).where('version', '=', row.body_version).executeTakeFirst();
-  const files = await ctx.db.selectFrom('documents.attachments').select(['name', 'words']).where('document_id', '=', id).execute();
+  const files = await ctx.db.selectFrom('documents.attachments as a').leftJoin('documents.readings as g', 'g.attachment_id', 'a.id').select(['a.name', 'a.words', 'g.words as read']).where('a.document_id', '=', id).execute();
   const sent = await ctx.db.selectFrom('documents.dispatches').select('recipient').where('document_id', '=', id).execute();
   const number = writeNumber({ fiscalYear: row.fiscal_year, symbol: row.symbol, number: row.number });
-  const text = [row.title, row.summary, row.sender_name, row.their_number, number, row.office, row.numbered, row.person, ...sent.map((one) => one.recipient), body?.body ?? '', ...files.flatMap((file) => [file.name, file.words])].join('\n').slice(0, MAX_CHARACTERS);
+  const text = [row.title, row.summary, row.sender_name, row.their_number, number, row.office, row.numbered, row.person, ...sent.map((one) => one.recipient), body?.body ?? '', ...files.flatMap((file) => [file.name, file.words, file.read ?? ''])].join('\n').slice(0, MAX_CHARACTERS);
   const grams = indexGrams(text);
   const keys = { registered_on: row.registered_on, number: row.number, department_id: row.department_id, confidentiality: row.confidentiality, state: row.state };
   await ctx.db.insertInto('documents.words').values({ document_id: id, grams, ...keys }).onConflict((conflict) => conflict.column('document_id').doUpdateSet({ grams })).execute();

@@ -52,7 +52,7 @@ export function FilesPart({ it, open }: { readonly it: Shown; readonly open: Ope
     <Section title={`ファイル　${open.files.length}件`}>
       <DataTable
         caption="ファイル" hideCaption rows={open.files} rowKey={(file) => file.id} empty={it.state === 'destroyed' ? '廃棄されました。' : 'ファイルは付いていません。'}
-        columns={[{ key: 'name', label: '名前', render: (file) => <A to={fileHref(file.id)} download>{file.name}</A> }, { key: 'role', label: '役割', nowrap: true, render: (file) => roleWords[file.role].ja }, { key: 'bytes', label: '大きさ', align: 'end', nowrap: true, render: (file) => kilobytes(file.bytes) }, { key: 'hash', label: '指紋', render: (file) => <code>{file.sha256.slice(0, 16)}…</code> }]}
+        columns={[{ key: 'name', label: '名前', render: (file) => <><A to={fileHref(file.id)} download>{file.name}</A>{file.reading === 'read' && <small>機械が読み取った文字でも、さがせます</small>}{file.reading === 'failed' && <small>文字は読み取れませんでした</small>}</> }, { key: 'role', label: '役割', nowrap: true, render: (file) => roleWords[file.role].ja }, { key: 'bytes', label: '大きさ', align: 'end', nowrap: true, render: (file) => kilobytes(file.bytes) }, { key: 'hash', label: '指紋', render: (file) => <code>{file.sha256.slice(0, 16)}…</code> }]}
       />
     </Section>
   );

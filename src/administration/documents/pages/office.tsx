@@ -26,7 +26,7 @@ export const officePage = page({
   view({ chosen, boxes: known }, ctx) {
     const options = chosen.departments.map((one) => ({ value: one.id, label: one.name }));
     return (
-      <Page title="文書係" wide crumbs={[home]}>
+      <Page title="文書係" wide crumbs={[home]} actions={<A to={`${root}/legacy`}>旧システムの文書の取り込み</A>}>
         <DoorTabs ctx={ctx} current={path} />
         <Section title="文書記号">
           <DataTable caption="文書記号" hideCaption rows={chosen.departments.filter((one) => one.symbol !== null)} rowKey={(row) => row.id} empty="記号のある課はまだありません。" columns={[{ key: 'symbol', label: '文書記号', nowrap: true, render: (row) => row.symbol }, { key: 'name', label: '課', heads: true, render: (row) => row.name }]} />

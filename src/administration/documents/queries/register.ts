@@ -95,7 +95,7 @@ export const document = query({
     if (!row.opens) return { ...stub, open: null };
     const [body, files, distributions, dispatches, seals, disposed, same] = await Promise.all([
       row.body_version === 0 ? undefined : ctx.db.selectFrom('documents.bodies').select('body').where('document_id', '=', row.id).where('version', '=', row.body_version).executeTakeFirst(),
-      ctx.db.selectFrom('documents.attachments').select(['id', 'role', 'name', 'media_type', 'bytes', 'sha256']).where('document_id', '=', row.id).orderBy('added_at').orderBy('id').execute(),
+      ctx.db.selectFrom('documents.attachments as a').leftJoin('documents.readings as g', 'g.attachment_id', 'a.id').select(['a.id', 'a.role', 'a.name', 'a.media_type', 'a.bytes', 'a.sha256', 'g.state as reading']).where('a.document_id', '=', row.id).orderBy('a.added_at').orderBy('a.id').execute(),
       ctx.db.selectFrom('documents.distributions as x').innerJoin('kernel.departments as xo', 'xo.id', 'x.department_id').leftJoin('kernel.departments as g', 'g.id', 'x.suggested_id').select(['x.id', 'x.state', 'x.reason', 'xo.name as office', 'xo.code', 'g.name as suggested']).where('x.document_id', '=', row.id).orderBy('x.sent_at').orderBy('x.id').execute(),
       ctx.db.selectFrom('documents.dispatches').select(['id', 'manner', 'recipient', 'sent_on']).where('document_id', '=', row.id).orderBy('at').execute(),
       ctx.db.selectFrom('documents.seal_uses as u').innerJoin('documents.seals as s', 's.id', 'u.seal_id').innerJoin('kernel.staff as p', 'p.id', 'u.pressed_by').select(['u.id', 's.name', 'u.sheets', 'u.pressed_on', 'p.name as person']).where('u.document_id', '=', row.id).orderBy('u.at').execute(),
