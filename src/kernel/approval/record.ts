@@ -38,6 +38,8 @@ export interface LoadedCase {
   readonly set: RuleSet;
   readonly requirement: Requirement | null;
   readonly facts: Facts;
+  /** Whom a record says has decided by word of mouth. */
+  readonly spoken: readonly string[];
 }
 
 /** The actions of a case in order. Only this file writes them, so their shape is what was written. */
@@ -61,7 +63,8 @@ export async function readCase(db: Reader, id: string): Promise<LoadedCase | nul
   const kind = row ? kindOf(row.kind) : null;
   if (!row || !kind) return null;
   const actions = await actionsOf(db, id);
-  return { row, actions, state: replay(actions), kind, set: await ruleSetOf(db, row.rule_set_id), requirement: row.requirement as Requirement | null, facts: row.facts as Facts };
+  const spoken = actions.some((action) => action.action === 'oral') ? await db.selectFrom('kernel.approval_oral_records').select('decider_id').where('case_id', '=', id).execute() : [];
+  return { row, actions, spoken: spoken.map((one) => one.decider_id), state: replay(actions), kind, set: await ruleSetOf(db, row.rule_set_id), requirement: row.requirement as Requirement | null, facts: row.facts as Facts };
 }
 
 /** The same with its row locked until the end of the change: of two who act at once, the second sees what the first did. */

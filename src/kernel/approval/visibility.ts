@@ -10,10 +10,10 @@ export function postsOf(organization: Organization, staff: string): readonly str
   return [...new Set(organization.holdings.filter((holding) => holding.staff === staff && holding.manner !== 'deputy').map((holding) => holding.post))];
 }
 
-/** Drafter, whoever acted, whoever is or was addressed, who may deputise at the decision, who has a post view. */
+/** Drafter, whoever acted or is said to have decided by word, whoever is or was addressed, who may deputise at the decision, who has a post view. */
 function takesPart(loaded: LoadedCase, organization: Organization, staff: string): boolean {
   const { state, actions, row } = loaded;
-  if (row.drafter_id === staff || actions.some((action) => action.actor === staff)) return true;
+  if (row.drafter_id === staff || loaded.spoken.includes(staff) || actions.some((action) => action.actor === staff)) return true;
   const own = new Set(postsOf(organization, staff));
   if (state.steps.some((step) => own.has(step.post)) || state.views.some((view) => own.has(view.post) || view.staff === staff)) return true;
   return state.steps.some((step) => step.role === 'decide' && deputiesOf(organization, step.post).some((deputy) => deputy.staff === staff));
