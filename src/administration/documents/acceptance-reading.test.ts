@@ -26,13 +26,16 @@ const settle = async () => {
 test('スキャンは、読み取る道具があるときだけ読み取られ、読み取った文字でさがせる', async () => {
   const clerk = await hall.as('clerk');
   const scan = (name: string, words: string) => ({ role: 'scan', name, content: picture(words) });
-  const made = await letter(clerk, hall.office('AFFAIRS'), { title: '収受した申請', files: [scan('申請.png', 'TEXT:麒麟坂の占用を申請します'), scan('染み.png', '何も書かれていない')] });
+  const made = await letter(clerk, hall.office('AFFAIRS'), { title: '収受した申請', files: [scan('申請.png', 'TEXT:麒麟坂の占用を\fします\ue000 番号 1234 5678 9018'), scan('染み.png', '何も書かれていない')] });
   const found = async (q: string) => valueOf(await clerk.query('documents.register', { q }))['total'];
   await settle();
   assert.equal(await found('麒麟'), 0, '道具がなければ、読み取らない');
+  process.env['YAKUBA_TEXT_RECOGNITION'] = '/nowhere/reader {file}';
+  await settle();
   process.env['YAKUBA_TEXT_RECOGNITION'] = LINE;
   await settle();
-  assert.equal(await found('麒麟'), 1);
+  assert.equal(await found('麒麟'), 1, '改ページや外字が混じっても、道具が一度なくても、読み取られる');
+  assert.equal(await found('9018'), 0, '個人番号は、索引に入らない');
   const page = (await clerk.get(`/staff/documents/register/${made.id}`)).text;
   assert.match(page, /機械が読み取った文字でも、さがせます/);
   assert.match(page, /文字は読み取れませんでした/, '読み取れないことも、終わりである');

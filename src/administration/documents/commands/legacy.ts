@@ -10,7 +10,7 @@ import { indexGrams } from '../../../kernel/text/search.ts';
 import { command } from '../acts.ts';
 import { refusals } from '../messages/refusals.ts';
 import type { Ctx } from '../office.ts';
-import { judgeLine, type LeftLine, legacyKey, type LegacyLine, neededColumns, type TakenLine } from '../rules/legacy.ts';
+import { judgeLine, keepable, type LeftLine, legacyKey, type LegacyLine, neededColumns, type TakenLine } from '../rules/legacy.ts';
 import { departmentField, labels, reasonField, retentionField } from './fields.ts';
 
 const allow = [staff('documents.records')];
@@ -51,7 +51,7 @@ function sorted(lines: readonly LegacyLine[], classes: ReadonlySet<string>): Sor
   for (const line of lines) {
     const judged = judgeLine(line, classes);
     if ('reason' in judged) left.push(judged);
-    else if (seen.has(legacyKey(judged))) left.push({ line: line.line, oldClass: judged.oldClass, reason: 'duplicate', content: line.values });
+    else if (judged.number !== '' && seen.has(legacyKey(judged))) left.push({ line: line.line, oldClass: judged.oldClass, reason: 'duplicate', content: keepable(line.values) });
     else {
       seen.add(legacyKey(judged));
       taken.push(judged);
@@ -69,7 +69,7 @@ async function takeIn(ctx: Ctx, importId: string, system: string, lines: readonl
     const written = await sql<{ line: number }>`insert into documents.legacy_records (id, import_id, line, system, old_class, department_id, retention_code, number, title, registered_on, sender, place, expires_on, grams)
       select r.id, ${importId}::uuid, r.line, ${system}, r.old_class, c.department_id, c.retention_code, r.number, r.title, r.registered_on, r.sender, r.place, r.expires_on, r.grams
         from json_to_recordset(${JSON.stringify(rows)}::json) as r(id uuid, line int, old_class text, number text, title text, registered_on date, sender text, place text, expires_on date, grams text[]) join documents.legacy_classes c on c.system = ${system} and c.old_class = r.old_class
-      on conflict on constraint legacy_records_number_taken do nothing returning line`.execute(ctx.db);
+      on conflict (system, number, registered_on, title) where number <> '' do nothing returning line`.execute(ctx.db);
     const went = new Set(written.rows.map((row) => row.line));
     for (const one of part) if (!went.has(one.line)) there.add(one.line);
   }
@@ -107,7 +107,7 @@ export const importLegacy = command({
     await ctx.db.insertInto('documents.legacy_imports').values({ id, system: input.system, name: input.name, sha256, lines, taken: 0, unmapped: lines, imported_by: actorKey(ctx.actor), imported_at: ctx.now }).execute();
     const there = await takeIn(ctx, id, input.system, taken);
     const content = new Map(csv.value.records.map((record) => [record.row, record.values]));
-    const all = [...left, ...taken.filter((one) => there.has(one.line)).map((one): LeftLine => ({ line: one.line, oldClass: one.oldClass, reason: 'duplicate', content: content.get(one.line) ?? {} }))];
+    const all = [...left, ...taken.filter((one) => there.has(one.line)).map((one): LeftLine => ({ line: one.line, oldClass: one.oldClass, reason: 'duplicate', content: keepable(content.get(one.line) ?? {}) }))];
     await keepLeft(ctx, id, all);
     await ctx.db.updateTable('documents.legacy_imports').set({ taken: lines - all.length, unmapped: all.length }).where('id', '=', id).execute();
     ctx.audit({ subject: `legacy:${input.system}`, import: id, lines, left: all.length });
@@ -127,10 +127,13 @@ export const retryLegacy = command({
     if (!row) return refuse('NotFound');
     if (row.state !== 'in') return refuse('NotLegacy', { ja: 'この取り込みは、取り消されています。', en: 'This import was undone.' });
     const waiting = await ctx.db.selectFrom('documents.legacy_unmapped').select(['line', 'content']).where('import_id', '=', row.id).where('reason', '=', 'class').orderBy('line').execute();
-    const { taken } = sorted(waiting.map((one) => ({ line: one.line, values: one.content as Readonly<Record<string, string>> })), await classesOf(ctx, row.system));
+    const { taken, left } = sorted(waiting.map((one) => ({ line: one.line, values: one.content as Readonly<Record<string, string>> })), await classesOf(ctx, row.system));
     const there = await takeIn(ctx, row.id, row.system, taken);
     const went = taken.filter((one) => !there.has(one.line)).map((one) => one.line);
     for (let from = 0; from < went.length; from += BATCH) await ctx.db.deleteFrom('documents.legacy_unmapped').where('import_id', '=', row.id).where('line', 'in', went.slice(from, from + BATCH)).execute();
+    // What a class no longer keeps out may be kept out by something else.
+    const other = [...left.filter((one) => one.reason !== 'class'), ...taken.filter((one) => there.has(one.line)).map((one) => ({ line: one.line, reason: 'duplicate' as const }))];
+    for (const { line, reason } of other) await ctx.db.updateTable('documents.legacy_unmapped').set({ reason }).where('import_id', '=', row.id).where('line', '=', line).execute();
     await ctx.db.updateTable('documents.legacy_imports').set({ taken: row.taken + went.length, unmapped: row.unmapped - went.length }).where('id', '=', row.id).execute();
     ctx.audit({ subject: `legacy:${row.system}`, import: row.id, taken: went.length });
     return done({ taken: went.length, left: row.unmapped - went.length });

@@ -1,5 +1,5 @@
 -- 旧システムの文書: what the registers before this one held. Their numbers have gaps and their decisions no case, so they stand apart from
--- the register and are only found, read and disposed of by their term.
+-- the register and are only found and read.
 create table documents.legacy_classes (
   system         text not null check (system ~ '^[A-Za-z0-9_-]{1,20}$'),
   old_class      text not null check (length(old_class) between 1 and 60),
@@ -42,14 +42,15 @@ create table documents.legacy_records (
   place          text not null default '' check (length(place) <= 100),
   expires_on     date,
   grams          text[] not null,
-  constraint legacy_records_line_taken unique (import_id, line),
-  constraint legacy_records_number_taken unique (system, number, registered_on, title)
+  constraint legacy_records_line_taken unique (import_id, line)
 );
+-- Without a number two documents of one day and title are two.
+create unique index legacy_records_number_taken on documents.legacy_records (system, number, registered_on, title) where number <> '';
 create index legacy_records_found on documents.legacy_records using gin (documents.search_keys(grams, registered_on));
 create table documents.legacy_unmapped (
   import_id uuid not null references documents.legacy_imports,
   line      int not null,
-  reason    text not null check (reason in ('class', 'title', 'date', 'expiry', 'duplicate', 'length', 'my_number')),
+  reason    text not null check (reason in ('class', 'title', 'date', 'expiry', 'duplicate', 'length', 'characters', 'my_number')),
   old_class text not null,
   content   jsonb not null,
   primary key (import_id, line)
@@ -58,4 +59,4 @@ create index legacy_unmapped_by_reason on documents.legacy_unmapped (import_id, 
 select kernel.protect('documents.legacy_classes', staff => '{select,insert,update}');
 select kernel.protect('documents.legacy_imports', staff => '{select,insert,update}');
 select kernel.protect('documents.legacy_records', staff => '{select,insert,delete}');
-select kernel.protect('documents.legacy_unmapped', staff => '{select,insert,delete}');
+select kernel.protect('documents.legacy_unmapped', staff => '{select,insert,update,delete}');

@@ -7,11 +7,10 @@ import { A, Chip, DataTable, Empty, FileField, Form, Page, Pager, Section, Selec
 import { importLegacy, mapLegacyClasses, retryLegacy, undoLegacy } from '../commands/legacy.ts';
 import { choices } from '../queries/folders.ts';
 import { legacyImports, legacyLeft, legacyRecords } from '../queries/legacy.ts';
-import { legacyColumns, type LegacyReason, legacyReasons } from '../rules/legacy.ts';
+import { legacyColumns, legacyReasonWord } from '../rules/legacy.ts';
 import { pageHrefs } from './words.tsx';
 
 const path = '/staff/documents/legacy';
-const reasonWord = (reason: string) => legacyReasons[reason as LegacyReason] ?? reason;
 
 export const legacyPage = page({
   path,
@@ -39,7 +38,7 @@ export const legacyPage = page({
             columns={[
               { key: 'name', label: 'ファイル', heads: true, render: (row) => <>{row.name}<small>{row.system}　<When instant={row.importedAt} style="short" /></small></> }, { key: 'lines', label: '行', align: 'end', render: (row) => row.lines.toLocaleString('ja-JP') },
               { key: 'taken', label: '取り込んだ', align: 'end', render: (row) => row.taken.toLocaleString('ja-JP') },
-              { key: 'left', label: '残った行と理由', render: (row) => (row.state === 'undone' ? <Chip kind="no">取消し</Chip> : row.reasons.length === 0 ? 'なし' : <>{row.reasons.map((one) => <small key={one.reason}>{reasonWord(one.reason)} {one.count.toLocaleString('ja-JP')}行</small>)}<A to={`${path}/${row.id}/left.csv`}>残った行のCSV</A></>) },
+              { key: 'left', label: '残った行と理由', render: (row) => (row.state === 'undone' ? <Chip kind="no">取消し</Chip> : row.reasons.length === 0 ? 'なし' : <>{row.reasons.map((one) => <small key={one.reason}>{legacyReasonWord(one.reason)} {one.count.toLocaleString('ja-JP')}行</small>)}<A to={`${path}/${row.id}/left.csv`}>残った行のCSV</A></>) },
             ]}
             actions={(row) => (row.state === 'undone' ? null : <><Form action="retry" about={{ import: row.id }} inline><Submit kind="second" about={row.name}>残った行をもう一度</Submit></Form><details><summary>取り消す</summary><Form action="undo" about={{ import: row.id }}><TextField name="reason" label="理由" required /><Submit kind="danger" about={row.name}>取り消す</Submit></Form></details></>)}
           />
@@ -65,7 +64,7 @@ export const legacyLeftCsv = route({
   path: `${path}/:import/left.csv`, title: { ja: '残った行のCSV', en: 'Left rows as CSV' }, allow: [staff('documents.records')],
   async run(ctx, { params }) {
     const rows = await ctx.ask(legacyLeft, { import: params['import'] });
-    const lines = rows.map((row) => [row.line, reasonWord(row.reason), ...legacyColumns.map((name) => String((row.content as Readonly<Record<string, unknown>>)[name] ?? ''))]);
+    const lines = rows.map((row) => [row.line, legacyReasonWord(row.reason), ...legacyColumns.map((name) => String((row.content as Readonly<Record<string, unknown>>)[name] ?? ''))]);
     return { type: 'text/csv; charset=utf-8', filename: '残った行.csv', body: writeCsv([['行', '理由', ...legacyColumns], ...lines]) };
   },
 });

@@ -6,9 +6,14 @@ export const legacyColumns = ['分類', '件名', '文書番号', '登録日', '
 export const neededColumns = legacyColumns.slice(0, 4);
 
 export const legacyReasons = {
-  class: '分類が対応表にありません', title: '件名がありません', date: '登録日を読み取れません', expiry: '満了日を読み取れないか、登録日より前です', duplicate: '同じ番号・日付・件名の文書が、もうあります', length: '件名・番号・差出人・保管場所が長すぎます', my_number: '個人番号（マイナンバー）と思われる数字があります',
+  class: '分類が対応表にありません', title: '件名がありません', date: '登録日を読み取れません', expiry: '満了日を読み取れないか、登録日より前です', duplicate: '同じ番号・日付・件名の文書が、もうあります', length: '件名・番号・差出人・保管場所が長すぎます', characters: '制御文字か外字があります', my_number: '個人番号（マイナンバー）と思われる数字があります',
 } as const;
 export type LegacyReason = keyof typeof legacyReasons;
+
+/** The words of a reason as it is kept. */
+export function legacyReasonWord(reason: string): string {
+  return Object.entries(legacyReasons).find(([code]) => code === reason)?.[1] ?? reason;
+}
 
 export interface LegacyLine {
   readonly line: number;
@@ -52,16 +57,28 @@ export function legacyDay(text: string): string | null {
 /** What makes two lines of one system the same document. */
 export const legacyKey = (line: Pick<TakenLine, 'number' | 'registeredOn' | 'title'>) => `${line.number}\u0000${line.registeredOn}\u0000${line.title}`;
 
+/** Control characters and characters of private use (外字), which nobody else can read. */
+const UNKEEPABLE = /[\p{Cc}\p{Co}]/u;
+
+/** What of a line may be kept beside its reason: no control characters, and of an Individual Number nothing (番号法 第20条). */
+export function keepable(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => {
+    const plain = text.replaceAll(/[\p{Cc}\p{Co}]/gu, '□');
+    return [name, containsMyNumber(plain) ? plain.normalize('NFKC').replaceAll(/\d[\d -]{10,}\d/g, '（番号）') : plain];
+  }));
+}
+
 /** Judges one line; `classes`: the old classes that are mapped. */
 export function judgeLine(line: LegacyLine, classes: ReadonlySet<string>): TakenLine | LeftLine {
   const value = (name: (typeof legacyColumns)[number]) => (line.values[name] ?? '').trim();
   const oldClass = value('分類');
-  const left = (reason: LegacyReason): LeftLine => ({ line: line.line, oldClass, reason, content: line.values });
+  const left = (reason: LegacyReason): LeftLine => ({ line: line.line, oldClass, reason, content: keepable(line.values) });
+  if (Object.values(line.values).some((text) => UNKEEPABLE.test(text))) return left('characters');
   const [title, number, sender, place] = [value('件名'), value('文書番号'), value('差出人'), value('保管場所')];
   if (!classes.has(oldClass)) return left('class');
   if (title === '') return left('title');
   if (title.length > 200 || number.length > 60 || sender.length > 100 || place.length > 100) return left('length');
-  if (containsMyNumber(`${title} ${sender}`)) return left('my_number');
+  if (containsMyNumber(`${title} ${sender} ${number} ${place}`)) return left('my_number');
   const registeredOn = legacyDay(value('登録日'));
   if (registeredOn === null) return left('date');
   const expiresOn = value('満了日') === '' ? null : legacyDay(value('満了日'));
