@@ -22,7 +22,8 @@ test('2万回の混乱した操作のあとも、P1〜P15 のどれも破れて�
   const result = await storm(town, { attempts: ATTEMPTS, workers: 12 });
   assert.ok(result.attempts >= ATTEMPTS);
   assert.deepEqual(result.broken, []);
-  for (const action of ['submit', 'approve', 'agree', 'disagree', 'examine', 'decide', 'reject', 'return', 'returnTo', 'recall', 'withdraw', 'pullUp', 'edit', 'skip', 'oral', 'execute', 'close', 'viewed']) assert.ok((result.actions[action] ?? 0) > 0, `nobody did ${action}: the storm was too small`);
+  // Passing over an absent reviewer takes half a working day of waiting: the long storm sees thousands, this one may see none.
+  for (const action of ['submit', 'approve', 'agree', 'disagree', 'examine', 'decide', 'reject', 'return', 'returnTo', 'recall', 'withdraw', 'pullUp', 'edit', 'oral', 'execute', 'close', 'viewed']) assert.ok((result.actions[action] ?? 0) > 0, `nobody did ${action}: the storm was too small`);
   for (const refused of ['StaleVersion', 'NotYourStep', 'NotSeen', 'EffectRefused', 'HolderPresent']) assert.ok((result.refusals[refused] ?? 0) > 0, `nobody was refused for ${refused}`);
   assert.ok(result.byDeputy > 0 && result.previews > 0);
   assert.ok(result.cuts > 0 && result.cutUnderWay > 0, 'the cuts met nobody');

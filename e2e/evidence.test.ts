@@ -40,7 +40,8 @@ before(async () => {
     key = verifier ? verifierKey(verifier) : '';
   });
   assert.ok(browserPath, 'Chromium is needed');
-  browser = await chromium.launch({ executablePath: browserPath, args: ['--lang=ja-JP', '--no-sandbox', '--disable-gpu'] });
+  // Where no locale is set, Chromium cannot open a file whose name is Japanese.
+  browser = await chromium.launch({ executablePath: browserPath, args: ['--lang=ja-JP', '--no-sandbox', '--disable-gpu'], env: { ...process.env, LC_ALL: 'C.UTF-8' } });
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, offline: true });
   page = await context.newPage();
   await page.goto(`file://${fileURLToPath(new URL('../src/kernel/audit/check-page.html', import.meta.url))}`);

@@ -92,6 +92,7 @@ test('手順書: 取り下げると書き直せる段階に戻り、出し直す
   const first = await caseOf(draft);
   valueOf(await clerk.api('approval.withdraw', { case: first, comment: '書き足す' }));
   refusedAs(await hall.approver.api('continuity.approveRunbook', { draft, version: version + 1 }), 'NotSubmitted');
+  hall.house.clock.advance({ minutes: 1 });
   valueOf(await clerk.api('continuity.submitDraft', { draft, version: version + 1 }));
   const second = await caseOf(draft);
   assert.notEqual(second, first);
