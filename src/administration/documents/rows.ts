@@ -259,7 +259,7 @@ export interface LegacyRecordsRow {
 export interface LegacyUnmappedRow {
   readonly import_id: string;
   readonly line: number;
-  readonly reason: 'class' | 'title' | 'date' | 'expiry' | 'duplicate' | 'length' | 'my_number';
+  readonly reason: 'class' | 'title' | 'date' | 'expiry' | 'duplicate' | 'length' | 'characters' | 'my_number';
   readonly old_class: string;
   readonly content: ColumnType<unknown, string, string>;
 }
