@@ -7,15 +7,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { isRecord } from '../text/json.ts';
 
 const run = promisify(execFile);
 const PATIENCE_MILLISECONDS = 120_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** The machine has no such program: not the picture's fault, and to be mended by somebody. */
+export class NoProgram extends Error {}
+
 export interface Recognizer {
   /** What the program is called, for the record. */
   readonly program: string;
-  /** The text of a picture. Throws when the program ends with an error, says too much or takes too long. */
+  /** The text of a picture. Throws NoProgram when there is none to run, another error when it ends with one, says too much or takes too long. */
   read(bytes: Uint8Array, mediaType: 'image/jpeg' | 'image/png'): Promise<string>;
 }
 
@@ -31,7 +35,9 @@ export function recognizer(line = process.env['YAKUBA_TEXT_RECOGNITION']): Recog
       try {
         const file = join(folder, mediaType === 'image/png' ? 'scan.png' : 'scan.jpg');
         await writeFile(file, bytes, { mode: 0o600 });
-        const { stdout } = await run(program, words.map((word) => (word === '{file}' ? file : word)), { timeout: PATIENCE_MILLISECONDS, maxBuffer: MOST_BYTES, encoding: 'utf8' });
+        const { stdout } = await run(program, words.map((word) => (word === '{file}' ? file : word)), { timeout: PATIENCE_MILLISECONDS, maxBuffer: MOST_BYTES, encoding: 'utf8' }).catch((error: unknown) => {
+          throw isRecord(error) && (error['code'] === 'ENOENT' || error['code'] === 'EACCES') ? new NoProgram(program) : error;
+        });
         return stdout;
       } finally {
         await rm(folder, { recursive: true, force: true });

@@ -10,14 +10,22 @@ const LENGTH = 12;
  * About one in eleven random 12-digit numbers does; a reviewer may exempt a field that asks for such numbers.
  */
 export function containsMyNumber(text: string): boolean {
-  const folded = text.normalize('NFKC').replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '');
-  return chainsOfRuns(folded).some((runs) => runs.some((_, start) => isMyNumber(joinUpToLength(runs, start))));
+  return (folded(text).match(CHAIN) ?? []).some(holdsOne);
 }
 
+/** The text with 「（番号）」 for every chain of digits that holds one; a text that holds none comes back as it was. */
+export function withoutMyNumbers(text: string): string {
+  return containsMyNumber(text) ? folded(text).replace(CHAIN, (chain) => (holdsOne(chain) ? '（番号）' : chain)) : text;
+}
+
+const folded = (text: string) => text.normalize('NFKC').replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '');
+
 /** Runs of digits, grouped wherever only spaces or hyphens stand between them. */
-function chainsOfRuns(text: string): string[][] {
-  const chains = text.match(/\d+(?:[\s\-‐‑‒–—―−ー.]{1,3}\d+)*/g) ?? [];
-  return chains.map((chain) => chain.match(/\d+/g) ?? []);
+const CHAIN = /\d+(?:[\s\-‐‑‒–—―−ー.]{1,3}\d+)*/g;
+
+function holdsOne(chain: string): boolean {
+  const runs = chain.match(/\d+/g) ?? [];
+  return runs.some((_, start) => isMyNumber(joinUpToLength(runs, start)));
 }
 
 function joinUpToLength(runs: readonly string[], start: number): string {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
   applyWidth, bigrams, compose, containsMyNumber, corporateNumberCheckDigit, foldForSearch, formatPhone, formatPostcode, groupName, hasMod10Weight3,
   indexGrams, isCorporateNumber, isLocalGovernmentCode, isMyNumber, likeness, localGovernmentCheckDigit, mod10Weight3, myNumberCheckDigit, parseAddress,
-  parseEmail, parseInteger, parseKana, parseName, parsePhone, parsePostcode, toFullWidth, toHalfWidthKana, withMod10Weight3,
+  parseEmail, parseInteger, parseKana, parseName, parsePhone, parsePostcode, toFullWidth, toHalfWidthKana, withMod10Weight3, withoutMyNumbers,
 } from './text.ts';
 import type { Parsed } from './text.ts';
 
@@ -87,6 +87,13 @@ test('個人番号を含む文を見つける', () => {
     assert.ok(containsMyNumber(text), text);
   }
   for (const text of ['987654321092', '0243-55-5000', '7000012050002', '91987654123450226000012345010026123100387009', '', '98765432109']) assert.ok(!containsMyNumber(text), text);
+});
+
+test('個人番号だけを伏せ、ほかの文はそのまま残す', () => {
+  assert.equal(withoutMyNumbers('番号は 9876ー5432ー1093 です。TEL 0243-55-5000'), '番号は （番号） です。TEL 0243-55-5000');
+  assert.equal(withoutMyNumbers('ｶﾅ 987654321092'), 'ｶﾅ 987654321092', '含まないものは、字の幅も変えない');
+  const digits = fc.array(fc.constantFrom('987654321093', '9876-5432-1093', '12', '０', ' ', 'ー', '字', '\u200b'), { maxLength: 12 }).map((parts) => parts.join(''));
+  fc.assert(fc.property(digits, (text) => !containsMyNumber(withoutMyNumbers(text))));
 });
 
 test('検索: 幅・大文字・かな・異体字は同じもの', () => {

@@ -12,7 +12,7 @@ export {
   corporateNumberCheckDigit, hasMod10Weight3, isCorporateNumber, isLocalGovernmentCode, isMyNumber, localGovernmentCheckDigit, mod10Weight3,
   myNumberCheckDigit, withMod10Weight3,
 } from './check-digits.ts';
-export { containsMyNumber, myNumberRefusal } from './my-number.ts';
+export { containsMyNumber, myNumberRefusal, withoutMyNumbers } from './my-number.ts';
 export { bigrams, foldForSearch, indexGrams, likeness } from './search.ts';
 export { groupName } from './group-name.ts';
 export { readCsv, writeCsv } from './csv.ts';

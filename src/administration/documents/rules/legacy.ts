@@ -1,5 +1,5 @@
 /** A line of an old register: taken with what its class is called here, or left with the reason why not. */
-import { containsMyNumber } from '../../../kernel/text/my-number.ts';
+import { containsMyNumber, withoutMyNumbers } from '../../../kernel/text/my-number.ts';
 
 /** The columns of the file; the first five must be there. */
 export const legacyColumns = ['分類', '件名', '文書番号', '登録日', '差出人', '満了日', '保管場所'] as const;
@@ -62,10 +62,7 @@ const UNKEEPABLE = /[\p{Cc}\p{Co}]/u;
 
 /** What of a line may be kept beside its reason: no control characters, and of an Individual Number nothing (番号法 第20条). */
 export function keepable(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).map(([name, text]) => {
-    const plain = text.replaceAll(/[\p{Cc}\p{Co}]/gu, '□');
-    return [name, containsMyNumber(plain) ? plain.normalize('NFKC').replaceAll(/\d[\d -]{10,}\d/g, '（番号）') : plain];
-  }));
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, withoutMyNumbers(text.replaceAll(/[\p{Cc}\p{Co}]/gu, '□'))]));
 }
 
 /** Judges one line; `classes`: the old classes that are mapped. */
