@@ -8,16 +8,20 @@ import { importLegacy, mapLegacyClasses, retryLegacy, undoLegacy } from '../comm
 import { choices } from '../queries/folders.ts';
 import { legacyImports, legacyLeft, legacyRecords } from '../queries/legacy.ts';
 import { legacyColumns, legacyReasonWord } from '../rules/legacy.ts';
-import { pageHrefs } from './words.tsx';
+import { pageHrefs, withSearch } from './words.tsx';
 
 const path = '/staff/documents/legacy';
+const office = { to: '/staff/documents/office', label: '文書係' };
+/** The class that was chosen to be mapped next. */
+const mapping = z.object({ system: z.string().max(20).catch('').default(''), oldClass: z.string().max(60).catch('').default('') });
 
 export const legacyPage = page({
   path,
   title: { ja: '旧システムの文書の取り込み', en: 'Import of old records' },
   allow: [staff('documents.records')],
+  search: mapping,
   uploads: true,
-  load: async (ctx) => ({ ...(await ctx.ask(legacyImports, {})), chosen: await ctx.ask(choices, {}) }),
+  load: async (ctx, at) => ({ ...(await ctx.ask(legacyImports, {})), chosen: await ctx.ask(choices, {}), next: at.search }),
   actions: {
     import: async (ctx, form) => {
       const file = form.file('content');
@@ -31,7 +35,7 @@ export const legacyPage = page({
   },
   view(model) {
     return (
-      <Page title="旧システムの文書の取り込み" wide lead="分類の対応を決めてから、旧システムの登録簿をCSVで取り込みます。取り込めない行は、理由とともに残ります。" actions={<A to={`${path}/records`}>取り込んだ文書をさがす</A>}>
+      <Page title="旧システムの文書の取り込み" wide crumbs={[office]} lead="分類の対応を決めてから、旧システムの登録簿をCSVで取り込みます。取り込めない行は、理由とともに残ります。" actions={<A to={`${path}/records`}>取り込んだ文書をさがす</A>}>
         <Section title="取り込み">
           <DataTable
             caption="取り込み" hideCaption rows={model.imports} rowKey={(row) => row.id} empty={<Empty title="まだ取り込んでいません。" />}
@@ -47,11 +51,11 @@ export const legacyPage = page({
             <FileField name="content" label="登録簿のCSV" required accept=".csv,text/csv" hint={`見出しは ${legacyColumns.join('、')}。UTF-8かShift_JIS、12MBまで（大きいものは分けて）。`} />
           </Form>
         </Section>
-        {model.unknown.length > 0 && <Section title="対応の決まっていない分類"><DataTable caption="対応の決まっていない分類" hideCaption rows={model.unknown} rowKey={(row) => `${row.system} ${row.oldClass}`} empty="" columns={[{ key: 'system', label: '旧システム', render: (row) => row.system }, { key: 'class', label: '旧分類', render: (row) => row.oldClass || '（空欄）' }, { key: 'count', label: '行', align: 'end', render: (row) => row.count.toLocaleString('ja-JP') }]} /></Section>}
-        <Section title="分類の対応">
+        {model.unknown.length > 0 && <Section title="対応の決まっていない分類"><DataTable caption="対応の決まっていない分類" hideCaption rows={model.unknown} rowKey={(row) => `${row.system} ${row.oldClass}`} empty="" columns={[{ key: 'system', label: '旧システム', render: (row) => row.system }, { key: 'class', label: '旧分類', render: (row) => row.oldClass || '（空欄）' }, { key: 'count', label: '行', align: 'end', render: (row) => row.count.toLocaleString('ja-JP') }]} actions={(row) => (row.oldClass === '' ? null : <A to={`${withSearch(path, { system: row.system, oldClass: row.oldClass })}#map`} about={row.oldClass}>対応を決める</A>)} /></Section>}
+        <Section id="map" title="分類の対応">
           <DataTable caption="分類の対応" hideCaption rows={model.classes} rowKey={(row) => `${row.system} ${row.oldClass}`} empty="まだ決められていません。" columns={[{ key: 'old', label: '旧分類', heads: true, render: (row) => <>{row.oldClass}<small>{row.system}</small></> }, { key: 'title', label: 'いまの分類', render: (row) => row.title }, { key: 'office', label: '所管', render: (row) => row.office }, { key: 'retention', label: '保存期間', render: (row) => row.retention }]} />
           <Form action="map" submit="対応を決める" kind="second">
-            <TextField name="system" label="旧システムの記号" required width="medium" spellcheck={false} /><TextField name="oldClass" label="旧分類" required width="medium" /><TextField name="title" label="いまの分類の名" required width="long" />
+            <TextField name="system" label="旧システムの記号" required width="medium" value={model.next.system} spellcheck={false} /><TextField name="oldClass" label="旧分類" required width="medium" value={model.next.oldClass} /><TextField name="title" label="いまの分類の名" required width="long" />
             <Select name="department" label="所管" required options={model.chosen.departments.map((one) => ({ value: one.id, label: one.name }))} /><Select name="retention" label="保存期間" required options={model.chosen.retentions.map((one) => ({ value: one.code, label: one.name }))} />
           </Form>
         </Section>
@@ -79,7 +83,7 @@ export const legacyRecordsPage = page({
   load: async (ctx, at) => ({ ...(await ctx.ask(legacyRecords, at.search)), asked: at.search }),
   view(model) {
     return (
-      <Page title="旧システムの文書" wide lead="前の登録簿から取り込んだ文書です。現物の場所は「保管場所」にあります。">
+      <Page title="旧システムの文書" wide crumbs={[{ to: '/staff/documents', label: '文書管理' }]} lead="前の登録簿から取り込んだ文書です。現物の場所は「保管場所」にあります。">
         <Form method="get" label="旧システムの文書をさがす" search swap="legacy"><TextField name="q" label="件名・番号・差出人・場所" quiet type="search" value={model.asked.q} /></Form>
         <Section title={`文書　${model.total.toLocaleString('ja-JP')}件${model.more ? '以上' : ''}`}>
           <DataTable
