@@ -82,7 +82,7 @@ test('減免: 起案 → 課長補佐 → 課長の決裁で、そのまま料�
   const sent = done(await as('clerk').api('reservations.proposeDecision', { reservation: id, decision: 'grant' }));
   assert.match((await as('clerk').get('/staff/reservations/approvals')).text.replaceAll(/<[^>]*>/g, ''), new RegExp(`決裁を待っています[\\s\\S]*${String(sent['caseNumber'])}`));
   const seen = told(await as('second').query('approval.case', { case: String(sent['caseId']) }));
-  assert.match(JSON.stringify(seen['summary']), /減免 [\d,]+円、納める額/);
+  assert.match(JSON.stringify(seen['summary']), /減免の申請　市の後援（条例第9条第3号）[\s\S]*減免 [\d,]+円、納める額/);
   assert.equal(seen['href'], `/staff/reservations/bookings/${id}`);
   assert.doesNotMatch(JSON.stringify(seen), /代表 \d+郎|試験クラブ/, '申込者の氏名は、経路に出ない');
   await upToHead(sent['caseId']);

@@ -6,10 +6,12 @@ import { formatDate, tokyoDate } from '../../kernel/calendar/calendar.ts';
 import { sayRefusal } from '../../kernel/outcome.ts';
 import { blockOut, publicLabels } from './blocking.ts';
 import type { Ctx } from './booking.ts';
+import { cityRulesOf } from './commands/patron-record.ts';
 import { carryOutDecision, type Decision, priceIf } from './deciding.ts';
 import { whatOf, whenOf } from './ending.ts';
 import { refusals } from './messages/refusals.ts';
 import { moreRefusals } from './messages/refusals-more.ts';
+import { className, purposeName, reductionNamed } from './rules/naming.ts';
 import type { ReservationsTables } from './rows.ts';
 import { lockStanding } from './standing.ts';
 
@@ -30,13 +32,16 @@ async function permitSnapshot(ctx: Ctx, reservation: string): Promise<Snapshot |
   if (!it || !proposal) return null;
   const [full, asked] = [await priceIf(ctx, it, false), await priceIf(ctx, it, it.reduction !== null)];
   if ('refused' in full || 'refused' in asked) return null;
+  const rules = await cityRulesOf(ctx.db);
+  const reduction = reductionNamed(it.place.facility.policy, it.reduction);
+  const purpose = purposeName(rules, it.purpose);
   const owed = proposal.decision === 'refuse' ? 0 : proposal.decision === 'grant' ? asked.total : full.total;
   const waived = proposal.decision === 'grant' ? full.total - asked.total : 0;
   const title = `${whatOf(it).ja}の利用${proposal.decision === 'refuse' ? '不許可' : '許可'}${it.reduction === null ? '' : '・減免'}（${it.number}）`;
   return {
     title,
     content: {
-      number: it.number, place: whatOf(it).ja, when: whenOf(it).ja, applicant: it.classCode, purpose: it.title === '' ? it.purpose : `${it.purpose}（${it.title}）`, persons: it.persons, reduction: it.reduction ?? '',
+      number: it.number, place: whatOf(it).ja, when: whenOf(it).ja, applicant: className(rules, it.classCode), purpose: it.title === '' ? purpose : `${purpose}（${it.title}）`, persons: it.persons, reduction: reduction === null ? (it.reduction ?? '') : `${reduction.name.ja}（${reduction.ground}）`,
       decision: decisionWords[proposal.decision], reason: proposal.reason, fullYen: full.total, waivedYen: waived, owedYen: owed,
     },
     facts: { values: { waived, fee: full.total }, flags: [...(proposal.decision === 'refuse' ? ['refusal'] : []), ...(it.reduction === null ? [] : ['reduction'])] },
@@ -62,7 +67,7 @@ export const permitKind = approvalKind<ReservationsTables>({
   href: (reservation) => `/staff/reservations/bookings/${reservation}`,
   summary: (content) => [
     `決定の案　${shown(content, 'decision')}`, `施設　${shown(content, 'place')}`, `利用日時　${shown(content, 'when')}`, `目的　${shown(content, 'purpose')}（区分 ${shown(content, 'applicant')}）`,
-    `使用料　${inYen(Number(content['fullYen']))}、減免 ${inYen(Number(content['waivedYen']))}、納める額 ${inYen(Number(content['owedYen']))}`, ...(shown(content, 'reason') === '' ? [] : [`理由　${shown(content, 'reason')}`]),
+    ...(shown(content, 'reduction') === '' ? [] : [`減免の申請　${shown(content, 'reduction')}`]), `使用料　${inYen(Number(content['fullYen']))}、減免 ${inYen(Number(content['waivedYen']))}、納める額 ${inYen(Number(content['owedYen']))}`, ...(shown(content, 'reason') === '' ? [] : [`理由　${shown(content, 'reason')}`]),
   ],
   effects: {
     async onDecided(ctx, decided) {

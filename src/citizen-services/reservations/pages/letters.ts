@@ -6,6 +6,7 @@ import { ledgerOf } from '../../../kernel/payments/queries.ts';
 import { type Applicant, appealAgainstCity, type ChangeApplicationData, type ChangeNoticeData, type FeeLine, type FormHead, type PaymentSlipData, type ReductionApplicationData, type ReductionDecisionData, type RefundClaimData, type RefundNoticeData } from '../papers/papers.ts';
 import type { BookingView } from '../queries/bookings.ts';
 import { paymentReasons } from '../rules/installments.ts';
+import { reductionNamed } from '../rules/naming.ts';
 import { authorityOf, contactOf, groundOf, letterOf, nameOf, useOf } from './booking-papers.ts';
 
 /** Who decides, the rules, and the use: what every one of these papers has. */
@@ -71,15 +72,10 @@ export async function changeNoticeOf(ctx: PageContext, it: BookingView): Promise
   };
 }
 
-/** The reduction that was asked for, as the rules name it. */
-function reductionOf(policy: Awaited<ReturnType<typeof groundOf>>['policy'], code: string) {
-  return policy?.fee?.versions.flatMap((version) => version.reductions).find((one) => one.code === code) ?? null;
-}
-
 /** 使用料減免申請書 of a booking that asks for a reduction, or blank below the use. */
 export async function reductionApplicationOf(ctx: PageContext, it: BookingView): Promise<ReductionApplicationData> {
   const { form, ground, use } = await commonOf(ctx, it);
-  const rule = it.reduction === null ? null : reductionOf(ground.policy, it.reduction);
+  const rule = reductionNamed(ground.policy, it.reduction);
   return {
     head: it.reduction === null ? form : { ...form, date: tokyoDate(it.createdAt) }, applicant: applicantOf(it), reservationNumber: it.number, use, ground: rule === null ? '' : `${rule.name.ja}（${rule.ground}）`, reason: '',
     evidence: rule?.evidence ? [rule.evidence.ja] : [],
@@ -90,7 +86,7 @@ export async function reductionApplicationOf(ctx: PageContext, it: BookingView):
 export async function reductionDecisionOf(ctx: PageContext, it: BookingView): Promise<ReductionDecisionData | null> {
   if (it.reduction === null || it.reductionState === null || it.reductionState === 'requested') return null;
   const { authority, feeAppeal, ground, letter, use } = await commonOf(ctx, it);
-  const rule = reductionOf(ground.policy, it.reduction);
+  const rule = reductionNamed(ground.policy, it.reduction);
   const decided = it.events.find((event) => event.from === 'approval_pending') ?? it.events.at(-1);
   const shared = { head: letter(tokyoDate(decided?.at ?? it.createdAt)), decisionNumber: it.number, reservationNumber: it.number, appliedOn: tokyoDate(it.createdAt), use, ground: rule?.ground ?? ground.ordinance, notes: [], appeal: feeAppeal ?? authority.appeal };
   if (it.reductionState === 'refused') return { ...shared, decision: { kind: 'refused', reason: decided?.reason ?? '', fullYen: it.feeYen } };

@@ -16,6 +16,7 @@ import { type Cancellation, cancellationOf } from '../rules/cancellation.ts';
 import { deadlinesFor } from '../rules/deadlines.ts';
 import { feeClassOf } from '../rules/funeral.ts';
 import { partsOf } from '../rules/installments.ts';
+import { reductionNamed } from '../rules/naming.ts';
 import type { TraceLine } from '../rules/fee.ts';
 import { windowFor } from '../rules/windows.ts';
 import type { ReservationsTables } from '../rows.ts';
@@ -49,6 +50,8 @@ export interface BookingView {
   readonly feeYen: number;
   readonly trace: readonly TraceLine[];
   readonly reduction: string | null;
+  /** With its ground in the ordinance. */
+  readonly reductionName: string | null;
   readonly reductionState: 'requested' | 'granted' | 'refused' | null;
   readonly holdUntil: Temporal.Instant | null;
   /** Until when the next payment counts. */
@@ -145,6 +148,7 @@ export const booking = query({
     const events = await ctx.db.selectFrom('reservations.events').select(['at', 'from_state', 'to_state', 'reason', 'actor_kind', 'detail']).where('reservation_id', '=', row.id).orderBy('at').orderBy('id').execute();
     const policy = await policyOf(ctx.city, ctx.db, row.facility_id, row.current_policy);
     const unit = policy.units.find((one) => one.code === row.unit_code);
+    const named = reductionNamed(policy, row.reduction);
     const paid = await sql<{ paid: number }>`select coalesce(sum(paid_yen - refunded_yen), 0)::int as paid from kernel.receivables where source = 'reservations' and subject = ${`reservation:${row.id}`}`.execute(ctx.db as never);
     const active = occupyingStates.includes(row.state) && row.state !== 'held' && row.state !== 'in_use';
     const deadlines = unit ? deadlinesFor(policy, { unit, useDate: row.use_date, useStart: row.use_range.from, bookedAt: row.created_at }) : null;
@@ -156,7 +160,7 @@ export const booking = query({
       unit: { id: row.unit_id, code: row.unit_code, name: { ja: row.unit_ja, en: row.unit_en } },
       patron: row.patron_id && row.patron_name && row.patron_number ? { id: row.patron_id, number: row.patron_number, name: hidden ? listedAs(row.patron_number) : row.patron_name, phone: hidden ? '' : (row.patron_phone ?? '') } : null, walkInName: row.walk_in_name, walkInPhone: row.walk_in_phone,
       classCode: row.class_code, date: row.use_date, start: minuteOf(row.use_date, row.use_range.from), end: minuteOf(row.use_date, row.use_range.to), slots: row.slots, nights: row.nights, purpose: row.purpose, title: row.title, persons: row.persons,
-      admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras), feeYen: row.fee_yen, trace: traceOf(row.fee), reduction: row.reduction, reductionState: row.reduction_state,
+      admissionYen: row.admission_yen, commercial: row.commercial, rehearsal: row.rehearsal, extras: extrasOf(row.extras), feeYen: row.fee_yen, trace: traceOf(row.fee), reduction: row.reduction, reductionName: named === null ? null : `${named.name.ja}（${named.ground}）`, reductionState: row.reduction_state,
       holdUntil: row.hold_until, payBy: row.pay_by, parts: await paymentPartsOf(ctx, row.id), permitNumber: row.permit_number, permittedAt: row.permitted_at, reason: row.reason, remarks: row.remarks, channel: row.channel, createdAt: row.created_at, changeCount: row.change_count, version: row.version,
       cancellation, mayCancel: active && (atDesk || inTime(deadlines?.cancelUntil ?? null)),
       mayChange: (row.state === 'provisional' || row.state === 'permitted') && (atDesk || (policy.deadlines.change !== undefined && row.change_count < policy.deadlines.change.maxTimes && inTime(deadlines?.changeUntil ?? null))),

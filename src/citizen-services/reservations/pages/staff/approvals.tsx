@@ -6,6 +6,8 @@ import { proposeDecision } from '../../commands/decisions.ts';
 import { decide } from '../../commands/desk.ts';
 import { approvalsWaiting, booking } from '../../queries/bookings.ts';
 import { type Proposal, proposals } from '../../queries/decisions.ts';
+import { cityRules } from '../../queries/facilities.ts';
+import { className, purposeName } from '../../rules/naming.ts';
 import { DoorTabs } from './home.tsx';
 import { Papers } from './papers.tsx';
 import { home, LateRefusal, times } from './words.tsx';
@@ -49,8 +51,8 @@ export const approvalsPage = page({
   async load(ctx) {
     const waiting = await ctx.ask(approvalsWaiting, {});
     const shown = await Promise.all(waiting.slice(0, MAX_SHOWN).map(async (line) => ctx.tryAsk(booking, { reservation: line.id })));
-    const { bound, open } = await ctx.ask(proposals, {});
-    return { count: waiting.length, bookings: shown.flatMap((answer) => (answer.ok && answer.value ? [answer.value] : [])), bound, open: new Map(open.map((one) => [one.reservation, one])) };
+    const [{ bound, open }, city] = [await ctx.ask(proposals, {}), await ctx.tryAsk(cityRules, {})];
+    return { count: waiting.length, bookings: shown.flatMap((answer) => (answer.ok && answer.value ? [answer.value] : [])), rules: city.ok ? city.value : null, bound, open: new Map(open.map((one) => [one.reservation, one])) };
   },
   actions: {
     decide: act(decide, { done: (value) => to('/staff/reservations/approvals', results[value.state]) }),
@@ -66,9 +68,9 @@ export const approvalsPage = page({
           <Section key={it.id} id={it.id} title={`${it.facility.name.ja}　${it.unit.name.ja}`} aside={<A to={`/staff/reservations/bookings/${it.id}`}>{it.number}</A>}>
             <Facts rows={[
               { label: '利用日時', value: <><When date={it.date} />　{times(it)}</> },
-              { label: '申込者', value: <>{it.patron?.name ?? it.walkInName}　{it.classCode}　<When instant={it.createdAt} style="short" /> 申込み</> },
-              { label: '目的・人数', value: `${it.purpose || '―'}${it.title === '' ? '' : `（${it.title}）`}　${it.persons === null ? '' : `${it.persons}人`}` },
-              { label: '使用料', value: <><Money yen={it.feeYen} />{it.reduction !== null && <>　減免の申請 <Chip kind="wait">{it.reduction}</Chip></>}</> },
+              { label: '申込者', value: <>{it.patron?.name ?? it.walkInName}　{className(model.rules, it.classCode)}　<When instant={it.createdAt} style="short" /> 申込み</> },
+              { label: '目的・人数', value: `${purposeName(model.rules, it.purpose) || '―'}${it.title === '' ? '' : `（${it.title}）`}　${it.persons === null ? '' : `${it.persons}人`}` },
+              { label: '使用料', value: <><Money yen={it.feeYen} />{it.reduction !== null && <>　減免の申請 <Chip kind="wait">{it.reductionName ?? it.reduction}</Chip></>}</> },
               it.reduction !== null && { label: '減免の証明', value: <Papers papers={it.papers} /> },
               it.remarks !== '' && { label: '連絡事項', value: it.remarks },
             ]} />

@@ -16,6 +16,7 @@ import { openings } from '../../queries/openings.ts';
 import { shorterStays } from '../../queries/stays.ts';
 import { tripsOf } from '../../queries/trips.ts';
 import { bookingStates, type BookingState } from '../../rules/booking-state.ts';
+import { className, purposeName } from '../../rules/naming.ts';
 import { FuneralPart, RoomsPart } from '../funeral-part.tsx';
 import { CancelPart, ChangePart, FewerNightsPart, PayPart, UsePart } from './booking-acts.tsx';
 import { Papers } from './papers.tsx';
@@ -35,8 +36,8 @@ async function loadBooking(ctx: PageContext, id: string, paid: string) {
   ]);
   return {
     it, along: along.ok ? along.value : null, trips: trips.ok ? trips.value : null, ledger: ledger.ok ? ledger.value : null, taken: taken?.ok ? taken.value : null,
-    purpose: city.ok ? (city.value?.purposes.find((one) => one.code === it.purpose)?.name.ja ?? it.purpose) : it.purpose,
-    className: city.ok ? (city.value?.classes.find((one) => one.code === it.classCode)?.name.ja ?? it.classCode) : it.classCode,
+    purpose: purposeName(city.ok ? city.value : null, it.purpose),
+    className: className(city.ok ? city.value : null, it.classCode),
     open: open?.ok ? open.value : null, shorter: (shorter?.ok ? shorter.value : null) ?? [],
   };
 }
@@ -168,7 +169,7 @@ function BookingFacts({ model }: { readonly model: BookingModel }) {
       it.admissionYen !== null && { label: '入場料', value: <Money yen={it.admissionYen} /> },
       (it.commercial || it.rehearsal) && { label: '扱い', value: [it.commercial ? '営利・宣伝' : '', it.rehearsal ? '準備・練習' : ''].filter((word) => word !== '').join('、') },
       it.extras.length > 0 && { label: '附属設備', value: it.extras.map((extra) => `${extra.code} ${extra.quantity}`).join('、') },
-      it.reduction !== null && { label: '減免', value: <>{it.reduction}　<Chip kind={it.reductionState === 'granted' ? 'ok' : it.reductionState === 'refused' ? 'no' : 'wait'}>{it.reductionState === 'granted' ? '承認' : it.reductionState === 'refused' ? '不承認' : '申請中'}</Chip></> },
+      it.reduction !== null && { label: '減免', value: <>{it.reductionName ?? it.reduction}　<Chip kind={it.reductionState === 'granted' ? 'ok' : it.reductionState === 'refused' ? 'no' : 'wait'}>{it.reductionState === 'granted' ? '承認' : it.reductionState === 'refused' ? '不承認' : '申請中'}</Chip></> },
       it.payBy !== null && { label: '支払期限', value: <When instant={it.payBy} /> },
       it.permitNumber !== null && { label: '許可', value: <><span class="num">{it.permitNumber}</span>{it.permittedAt && <>　<When instant={it.permittedAt} style="short" /></>}</> },
       { label: '受付', value: <>{channelWords[it.channel] ?? it.channel}　<When instant={it.createdAt} style="short" /></> },
