@@ -104,8 +104,11 @@ function pureCrypto(one: Import): boolean {
   return one.target === 'node:crypto' && one.names.length > 0 && one.names.every((name) => PURE_CRYPTO.has(name));
 }
 
+/** Packages that compute and touch nothing. */
+const PURE_PACKAGES = new Set(['zod', 'parse5']);
+
 function ruleImport(home: SystemHome, one: Import): string[] {
-  const fine = one.target.startsWith(`${home.folder}rules/`) || PURE.test(one.target) || one.target === 'zod' || pureCrypto(one) || (one.typeOnly && one.target.startsWith('src/kernel/'));
+  const fine = one.target.startsWith(`${home.folder}rules/`) || PURE.test(one.target) || PURE_PACKAGES.has(one.target) || pureCrypto(one) || (one.typeOnly && one.target.startsWith('src/kernel/'));
   return fine ? [] : [`rules/ は計算だけをします。${one.request} は使えません。`];
 }
 

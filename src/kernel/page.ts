@@ -30,6 +30,8 @@ export type Toast = { readonly kind: 'good' | 'warn' | 'bad'; readonly message: 
 /** Where to go after an action, or instead of a page. */
 export type Go =
   | { readonly go: 'to'; readonly path: string; readonly toast?: Toast; readonly cookies?: readonly SetCookie[] }
+  /** For good: whoever kept the old address may forget it. */
+  | { readonly go: 'moved'; readonly path: string }
   | { readonly go: 'not-found' }
   | { readonly go: 'sign-in' }
   | { readonly go: 'refused'; readonly status: number; readonly code: string; readonly message: string; readonly errors: readonly FieldError[]; readonly details: Details };
@@ -43,6 +45,8 @@ export interface SetCookie {
 export function to(path: string, toast?: string | Toast, cookies?: readonly SetCookie[]): Go {
   return { go: 'to', path, ...(toast === undefined ? {} : { toast: typeof toast === 'string' ? { kind: 'good', message: toast } : toast }), ...(cookies ? { cookies } : {}) };
 }
+/** The thing asked for stands at another address now, and will. */
+export const moved = (path: string): Go => ({ go: 'moved', path });
 export const notFound: Go = { go: 'not-found' };
 export const signInFirst: Go = { go: 'sign-in' };
 
@@ -104,6 +108,8 @@ export interface PageSpec<M, P, S> {
   readonly shared?: Freshness;
   /** Forms may carry files. */
   readonly uploads?: boolean;
+  /** Another status than 200 for what was loaded: 410 for what is gone for good. */
+  readonly status?: (model: M) => number;
   load(ctx: PageContext, at: At<P, S>): Promise<M | Go>;
   view(model: M, ctx: PageContext, at: At<P, S>): VNode;
   readonly actions?: Readonly<Record<string, PageAction<P, S>>>;
@@ -157,6 +163,8 @@ export interface Route {
   readonly path: string;
   readonly title: Text;
   readonly allow: readonly Allow[];
+  /** As for pages: visitors are answered from memory, also while the database is away. Not for downloads. */
+  readonly shared?: Freshness;
   run(ctx: PageContext, at: At<Record<string, string>, Record<string, string | string[]>>): Promise<RouteBody | Go>;
 }
 

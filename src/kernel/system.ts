@@ -1,11 +1,11 @@
 /** The manifest: what a system tells the kernel about itself. Pages, API, menus, permission matrix and tests follow from it. */
 import type { Command, EventType, Query } from './act.ts';
 import type { ApprovalKind } from './approval/kinds.ts';
-import type { AnyPage, Route } from './page.ts';
+import type { AnyPage, PageContext, Route } from './page.ts';
 import type { Permissions } from './permissions/permissions.ts';
 import type { Job } from './jobs/job.ts';
 import type { SampleStep } from './sample.ts';
-import type { Face, Text } from './view.ts';
+import type { Face, StripLine, Text } from './view.ts';
 
 export type Pillar = 'citizen-services' | 'safety' | 'administration' | 'registers';
 
@@ -20,6 +20,28 @@ export interface MenuEntry {
   readonly note?: Text;
   /** A query that says how many things wait here; asked as the viewer. */
   readonly count?: Query<Record<string, never>, number>;
+}
+
+/** Something that everybody can do just now: an entry that is open, with its end. */
+export interface HomeNotice {
+  readonly to: string;
+  readonly title: Text;
+  readonly until: Temporal.Instant | null;
+}
+
+/** One of a citizen's own matters, as the first page and マイページ show it. Fetched when it is looked at, never kept elsewhere. */
+export interface PortalCard {
+  readonly title: Text;
+  readonly to: string;
+  readonly action: Text;
+  readonly facts: readonly { readonly label: Text; readonly value: string }[];
+}
+
+/** What a system tells on the city's first page. */
+export interface Portal {
+  readonly notices?: (ctx: PageContext) => Promise<readonly HomeNotice[]>;
+  /** For whoever is signed in, about themselves alone. */
+  readonly cards?: (ctx: PageContext) => Promise<readonly PortalCard[]>;
 }
 
 /** Hears an event of this or another system. Runs in a command of the hearer, once per event. */
@@ -55,6 +77,9 @@ export interface System {
   /** What it wants decided through the approval room (電子決裁). */
   readonly approvals?: readonly ApprovalKind[];
   readonly menu: readonly MenuEntry[];
+  readonly portal?: Portal;
+  /** Lines above every citizen page while they matter (緊急情報). Asked with every page that is drawn: one quick look. */
+  readonly strip?: Query<Record<string, never>, readonly StripLine[]>;
   readonly sample?: readonly SampleStep[];
 }
 

@@ -54,6 +54,13 @@ export interface Viewer {
   readonly unread?: number;
 }
 
+/** One line above every citizen page while it matters. */
+export interface StripLine {
+  readonly kind: 'info' | 'warn' | 'bad';
+  readonly text: string;
+  readonly to: string;
+}
+
 /** Everything around a page's own content. Made by `kernel/http` for each request. */
 export interface UiContext {
   readonly lang: Lang;
@@ -65,6 +72,7 @@ export interface UiContext {
   readonly menu: readonly MenuGroup[];
   /** Said once after a redirect. */
   readonly toast: { readonly kind: 'good' | 'warn' | 'bad'; readonly message: string } | null;
+  readonly strip: readonly StripLine[];
   readonly now: Temporal.Instant;
   /** A new request id; every form carries one so that a double click happens once. */
   readonly newRequestId: () => string;

@@ -12,6 +12,7 @@ export function testUi(changes: Partial<UiContext> = {}): UiContext {
     viewer: { kind: 'citizen', name: '佐藤 花子', unread: 2 },
     menu: [{ title: '暮らし', items: [{ href: '/reservations', label: '施設を予約する' }, { href: '/library', label: '図書館' }] }],
     toast: null,
+    strip: [],
     now: Temporal.Instant.from('2026-11-23T05:10:00Z'),
     newRequestId: () => `request-${++requests}`,
     href: (path) => (lang === 'en' ? `/en${path}` : path),

@@ -13,6 +13,10 @@ export interface JsonAnswer {
   readonly problem: boolean;
 }
 
+export function jsonProblem(status: number, code: string, title: string): JsonAnswer {
+  return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
+}
+
 /** RFC 9457 problem details for a refusal. */
 export function problemOf(answer: Extract<Answer<unknown>, { ok: false }>): JsonAnswer {
   const { field: _, ...details } = answer.details;

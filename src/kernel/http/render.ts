@@ -51,6 +51,12 @@ async function menuFor(visit: Visit, systems: readonly System[]): Promise<MenuGr
   return groups;
 }
 
+/** What stands above every page in these hours. A page is shown without it rather than not at all. */
+async function stripFor(visit: Visit, systems: readonly System[]): Promise<UiContext['strip']> {
+  const asked = await Promise.all(systems.flatMap((system) => (system.strip ? [ask({ city: visit.city, actor: visit.actor, lang: visit.lang }, system.strip, {}).catch(() => null)] : [])));
+  return asked.flatMap((answer) => (answer?.ok ? answer.value : []));
+}
+
 /** The entry a page belongs to: its own, or of those above it the nearest. A face's first page is above everything and therefore above nothing. */
 function placeInMenu(path: string, entries: readonly string[]): string | undefined {
   return entries.filter((to) => path === to || (to !== '/' && to !== '/staff' && path.startsWith(`${to}/`))).toSorted((a, b) => b.length - a.length)[0];
@@ -64,10 +70,10 @@ export type FindViewer = (visit: Visit) => Promise<Viewer | null>;
 
 export async function uiFor(visit: Visit, systems: readonly System[], asset: (name: string) => string, findViewer: FindViewer, form: FormState | null): Promise<UiContext> {
   const { facts, sample } = visit.city;
-  const [menu, viewer] = await Promise.all([visit.face === 'staff' && visit.actor.kind !== 'staff' ? [] : menuFor(visit, systems), findViewer(visit)]);
+  const [menu, viewer, strip] = await Promise.all([visit.face === 'staff' && visit.actor.kind !== 'staff' ? [] : menuFor(visit, systems), findViewer(visit), visit.face === 'citizen' ? stripFor(visit, systems) : []]);
   return {
     lang: visit.lang, face: visit.face, city: { ...facts, sample }, path: `${visit.path}${visit.url.search}`, viewer, menu,
-    toast: toastFrom(visit.cookies), now: visit.city.clock.now(), newRequestId: () => freshRequestId(visit.city),
+    toast: toastFrom(visit.cookies), strip, now: visit.city.clock.now(), newRequestId: () => freshRequestId(visit.city),
     href: (path) => (visit.lang === 'en' && path.startsWith('/') ? `/en${path}` : path), asset, form,
   };
 }
@@ -112,7 +118,7 @@ export async function servePage(page: AnyPage, visit: Visit, request: Request, r
       form = { action: name, values: echoed(fields), errors: go.errors, ...(go.errors.length === 0 || go.code !== 'InvalidInput' ? { refusal: { code: go.code, message: go.message, details: go.details } } : {}) };
       return await showRefused(page, visit, at, form, go, services);
     }
-    return await show(page, visit, at, null, 200, services);
+    return await show(page, visit, at, null, null, services);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     return error.go.go === 'refused' && error.go.status === SHUT ? { kind: 'shut', message: error.go.message, again: null } : { kind: 'go', go: error.go };
@@ -139,20 +145,26 @@ function sendAgain(visit: Visit, fields: Fields, action: string, requestId: stri
   return { path: `${visit.lang === 'en' ? '/en' : ''}${visit.path}${visit.url.search}`, values: [['_action', action], ['_request', requestId], ...values] };
 }
 
-async function show(page: AnyPage, visit: Visit, at: { params: unknown; search: unknown }, form: FormState | null, status: number, services: PageServices): Promise<PageResult> {
+async function show(page: AnyPage, visit: Visit, at: { params: unknown; search: unknown }, form: FormState | null, status: number | null, services: PageServices): Promise<PageResult> {
   const ctx = pageContext(visit, freshRequestId(visit.city), services.assetText);
   const model = await page.load(ctx, at as never);
   if (isGo(model)) return { kind: 'go', go: model };
   const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, form);
-  return { kind: 'html', status, html: services.drawing.renderPage(page.view(model, ctx, at as never), ui) };
+  return { kind: 'html', status: status ?? page.status?.(model) ?? 200, html: services.drawing.renderPage(page.view(model, ctx, at as never), ui) };
+}
+
+/** What follows the question mark: a repeated name is a list. */
+export function queryOf(url: URL): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(url.searchParams.keys())) {
+    const all = url.searchParams.getAll(name);
+    query[name] = all.length === 1 ? (all[0] ?? '') : all;
+  }
+  return query;
 }
 
 function placeOf(page: AnyPage, visit: Visit, rawParams: Record<string, string>): { params: unknown; search: unknown } | null {
-  const query: Record<string, string | string[]> = {};
-  for (const name of new Set(visit.url.searchParams.keys())) {
-    const all = visit.url.searchParams.getAll(name);
-    query[name] = all.length === 1 ? (all[0] ?? '') : all;
-  }
+  const query = queryOf(visit.url);
   const params = page.params ? page.params.safeParse(rawParams) : { success: true as const, data: rawParams };
   if (!params.success) return null;
   if (!page.search) return { params: params.data, search: query };

@@ -39,7 +39,7 @@ export async function sendHtml(c: VisitContext, html: string, status: number): P
 }
 
 /** A page as it is kept in memory. */
-export async function sharedPage(html: string, type: string): Promise<SharedPage> {
-  const body = Buffer.from(html, 'utf8');
-  return { status: 200, type, body, gzip: await squeeze(body, { level: 6 }), etag: etagOf(html) };
+export async function sharedPage(content: string | Uint8Array, type: string): Promise<SharedPage> {
+  const body = Buffer.from(content);
+  return { status: 200, type, body, gzip: await squeeze(body, { level: 6 }), etag: etagOf(content) };
 }

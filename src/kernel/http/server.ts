@@ -15,14 +15,14 @@ import { needsSecondFactor } from '../permissions/permissions.ts';
 import type { System } from '../system.ts';
 import type { Face } from '../view.ts';
 import { incomingOf, isWalk, WALK, whoAsks } from './asking.ts';
-import { callCommand, callQuery, type JsonAnswer, openApi } from './api.ts';
+import { callCommand, callQuery, type JsonAnswer, jsonProblem, openApi } from './api.ts';
 import type { Assets } from './assets.ts';
 import { bearerOf, offeredOn } from './faces.ts';
 import { expressLane } from './express-lane.ts';
 import { arrivesFrom, BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
 import { answerHeaders, Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { listen, type RunningServer } from './listen.ts';
-import { type Drawing, type PageResult, problemHtml, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
+import { type Drawing, type PageResult, problemHtml, queryOf, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
 import { fromMemory, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
 import { sharedKey, SharedPages } from './shared-pages.ts';
 import { Turns } from './turns.ts';
@@ -305,12 +305,20 @@ class House {
       noteRefused(visit, route.path);
       return this.#go(c, { go: 'not-found' });
     }
-    const search = Object.fromEntries([...new Set(visit.url.searchParams.keys())].map((name) => {
-      const all = visit.url.searchParams.getAll(name);
-      return [name, all.length === 1 ? (all[0] ?? '') : all];
-    }));
+    const run = () => route.run(pageContext(visit, visit.requestId, this.#servicesOf(visit.city).assetText), { params: c.req.param(), search: queryOf(visit.url) });
     try {
-      const made = await route.run(pageContext(visit, visit.requestId, this.#servicesOf(visit.city).assetText), { params: c.req.param(), search });
+      if (route.shared && visit.actor.kind === 'visitor') {
+        let go: Go | null = null;
+        const shared = await this.#shared.get({ city: visit.city, system: system.name, key: sharedKey(visit.city, `${visit.url.pathname}${visit.url.search}`), freshness: route.shared, walked: isWalk(c) }, async () => {
+          const made = await run();
+          if (!isGo(made)) return sharedPage(made.body, made.type);
+          go = made;
+          return null;
+        });
+        if (shared) return fromMemory(c, shared);
+        if (go) return await this.#go(c, go);
+      }
+      const made = await run();
       if (isGo(made)) return await this.#go(c, made);
       return c.body(made.body as string, 200, {
         ...answerHeaders(visit), 'content-type': made.type, 'cache-control': made.cacheSeconds ? `public, max-age=${made.cacheSeconds}` : 'private, no-store',
@@ -319,8 +327,6 @@ class House {
     } catch (error) {
       if (error instanceof Stop) return error.go.go === 'refused' && error.go.status === SHUT ? this.#shut(c, null, error.go.message) : this.#go(c, error.go);
       throw error;
-    } finally {
-      void system;
     }
   }
 
@@ -336,6 +342,8 @@ class House {
         for (const cookie of go.cookies ?? []) response.headers.append('set-cookie', setCookie(visit.city, cookie.name, cookie.value, cookie.maxAgeSeconds));
         return response;
       }
+      case 'moved':
+        return c.body(null, 301, { ...answerHeaders(visit), location: visit.lang === 'en' && go.path.startsWith('/') ? `/en${go.path}` : go.path, 'cache-control': 'public, max-age=300' });
       case 'sign-in': {
         const next = c.req.method === 'GET' ? `${visit.path}${visit.url.search}` : visit.path;
         const at = visit.face === 'staff' ? '/staff/sign-in' : `${visit.lang === 'en' ? '/en' : ''}/sign-in`;
@@ -382,10 +390,6 @@ function noSuchCity(c: VisitContext): Response {
 
 function askerOf(visit: Visit) {
   return { city: visit.city, actor: visit.actor, lang: visit.lang };
-}
-
-function jsonProblem(status: number, code: string, title: string): JsonAnswer {
-  return { status, problem: true, body: { type: `/problems/${code}`, code, title, status } };
 }
 
 /** Opens the doors and resolves when they are open. */

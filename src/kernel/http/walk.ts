@@ -24,7 +24,7 @@ const MAX_PAGES = 800;
 /** The addresses of this house that a page links to; those with a question mark lead to ever more weeks and are left out. */
 export function linksIn(html: string): readonly string[] {
   const found = new Set<string>();
-  for (const match of html.matchAll(/<a\b[^>]*\bhref="(\/[^"?#]*)(?:#[^"]*)?"/g)) {
+  for (const match of html.matchAll(/<(?:a|link rel="alternate"|img)\b[^>]*\b(?:href|src)="(\/[^"?#]*)(?:#[^"]*)?"/g)) {
     const path = match[1] ?? '';
     if (!/^\/(?:assets|api|staff)(?:\/|$)/.test(path) && !path.startsWith('//') && path.length < 300) found.add(path);
   }

@@ -10,10 +10,23 @@ export function CitizenFrame({ children }: { readonly children: ComponentChildre
   return (
     <>
       <SkipLink />
+      <Strip />
       <Header />
       <main id="main" tabindex={-1}><div class="in">{children}</div></main>
       <Footer />
     </>
+  );
+}
+
+/** What matters in these hours, before everything else. */
+function Strip() {
+  const ui = useUi();
+  const t = useText();
+  if (ui.strip.length === 0) return null;
+  return (
+    <aside class="strip" aria-label={t({ ja: '緊急情報', en: 'Emergency information' })}>
+      {ui.strip.map((line) => <p key={line.text} class={line.kind}><span class="in"><Icon name="warning" /><a href={linkAddress(line.to, ui.href)}>{line.text}</a></span></p>)}
+    </aside>
   );
 }
 

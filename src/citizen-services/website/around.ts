@@ -1,0 +1,67 @@
+/** What the authoring rules may know of the city, read once for a check. */
+import type { ActContext } from '../../kernel/act.ts';
+import { likeness } from '../../kernel/text/search.ts';
+import type { Around, Finding } from './rules/finding.ts';
+import { check } from './rules/check.ts';
+import { linksOf } from './rules/inline.ts';
+import { type Draft, placesOf } from './rules/texts.ts';
+import { blocksOf, fingerprint } from './draft.ts';
+import { type Reader, reading } from './site.ts';
+
+const NEARLY = 0.8;
+const MOST_COMPARED = 60;
+const digits = (phone: string) => phone.replaceAll(/\D/g, '');
+
+interface CheckContext extends ActContext {
+  readonly db: Reader;
+}
+
+export interface About {
+  readonly page: string;
+  readonly section: string;
+  readonly siteKind: 'city' | 'school';
+}
+
+const bodyOf = (draft: Pick<Draft, 'blocks'>) => placesOf({ title: '', lead: '', kind: 'guide', lang: 'ja', contact: '', categories: [], reviewOn: null, ...draft }).map((place) => place.text).join('\n');
+
+/** Addresses of our own that a draft names. */
+function ownAddresses(draft: Draft, host: string): readonly string[] {
+  return [...new Set(placesOf(draft).flatMap((place) => linksOf(place.rich).map(({ node }) => node.link.replace(new RegExp(`^https?://${host.replaceAll('.', '\\.')}`), '').replace(/[?#].*$/, ''))).filter((link) => link.startsWith('/')))];
+}
+
+export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): Promise<Around> {
+  const db = reading(ctx.db);
+  const host = new URL(ctx.city.origin).host;
+  const named = ownAddresses(draft, host);
+  const [titles, departments, contacts, words, addresses, neighbours] = await Promise.all([
+    db.selectFrom('website.public_pages').select('title').where('title', '=', draft.title.trim()).where('id', '<>', about.page).execute(),
+    db.selectFrom('kernel.departments').select('name').execute(),
+    db.selectFrom('website.contacts').select('phone').execute(),
+    db.selectFrom('website.words').selectAll().execute(),
+    named.length === 0 ? [] : db.selectFrom('website.public_addresses').select(['path', 'page_state as state']).where('path', 'in', [...named]).execute(),
+    db.selectFrom('website.public_pages').select(['title', 'blocks']).where('section_id', '=', about.section).where('id', '<>', about.page).orderBy('changed_at', 'desc').limit(MOST_COMPARED).execute(),
+  ]);
+  const listed = (kind: string) => words.filter((word) => word.kind === kind);
+  const states = new Map(addresses.map((row) => [row.path, row.state]));
+  return {
+    site: { kind: about.siteKind, shortestLink: 4, schemes: ['https', 'http', 'mailto', 'tel'], hosts: [host], mailDomain: host.replace(/^www\./, '').replace(/:\d+$/, '') },
+    words: { shortLinks: listed('short_link').map((word) => word.word), unfavourable: listed('unfavourable').map((word) => word.word), plain: new Map(listed('plain').map((word) => [word.word, word.becomes])), departments: departments.map((row) => row.name) },
+    today: ctx.today, easy: false, titles: new Set(titles.map((row) => row.title)), failing: new Set(),
+    // Addresses of other systems (/reservations, /my …) are no pages of the tree; whoever wrote them is believed.
+    page: (address) => {
+      const path = address.replace(/[?#].*$/, '');
+      const state = states.get(path);
+      if (state !== undefined) return state === 'withdrawn' ? 'withdrawn' : state === 'new' ? 'missing' : 'public';
+      return path.endsWith('.html') || path.startsWith('/p/') ? 'missing' : 'public';
+    },
+    phones: new Set([digits(ctx.city.facts.phone), ...contacts.map((row) => digits(row.phone))]),
+    nearlySame: (body) => (body.length < 80 ? [] : neighbours.filter((row) => likeness(bodyOf({ blocks: blocksOf(row.blocks) }), body) >= NEARLY).map((row) => row.title)),
+  };
+}
+
+/** What a finding is called when an author answers it: the same as long as it says the same about the same place. */
+export const findingKey = (finding: Pick<Finding, 'rule' | 'block' | 'path' | 'excerpt'>) => `${finding.rule}:${fingerprint([finding.block ?? '', ...finding.path, finding.excerpt])}`;
+
+export async function findingsOf(ctx: CheckContext, about: About, draft: Draft): Promise<readonly Finding[]> {
+  return check(draft, await aroundOf(ctx, about, draft));
+}

@@ -1,0 +1,37 @@
+/** 市ウェブサイト. The door: the manifest, and what other systems may use. */
+import { defineSystem } from '../../kernel/system.ts';
+import * as deciding from './commands/deciding.ts';
+import * as disaster from './commands/disaster.ts';
+import * as editing from './commands/editing.ts';
+import * as pageCommands from './commands/pages.ts';
+import * as setup from './commands/setup.ts';
+import { jobs } from './jobs.ts';
+import { pageKind } from './kinds.ts';
+import * as homePages from './pages/home.tsx';
+import * as listPages from './pages/lists.tsx';
+import * as sitePages from './pages/page.tsx';
+import * as searchPages from './pages/search.tsx';
+import { permissions } from './permissions.ts';
+import * as disasterQueries from './queries/disaster.ts';
+import * as office from './queries/office.ts';
+import * as open from './queries/public.ts';
+import * as searching from './queries/search.ts';
+
+export default defineSystem({
+  name: 'website',
+  title: { ja: '市ウェブサイト', en: 'City website' },
+  pillar: 'citizen-services',
+  faces: ['citizen', 'staff'],
+  dependsOn: [],
+  personal: null,
+  migrations: new URL('./migrations/', import.meta.url),
+  permissions,
+  commands: [pageCommands, editing, deciding, setup, disaster],
+  queries: [open, searching, disasterQueries, office],
+  // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
+  pages: [homePages, searchPages, listPages, sitePages],
+  jobs,
+  approvals: [pageKind],
+  strip: disasterQueries.strip,
+  menu: [],
+});

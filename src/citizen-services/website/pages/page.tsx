@@ -1,0 +1,130 @@
+/** A page of the site, at its address and by its number; what was there; and the folders. */
+import { z } from 'zod';
+import { anyone } from '../../../kernel/actor.ts';
+import { isGo, moved, notFound, page, type PageContext } from '../../../kernel/page.ts';
+import type { Lang } from '../../../kernel/view.ts';
+import { A, LinkList, Notice, Page, Pager, Section, useUi, When } from '../../../ui/index.ts';
+import { disasterNow } from '../queries/disaster.ts';
+import { type GonePage, LIST, pageAt, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
+import { Blocks, contentsOf } from './blocks.tsx';
+import { crumbsOf, homeCrumb, moment, named, PageList, shownOf } from './public-parts.tsx';
+
+const open = [anyone('公開しているページだけを見せます')];
+type Shown = (PublicPage & { readonly light: boolean }) | GonePage;
+
+async function shown(ctx: PageContext, found: Awaited<ReturnType<typeof pageAt.run>>) {
+  if (found === null) return notFound;
+  if (found.found === 'moved') return moved(found.to);
+  if (found.found === 'gone') return found;
+  // The lightest level sends words only.
+  return { ...found, light: (await ctx.ask(disasterNow, {})).level === 3 };
+}
+
+export const sitePage = page({
+  path: '/:path{.+\\.html}',
+  title: { ja: 'ページ', en: 'Page' },
+  allow: open,
+  params: z.object({ path: z.string().max(290) }),
+  shared: 'day',
+  async load(ctx, { params }): Promise<Shown | ReturnType<typeof moved>> {
+    const answer = await ctx.tryAsk(pageAt, { path: `/${params.path}` });
+    const go = answer.ok ? await shown(ctx, answer.value) : notFound;
+    if (!isGo(go)) return go;
+    // Old links are typed in capitals as often as not.
+    const lower = `/${params.path.toLowerCase()}`;
+    if (go.go === 'not-found' && lower !== `/${params.path}`) {
+      const again = await ctx.tryAsk(pageAt, { path: lower });
+      if (again.ok && again.value !== null) return moved(again.value.found === 'moved' ? again.value.to : lower);
+    }
+    return go;
+  },
+  status: (model) => (model.found === 'gone' ? 410 : 200),
+  view: (model, ctx) => (model.found === 'gone' ? <Gone page={model} lang={ctx.lang} /> : <SitePage page={model} ctx={ctx} />),
+});
+
+export const numberedPage = page({
+  path: '/p/:number{[0-9]{1,7}}',
+  title: { ja: 'ページ番号で開く', en: 'Open by number' },
+  allow: open,
+  params: z.object({ number: z.string().regex(/^\d{1,7}$/) }),
+  async load(ctx, { params }) {
+    const found = await ctx.ask(pageNumbered, { number: params.number });
+    // The number is for ever, the address may move: this one is not to be remembered.
+    return found.found === 'page' ? { go: 'to' as const, path: found.path } : found.found === 'gone' ? found : moved(found.to);
+  },
+  status: () => 410,
+  view: (model, ctx) => <Gone page={model} lang={ctx.lang} />,
+});
+
+function SitePage({ page: it, ctx }: { readonly page: PublicPage & { readonly light: boolean }; readonly ctx: PageContext }) {
+  const { lang } = ctx;
+  const contents = contentsOf(it.blocks);
+  const blocks = it.light ? it.blocks.filter((block) => block.type !== 'image') : it.blocks;
+  const foot = it.contact !== '' && !it.blocks.some((block) => block.type === 'contact') && it.contacts[it.contact] !== undefined;
+  return (
+    <Page title={it.title} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p>{it.lead}</p> })} head={<PageLinks it={it} origin={ctx.city.origin} />}>
+      {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When instant={it.reviewedAt} style="long" /></>}</p></Notice>}
+      {it.lang !== lang && !it.others.some((one) => one.lang === lang) && lang === 'en' && <Notice title="This page is in Japanese"><p>There is no English edition of it yet. The office below can help.</p></Notice>}
+      {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}>{one.label}</a></li>)}</ul></nav>}
+      <article class="prose" lang={it.lang === lang ? undefined : it.lang}>
+        <Blocks blocks={blocks} shown={shownOf(ctx, it, lang)} />
+        {foot && <Blocks blocks={[{ id: 'foot', type: 'contact', department: it.contact }]} shown={shownOf(ctx, it, lang)} />}
+      </article>
+      <footer class="page-foot">
+        <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} <When instant={it.changedAt} style="long" /></p>
+        {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><A to={one.path}>{languageNames[one.lang] ?? one.lang}</A> </span>)}</p>}
+        {it.categories.length > 0 && <p>{lang === 'ja' ? '分類' : 'Category'} {it.categories.map((one) => <span key={one.code}><A to={`/c/${one.code}`}>{named(lang, one)}</A> </span>)}</p>}
+      </footer>
+    </Page>
+  );
+}
+
+const languageNames: Readonly<Record<string, string>> = { ja: '日本語', 'ja-easy': 'やさしい日本語', en: 'English', zh: '中文', ko: '한국어', vi: 'Tiếng Việt', ne: 'नेपाली' };
+
+function PageLinks({ it, origin }: { readonly it: PublicPage; readonly origin: string }) {
+  return <><link rel="canonical" href={`${origin}${it.path}`} /><meta name="description" content={it.lead === '' ? it.title : it.lead.slice(0, 160)} /></>;
+}
+
+function Gone({ page: it, lang }: { readonly page: GonePage; readonly lang: Lang }) {
+  const ja = lang === 'ja';
+  return (
+    <Page title={ja ? 'このページは公開を終えました' : 'This page has been withdrawn'} crumbs={[homeCrumb(lang)]}>
+      <p>{ja ? `「${it.title}」は、${moment(it.since, lang)}に公開を終えました。` : `“${it.title}” was withdrawn on ${moment(it.since, lang)}.`}</p>
+      <p>{ja ? 'わけ：' : 'Reason: '}{it.reason}</p>
+      {it.successor !== null && <p>{ja ? '代わりに、次のページをご覧ください。' : 'Please read this page instead: '}<A to={it.successor.path}>{it.successor.title}</A></p>}
+      <p><A to="/search">{ja ? 'ほかのページをさがす' : 'Search the site'}</A></p>
+    </Page>
+  );
+}
+
+const paged = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
+
+export const sectionPage = page({
+  path: '/:path{.+/}',
+  title: { ja: 'フォルダー', en: 'Folder' },
+  allow: open,
+  params: z.object({ path: z.string().max(290) }),
+  search: paged,
+  shared: 'day',
+  async load(ctx, { params, search }) {
+    const found = await ctx.ask(sectionAt, { path: `/${params.path}`, page: search.page });
+    return found.found === 'moved' ? moved(found.to) : found;
+  },
+  view(it, ctx) {
+    const { lang } = ctx;
+    const here = (to: number) => `${it.path}${to === 1 ? '' : `?page=${to}`}`;
+    return (
+      <Page title={named(lang, it)} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p>{it.lead}</p> })} head={<FeedLink path={it.path} title={it.name} />}>
+        {it.below.length > 0 && <Section title={lang === 'ja' ? 'この中の分類' : 'Folders'}><LinkList items={it.below.map((one) => ({ to: one.path, label: named(lang, one), ...(one.lead === '' ? {} : { note: one.lead }) }))} /></Section>}
+        {it.pages.length > 0 && <Section title={lang === 'ja' ? 'ページ' : 'Pages'}><PageList pages={it.pages} lang={lang} /></Section>}
+        {it.count === 0 && it.below.length === 0 && <p>{lang === 'ja' ? 'まだページがありません。' : 'There is no page here yet.'}</p>}
+        <Pager shown={it.pages.length} total={it.count} {...(it.page > 1 ? { previousHref: here(it.page - 1) } : {})} {...(it.page * LIST < it.count ? { nextHref: here(it.page + 1) } : {})} />
+      </Page>
+    );
+  },
+});
+
+function FeedLink({ path, title }: { readonly path: string; readonly title: string }) {
+  const { href } = useUi();
+  return <link rel="alternate" type="application/atom+xml" title={title} href={href(`/feed.xml?in=${encodeURIComponent(path)}`)} />;
+}

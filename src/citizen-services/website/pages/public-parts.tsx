@@ -1,0 +1,40 @@
+/** What the public pages have in common: crumbs, lists, the foot of a page. */
+import { formatDate, formatInstant } from '../../../kernel/calendar/calendar.ts';
+import type { PageContext } from '../../../kernel/page.ts';
+import type { Lang } from '../../../kernel/view.ts';
+import { Chip, type Crumb, LinkList, When } from '../../../ui/index.ts';
+import { kindWords } from '../messages/words.ts';
+import type { Contact, Listed } from '../queries/public.ts';
+import { pageKinds } from '../draft.ts';
+import type { Position } from '../site.ts';
+import type { Shown } from './blocks.tsx';
+
+export const named = (lang: Lang, one: { readonly name: string; readonly nameEn: string }) => (lang === 'en' && one.nameEn !== '' ? one.nameEn : one.name);
+export const homeCrumb = (lang: Lang): Crumb => ({ to: '/', label: lang === 'ja' ? 'トップ' : 'Home' });
+export const crumbsOf = (lang: Lang, way: readonly Position[]): readonly Crumb[] => [homeCrumb(lang), ...way.map((one) => ({ to: one.path, label: named(lang, one) }))];
+
+export function kindWord(kind: string, lang: Lang): string {
+  const known = pageKinds.find((one) => one === kind);
+  return known ? kindWords[known][lang] : '';
+}
+
+/** Pages as a list of links, newest or by name; what is urgent says so in words. */
+export function PageList({ pages, lang, dated = true }: { readonly pages: readonly Listed[]; readonly lang: Lang; readonly dated?: boolean }) {
+  return <LinkList items={pages.map((one) => ({ to: one.path, label: one.title, ...(dated ? { lead: <When instant={one.changedAt} style="short" /> } : {}), ...(one.kind === 'emergency' ? { note: <Chip kind="bad">{kindWord(one.kind, lang)}</Chip> } : one.lead === '' ? {} : { note: one.lead.length > 80 ? `${one.lead.slice(0, 80)}…` : one.lead }) }))} />;
+}
+
+export const fileHref = (sha256: string, name: string) => `/files/${sha256}/${encodeURIComponent(name === '' ? 'file' : name)}`;
+
+/** How the blocks of a page find what they refer to. `light`: pictures stay away, their words stand for them. */
+export function shownOf(ctx: Pick<PageContext, 'city'>, referred: { readonly contacts: Readonly<Record<string, Contact>>; readonly lists: Readonly<Record<string, readonly Listed[]>> }, lang: Lang, file = fileHref): Shown {
+  return {
+    fileAddress: file,
+    contact: (department) => {
+      const found = referred.contacts[department];
+      return found ? { name: found.name, phone: found.phone === '' ? ctx.city.facts.phone : found.phone, address: [found.place, found.hours].filter((one) => one !== '').join('　'), form: null } : null;
+    },
+    pages: (block) => (referred.lists[block.id] ?? []).map((one) => ({ to: one.path, label: one.title, note: formatDate(one.changedAt.toZonedDateTimeISO('Asia/Tokyo').toPlainDate(), lang, 'long') })),
+  };
+}
+
+export const moment = (instant: Temporal.Instant, lang: Lang) => formatInstant(instant, lang);

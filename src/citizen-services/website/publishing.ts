@@ -1,0 +1,94 @@
+/** 公開 and 公開終了, in the transaction of whoever decided it: the page, what stood there before, its files, the record. */
+import { index, unindex } from '../../kernel/search/search.ts';
+import { kindWords } from './messages/words.ts';
+import { draftOf, filesIn, hashOf } from './draft.ts';
+import { type Ctx, nameOf, whoOf } from './site.ts';
+import type { ReleasesRow } from './rows.ts';
+
+export interface Publisher {
+  readonly key: string;
+  readonly name: string;
+}
+
+export const publisherOf = (ctx: Ctx): Publisher => ({ key: whoOf(ctx), name: nameOf(ctx) });
+
+export async function note(ctx: Ctx, page: string, what: ReleasesRow['what'], more: { readonly edition?: string; readonly by?: Publisher; readonly note?: string; readonly hash?: string } = {}): Promise<void> {
+  const by = more.by ?? publisherOf(ctx);
+  await ctx.db.insertInto('website.releases').values({ page_id: page, edition_id: more.edition ?? null, what, made_by: by.key, made_name: by.name, made_at: ctx.now, note: more.note ?? '', hash: more.hash ?? null }).execute();
+}
+
+/** The edition, locked together with its page. */
+export async function lockedEdition(ctx: Ctx, id: string) {
+  const edition = await ctx.db.selectFrom('website.editions').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!edition) return null;
+  // The page first, always: two who publish and withdraw at once wait for each other and do not meet crosswise.
+  const page = await ctx.db.selectFrom('website.pages').selectAll().where('id', '=', edition.page_id).forUpdate().executeTakeFirstOrThrow();
+  const locked = await ctx.db.selectFrom('website.editions').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+  return { page, edition: locked };
+}
+export type LockedEdition = NonNullable<Awaited<ReturnType<typeof lockedEdition>>>;
+
+/** Puts an edition before the public; what stood there before is superseded in the same transaction. */
+export async function putOut(ctx: Ctx, { page, edition }: LockedEdition, by: Publisher, what: 'published' | 'emergency'): Promise<string> {
+  const draft = draftOf(edition);
+  const hash = hashOf(draft);
+  await ctx.db.updateTable('website.editions').set({ state: 'superseded', ended_at: ctx.now }).where('page_id', '=', page.id).where('state', '=', 'published').execute();
+  await ctx.db.updateTable('website.editions').set({ state: 'published', published_at: ctx.now, hash, decided_by: by.key, decided_name: by.name, decided_at: ctx.now, emergency: what === 'emergency' }).where('id', '=', edition.id).execute();
+  const fresh = page.changed_at === null || !edition.minor || page.state !== 'public';
+  await ctx.db.updateTable('website.pages').set({
+    state: 'public', first_public_at: page.first_public_at ?? ctx.now, ...(fresh ? { changed_at: ctx.now } : {}), review_on: edition.review_on, reviewed_at: ctx.now, withdrawn_at: null, withdrawn_reason: null, successor_id: null, version: page.version + 1,
+  }).where('id', '=', page.id).execute();
+  await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
+  const files = filesIn(draft.blocks);
+  const known = files.length === 0 ? [] : await ctx.db.selectFrom('website.files').select('sha256').where('sha256', 'in', [...files]).execute();
+  if (known.length > 0) await ctx.db.insertInto('website.file_uses').values(known.map(({ sha256 }) => ({ page_id: page.id, sha256 }))).execute();
+  await ctx.db.deleteFrom('website.saves').where('edition_id', '=', edition.id).execute();
+  await index(ctx, { system: 'website', kind: 'page', id: page.id, title: draft.title, note: `${kindWords[draft.kind].ja}　${draft.lead.slice(0, 80)}`, href: page.path, face: 'citizen' });
+  if (edition.unpublish_at !== null) ctx.enqueue('website.due', {}, { at: edition.unpublish_at });
+  await note(ctx, page.id, what, { edition: edition.id, by, hash, note: edition.change_note });
+  ctx.audit({ subject: `page:${page.id}`, edition: edition.id, hash });
+  return hash;
+}
+
+/** Whether an edition waits for its hour, or goes out now. */
+export async function putOutOrWait(ctx: Ctx, locked: LockedEdition, by: Publisher): Promise<'published' | 'scheduled'> {
+  const { edition, page } = locked;
+  if (edition.publish_at === null || Temporal.Instant.compare(edition.publish_at, ctx.now) <= 0) {
+    await putOut(ctx, locked, by, 'published');
+    return 'published';
+  }
+  await ctx.db.updateTable('website.editions').set({ state: 'scheduled', hash: hashOf(draftOf(edition)), decided_by: by.key, decided_name: by.name, decided_at: ctx.now }).where('id', '=', edition.id).execute();
+  ctx.enqueue('website.due', {}, { at: edition.publish_at });
+  await note(ctx, page.id, 'scheduled', { edition: edition.id, by, note: edition.publish_at.toString() });
+  return 'scheduled';
+}
+
+/** Takes a page from the public: its address says since when, why, and where to look instead. */
+export async function takeDown(ctx: Ctx, page: LockedEdition['page'], by: Publisher, reason: string, successor: string | null): Promise<void> {
+  await ctx.db.updateTable('website.editions').set({ state: 'withdrawn', ended_at: ctx.now }).where('page_id', '=', page.id).where('state', '=', 'published').execute();
+  await ctx.db.updateTable('website.pages').set({ state: 'withdrawn', withdrawn_at: ctx.now, withdrawn_reason: reason, successor_id: successor, version: page.version + 1 }).where('id', '=', page.id).execute();
+  await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
+  await unindex(ctx, { system: 'website', kind: 'page', id: page.id });
+  await note(ctx, page.id, 'withdrawn', { by, note: reason });
+  ctx.audit({ subject: `page:${page.id}`, withdrawn: reason });
+}
+
+/** What stood there before the present edition comes back; null: there was none, and the page goes from the public. */
+export async function putBack(ctx: Ctx, page: LockedEdition['page'], by: Publisher, why: string): Promise<string | null> {
+  const before = await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', page.id).where('state', '=', 'superseded').orderBy('number', 'desc').limit(1).executeTakeFirst();
+  if (!before) {
+    await takeDown(ctx, page, by, why, null);
+    return null;
+  }
+  await ctx.db.updateTable('website.editions').set({ state: 'withdrawn', ended_at: ctx.now }).where('page_id', '=', page.id).where('state', '=', 'published').execute();
+  await ctx.db.updateTable('website.editions').set({ state: 'published', ended_at: null }).where('id', '=', before.id).execute();
+  await ctx.db.updateTable('website.pages').set({ changed_at: ctx.now, review_on: before.review_on, version: page.version + 1 }).where('id', '=', page.id).execute();
+  await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
+  const files = filesIn(draftOf(before).blocks);
+  const known = files.length === 0 ? [] : await ctx.db.selectFrom('website.files').select('sha256').where('sha256', 'in', [...files]).execute();
+  if (known.length > 0) await ctx.db.insertInto('website.file_uses').values(known.map(({ sha256 }) => ({ page_id: page.id, sha256 }))).execute();
+  await index(ctx, { system: 'website', kind: 'page', id: page.id, title: before.title, note: before.lead.slice(0, 80), href: page.path, face: 'citizen' });
+  await note(ctx, page.id, 'restored', { edition: before.id, by, note: why, ...(before.hash === null ? {} : { hash: before.hash }) });
+  ctx.audit({ subject: `page:${page.id}`, restored: before.id });
+  return before.id;
+}

@@ -1,0 +1,56 @@
+/** Search of the public site: one- and two-character words, readings, variants, synonyms (dossier §6). */
+import { z } from 'zod';
+import { anyone } from '../../../kernel/actor.ts';
+import { codeField, intField, textField, withDefault } from '../../../kernel/fields.ts';
+import { query } from '../acts.ts';
+import type { Piece } from '../rules/search/snippets.ts';
+import { pageNumberOf } from '../rules/search/query.ts';
+import { searchIndex } from '../searching.ts';
+import { writtenNumber } from '../site.ts';
+
+export const HITS = 20;
+
+export interface SearchHit {
+  readonly path: string;
+  readonly kind: string;
+  readonly pageNo: string;
+  readonly title: readonly Piece[];
+  readonly snippet: readonly Piece[];
+  readonly reviewedAt: Temporal.Instant;
+}
+
+export const search = query({
+  name: 'website.search',
+  title: { ja: 'サイトの中をさがす', en: 'Search the site' },
+  input: z.object({ q: withDefault(textField({ ja: 'さがすことば', en: 'Words' }, { max: 100, min: 0, numbers: true }), ''), kind: withDefault(codeField({ ja: '種類', en: 'Kind' }, 20), ''), category: withDefault(codeField({ ja: '分類', en: 'Category' }, 32), ''), page: withDefault(intField({ ja: 'ページ', en: 'Page' }, { min: 1, max: 1000 }), 1) }),
+  allow: [anyone('公開しているページだけを探します')],
+  async run(ctx, input) {
+    const index = await searchIndex(ctx.city, ctx.db);
+    const number = pageNumberOf(input.q);
+    const numbered = number === null ? undefined : await ctx.db.selectFrom('website.public_pages').select('page_no').where('page_no', '=', number).executeTakeFirst();
+    const { level } = await ctx.db.selectFrom('website.public_mode').select('level').executeTakeFirstOrThrow();
+    const found = index.search(input.q, { now: ctx.now.epochMilliseconds, disasterMode: level, page: input.page, pageSize: HITS, ...(input.kind === '' ? {} : { kind: input.kind }), ...(input.category === '' ? {} : { facets: [input.category] }) });
+    const phone = /^0[\d-]{8,13}$/.test(input.q.normalize('NFKC').trim()) ? input.q.normalize('NFKC').replaceAll(/\D/g, '') : null;
+    const [office, categories] = await Promise.all([
+      phone === null ? undefined : ctx.db.selectFrom('website.public_contacts').select(['name', 'phone', 'place', 'hours']).where('phone', '=', phone).executeTakeFirst(),
+      found.facets.length === 0 ? [] : ctx.db.selectFrom('website.public_categories').select(['code', 'name', 'name_en as nameEn']).where('code', 'in', found.facets.slice(0, 30).map((one) => one.code)).execute(),
+    ]);
+    return {
+      total: found.total, page: input.page, numbered: numbered ? writtenNumber(numbered.page_no) : null, office: office ?? null, kinds: found.kinds, didYouMean: found.didYouMean,
+      categories: found.facets.flatMap((one) => categories.filter((category) => category.code === one.code).map((category) => ({ ...category, count: one.count }))).slice(0, 10),
+      hits: found.hits.map((hit): SearchHit => ({ path: hit.doc.path, kind: hit.doc.kind, pageNo: writtenNumber(hit.doc.pageNo), title: hit.title, snippet: hit.snippet, reviewedAt: Temporal.Instant.fromEpochMilliseconds(hit.doc.reviewedAt) })),
+    };
+  },
+});
+
+export const suggest = query({
+  name: 'website.suggest',
+  title: { ja: 'さがすことばの候補', en: 'Suggestions' },
+  input: z.object({ q: withDefault(textField({ ja: 'さがすことば', en: 'Words' }, { max: 100, min: 0, numbers: true }), '') }),
+  allow: [anyone('公開しているページの題名だけを見せます')],
+  async run(ctx, input) {
+    const index = await searchIndex(ctx.city, ctx.db);
+    return index.suggest(input.q, 8).map((doc) => ({ title: doc.title, path: doc.path }));
+  },
+});
+

@@ -1,0 +1,386 @@
+// Generated from the migrated database by `./yakuba rows`. Never edited by hand; a test compares.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+export interface AddressesRow {
+  readonly path: string;
+  readonly page_id: string | null;
+  readonly section_id: string | null;
+  readonly to_address: string | null;
+  readonly reason: 'made' | 'moved' | 'migration' | 'redirect';
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface AnswersRow {
+  readonly edition_id: string;
+  readonly finding: string;
+  readonly reason: string;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface CategoriesRow {
+  readonly code: string;
+  readonly facet: 'purpose' | 'life' | 'audience';
+  readonly name: string;
+  readonly name_en: string;
+  readonly icon: Generated<string>;
+  readonly ordinal: Generated<number>;
+  readonly closed: Generated<boolean>;
+  readonly version: Generated<number>;
+}
+
+export interface ContactsRow {
+  readonly department_id: string;
+  readonly phone: string;
+  readonly place: Generated<string>;
+  readonly hours: Generated<string>;
+  readonly mail: Generated<string>;
+  readonly version: Generated<number>;
+}
+
+export interface EditionsRow {
+  readonly id: string;
+  readonly page_id: string;
+  readonly number: number;
+  readonly state: 'draft' | 'submitted' | 'scheduled' | 'published' | 'superseded' | 'withdrawn' | 'dropped';
+  readonly title: string;
+  readonly lead: string;
+  readonly kind: 'procedure' | 'notice' | 'news' | 'event' | 'facility' | 'faq' | 'guide' | 'landing' | 'emergency' | 'school_news';
+  readonly lang: Generated<string>;
+  readonly contact: Generated<string>;
+  readonly categories: Generated<readonly string[]>;
+  readonly review_on: Temporal.PlainDate | null;
+  readonly blocks: ColumnType<unknown, string, string>;
+  readonly minor: Generated<boolean>;
+  readonly change_note: Generated<string>;
+  readonly publish_at: Temporal.Instant | null;
+  readonly unpublish_at: Temporal.Instant | null;
+  readonly emergency: Generated<boolean>;
+  readonly version: Generated<number>;
+  readonly authors: readonly string[];
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+  readonly saved_by: string;
+  readonly saved_name: string;
+  readonly saved_at: Temporal.Instant;
+  readonly submitted_by: string | null;
+  readonly submitted_at: Temporal.Instant | null;
+  readonly decided_by: string | null;
+  readonly decided_name: string | null;
+  readonly decided_at: Temporal.Instant | null;
+  readonly published_at: Temporal.Instant | null;
+  readonly ended_at: Temporal.Instant | null;
+  readonly hash: string | null;
+  readonly returned_note: Generated<string>;
+}
+
+export interface FileUsesRow {
+  readonly page_id: string;
+  readonly sha256: string;
+}
+
+export interface FilesRow {
+  readonly sha256: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly removed: Generated<readonly string[]>;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface GonePagesRow {
+  readonly id: string;
+  readonly page_no: number;
+  readonly path: string;
+  readonly withdrawn_at: Temporal.Instant;
+  readonly withdrawn_reason: string;
+  readonly successor_id: string;
+  readonly title: string;
+}
+
+export interface ModeChangesRow {
+  readonly id: GeneratedAlways<number>;
+  readonly exercise: boolean;
+  readonly level: number;
+  readonly reason: string;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface ModesRow {
+  readonly exercise: boolean;
+  readonly level: number;
+  readonly since: Temporal.Instant;
+  readonly reason: string;
+  readonly changed_by: string;
+  readonly changed_name: string;
+  readonly reminded_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+}
+
+export interface NoticesRow {
+  readonly id: string;
+  readonly kind: 'evacuation' | 'shelter' | 'water' | 'power' | 'road' | 'school' | 'garbage' | 'other';
+  readonly severity: number;
+  readonly areas: Generated<string>;
+  readonly headline: string;
+  readonly body: Generated<string>;
+  readonly headline_en: Generated<string>;
+  readonly body_en: Generated<string>;
+  readonly starts_at: Temporal.Instant;
+  readonly ends_at: Temporal.Instant | null;
+  readonly state: Generated<'live' | 'ended' | 'cancelled'>;
+  readonly exercise: Generated<boolean>;
+  readonly issued_by: string;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+  readonly changed_at: Temporal.Instant;
+  readonly ended_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+}
+
+export interface PagesRow {
+  readonly id: string;
+  readonly page_no: number;
+  readonly section_id: string;
+  readonly slug: string;
+  readonly path: string;
+  readonly department_id: string;
+  readonly translation_of: string | null;
+  readonly state: Generated<'new' | 'public' | 'withdrawn'>;
+  readonly first_public_at: Temporal.Instant | null;
+  readonly changed_at: Temporal.Instant | null;
+  readonly review_on: Temporal.PlainDate | null;
+  readonly reviewed_at: Temporal.Instant | null;
+  readonly withdrawn_at: Temporal.Instant | null;
+  readonly withdrawn_reason: string | null;
+  readonly successor_id: string | null;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+  readonly version: Generated<number>;
+}
+
+export interface PartsRow {
+  readonly code: string;
+  readonly title: string;
+  readonly title_en: string;
+  readonly body: Generated<string>;
+  readonly body_en: Generated<string>;
+  readonly as_of: Temporal.Instant | null;
+  readonly fresh_minutes: number;
+  readonly ordinal: number;
+  readonly version: Generated<number>;
+}
+
+export interface PublicAddressesRow {
+  readonly path: string;
+  readonly to_address: string;
+  readonly page_path: string;
+  readonly page_state: string;
+  readonly page_no: number;
+  readonly section_path: string;
+}
+
+export interface PublicCategoriesRow {
+  readonly code: string;
+  readonly facet: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly icon: string;
+  readonly ordinal: number;
+}
+
+export interface PublicChangesRow {
+  readonly id: number;
+  readonly page_id: string;
+}
+
+export interface PublicContactsRow {
+  readonly department_id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly place: string;
+  readonly hours: string;
+}
+
+export interface PublicFilesRow {
+  readonly sha256: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PublicModeRow {
+  readonly level: number;
+  readonly since: Temporal.Instant;
+  readonly version: number;
+}
+
+export interface PublicNoticesRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: number;
+  readonly areas: string;
+  readonly headline: string;
+  readonly body: string;
+  readonly headline_en: string;
+  readonly body_en: string;
+  readonly starts_at: Temporal.Instant;
+  readonly ends_at: Temporal.Instant;
+  readonly state: string;
+  readonly issued_by: string;
+  readonly changed_at: Temporal.Instant;
+  readonly ended_at: Temporal.Instant;
+}
+
+export interface PublicPagesRow {
+  readonly id: string;
+  readonly page_no: number;
+  readonly section_id: string;
+  readonly path: string;
+  readonly department_id: string;
+  readonly translation_of: string;
+  readonly first_public_at: Temporal.Instant;
+  readonly changed_at: Temporal.Instant;
+  readonly review_on: Temporal.PlainDate;
+  readonly reviewed_at: Temporal.Instant;
+  readonly successor_id: string;
+  readonly edition_id: string;
+  readonly edition: number;
+  readonly title: string;
+  readonly lead: string;
+  readonly kind: string;
+  readonly lang: string;
+  readonly contact: string;
+  readonly categories: readonly string[];
+  readonly blocks: ColumnType<unknown, string, string>;
+  readonly published_at: Temporal.Instant;
+  readonly change_note: string;
+  readonly minor: boolean;
+  readonly emergency: boolean;
+  readonly hash: string;
+}
+
+export interface PublicPartsRow {
+  readonly code: string;
+  readonly title: string;
+  readonly title_en: string;
+  readonly body: string;
+  readonly body_en: string;
+  readonly as_of: Temporal.Instant;
+  readonly fresh_minutes: number;
+  readonly ordinal: number;
+}
+
+export interface PublicSectionsRow {
+  readonly id: string;
+  readonly site_code: string;
+  readonly parent_id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly lead: string;
+  readonly path: string;
+  readonly ordinal: number;
+  readonly door: boolean;
+  readonly icon: string;
+}
+
+export interface PublicWordsRow {
+  readonly kind: string;
+  readonly word: string;
+  readonly becomes: string;
+}
+
+export interface ReleasesRow {
+  readonly id: GeneratedAlways<number>;
+  readonly page_id: string;
+  readonly edition_id: string | null;
+  readonly what: 'published' | 'scheduled' | 'unscheduled' | 'emergency' | 'reviewed' | 'withdrawn' | 'restored' | 'moved' | 'kept';
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+  readonly note: Generated<string>;
+  readonly hash: string | null;
+}
+
+export interface SavesRow {
+  readonly edition_id: string;
+  readonly version: number;
+  readonly draft: ColumnType<unknown, string, string>;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface SectionsRow {
+  readonly id: string;
+  readonly site_code: string;
+  readonly parent_id: string | null;
+  readonly slug: string;
+  readonly name: string;
+  readonly name_en: Generated<string>;
+  readonly lead: Generated<string>;
+  readonly path: string;
+  readonly department_id: string;
+  readonly ordinal: Generated<number>;
+  readonly door: Generated<boolean>;
+  readonly icon: Generated<string>;
+  readonly closed_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+}
+
+export interface SitesRow {
+  readonly code: string;
+  readonly kind: 'city' | 'school';
+  readonly name: string;
+  readonly path: string;
+  readonly version: Generated<number>;
+}
+
+export interface WordsRow {
+  readonly kind: 'short_link' | 'unfavourable' | 'plain' | 'reading' | 'synonym';
+  readonly word: string;
+  readonly becomes: Generated<string>;
+}
+
+export interface WebsiteTables {
+  readonly 'website.addresses': AddressesRow;
+  readonly 'website.answers': AnswersRow;
+  readonly 'website.categories': CategoriesRow;
+  readonly 'website.contacts': ContactsRow;
+  readonly 'website.editions': EditionsRow;
+  readonly 'website.file_uses': FileUsesRow;
+  readonly 'website.files': FilesRow;
+  readonly 'website.gone_pages': GonePagesRow;
+  readonly 'website.mode_changes': ModeChangesRow;
+  readonly 'website.modes': ModesRow;
+  readonly 'website.notices': NoticesRow;
+  readonly 'website.pages': PagesRow;
+  readonly 'website.parts': PartsRow;
+  readonly 'website.public_addresses': PublicAddressesRow;
+  readonly 'website.public_categories': PublicCategoriesRow;
+  readonly 'website.public_changes': PublicChangesRow;
+  readonly 'website.public_contacts': PublicContactsRow;
+  readonly 'website.public_files': PublicFilesRow;
+  readonly 'website.public_mode': PublicModeRow;
+  readonly 'website.public_notices': PublicNoticesRow;
+  readonly 'website.public_pages': PublicPagesRow;
+  readonly 'website.public_parts': PublicPartsRow;
+  readonly 'website.public_sections': PublicSectionsRow;
+  readonly 'website.public_words': PublicWordsRow;
+  readonly 'website.releases': ReleasesRow;
+  readonly 'website.saves': SavesRow;
+  readonly 'website.sections': SectionsRow;
+  readonly 'website.sites': SitesRow;
+  readonly 'website.words': WordsRow;
+}

@@ -1,0 +1,92 @@
+/**
+ * The index of a city's public pages in the memory of this process, brought up to date before every search from what the record of
+ * releases says has changed since. The database holds the truth; a process that begins reads it once.
+ */
+import type { City } from '../../kernel/city.ts';
+import { placesOf } from './rules/texts.ts';
+import { SearchIndex } from './rules/search/search-index.ts';
+import { defaultSynonyms, type Synonym } from './rules/search/words.ts';
+import type { SearchDoc } from './rules/search/ranking.ts';
+import { draftOf } from './draft.ts';
+import { type Reader, reading } from './site.ts';
+
+interface Kept {
+  index: SearchIndex;
+  /** The release up to which the index knows. */
+  upTo: number;
+  /** The dictionary it was made with. */
+  words: string;
+  readings: readonly (readonly [word: string, kana: string])[];
+  updating: Promise<void> | null;
+}
+
+const kept = new WeakMap<City, Kept>();
+const CHUNK = 500;
+
+function docOf(row: { id: string; page_no: number; title: string; lead: string; kind: string; lang: string; contact: string; categories: readonly string[]; review_on: Temporal.PlainDate | null; blocks: unknown; path: string; changed_at: Temporal.Instant; reviewed_at: Temporal.Instant | null }, readings: Kept['readings']): SearchDoc {
+  const draft = draftOf(row);
+  const places = placesOf(draft);
+  const said = (role: string) => places.filter((place) => place.role === role).map((place) => place.text);
+  const rubies = places.flatMap((place) => place.rich.flatMap((one) => (typeof one === 'object' && 'ruby' in one ? [one.ruby] : [])));
+  const named = `${row.title} ${said('heading').join(' ')} ${row.lead}`;
+  const kinds: Readonly<Record<string, string>> = { guide: 'page', landing: 'page', notice: 'news', school_news: 'news' };
+  return {
+    id: row.id, pageNo: row.page_no, kind: kinds[row.kind] ?? row.kind, title: row.title, headings: said('heading'), keywords: [...row.categories], reading: [...rubies, ...readings.filter(([word]) => named.includes(word)).map(([, kana]) => kana)].join(' '),
+    body: [row.lead, ...places.filter((place) => place.block !== null && place.role !== 'heading').map((place) => place.text)].filter((text) => text !== '').join('\n'),
+    facets: row.categories, reviewedAt: (row.reviewed_at ?? row.changed_at).epochMilliseconds, path: row.path, emergency: row.kind === 'emergency' || row.categories.includes('disaster'),
+  };
+}
+
+async function dictionary(db: Reader): Promise<{ readonly synonyms: readonly Synonym[]; readonly readings: Kept['readings']; readonly mark: string }> {
+  const words = await reading(db).selectFrom('website.public_words').selectAll().orderBy('kind').orderBy('word').execute();
+  const synonyms = words.filter((word) => word.kind === 'synonym' && word.becomes !== '').map((word): Synonym => ({ word: word.word, also: word.becomes.split(/[、,]/).map((one) => one.trim()).filter((one) => one !== '') }));
+  return { synonyms: [...defaultSynonyms, ...synonyms], readings: words.filter((word) => word.kind === 'reading').map((word) => [word.word, word.becomes] as const), mark: JSON.stringify(words) };
+}
+
+const columns = ['id', 'page_no', 'title', 'lead', 'kind', 'lang', 'contact', 'categories', 'review_on', 'blocks', 'path', 'changed_at', 'reviewed_at'] as const;
+
+async function update(city: City, db: Reader, newest: number, words: Awaited<ReturnType<typeof dictionary>>): Promise<void> {
+  const has = kept.get(city);
+  if (!has || has.words !== words.mark) {
+    const made: Kept = { index: new SearchIndex(words.synonyms), upTo: newest, words: words.mark, readings: words.readings, updating: has?.updating ?? null };
+    for (let after = 0; ;) {
+      const rows = await reading(db).selectFrom('website.public_pages').select(columns).where('page_no', '>', after).orderBy('page_no').limit(CHUNK).execute();
+      for (const row of rows) made.index.put(docOf(row, made.readings));
+      after = rows.at(-1)?.page_no ?? after;
+      if (rows.length < CHUNK) break;
+    }
+    kept.set(city, made);
+    return;
+  }
+  const changed = [...new Set((await reading(db).selectFrom('website.public_changes').select('page_id').where('id', '>', has.upTo).where('id', '<=', newest).execute()).map((row) => row.page_id))];
+  for (let from = 0; from < changed.length; from += CHUNK) {
+    const ids = changed.slice(from, from + CHUNK);
+    const rows = await reading(db).selectFrom('website.public_pages').select(columns).where('id', 'in', ids).execute();
+    for (const row of rows) has.index.put(docOf(row, has.readings));
+    for (const id of ids) if (!rows.some((row) => row.id === id)) has.index.remove(id);
+  }
+  has.upTo = newest;
+}
+
+/** The index as the public sees the site now. Those who come while it is being brought up to date wait for the same reading. */
+export async function searchIndex(city: City, db: Reader): Promise<SearchIndex> {
+  for (;;) {
+    const [{ newest }, words] = await Promise.all([reading(db).selectFrom('website.public_changes').select((eb) => eb.fn.max<number | null>('id').as('newest')).executeTakeFirstOrThrow(), dictionary(db)]);
+    const has = kept.get(city);
+    const upTo = Number(newest ?? 0);
+    if (has && has.updating === null && has.upTo >= upTo && has.words === words.mark) return has.index;
+    if (has?.updating) {
+      await has.updating;
+      continue;
+    }
+    const begun = has ?? { index: new SearchIndex(), upTo: -1, words: '', readings: [], updating: null };
+    if (!has) kept.set(city, begun);
+    const updating = update(city, db, upTo, words).finally(() => {
+      begun.updating = null;
+      const now = kept.get(city);
+      if (now) now.updating = null;
+    });
+    begun.updating = updating;
+    await updating;
+  }
+}
