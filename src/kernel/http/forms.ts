@@ -3,7 +3,7 @@ import type { Fields, UploadedFile } from '../page.ts';
 
 export const FORM_LIMIT = 512 * 1024;
 export const UPLOAD_LIMIT = 12 * 1024 * 1024;
-const MAX_FIELDS = 6000;
+const MAX_FIELDS = 2000;
 
 export class TooLargeBody extends Error {
   readonly limit: number;
