@@ -66,6 +66,15 @@ export function scopesOf(actor: Actor, permission: string): 'city' | readonly st
   return found.flatMap((grant) => grant.scope ?? []);
 }
 
+/** The scope of a permission that is limited to an office. */
+export const officeScope = (code: string) => `department:${code}`;
+
+/** The codes of the offices in which the actor holds a permission, or 'city': all of the hall. */
+export function officesOf(actor: Actor, permission: string): 'city' | readonly string[] {
+  const found = scopesOf(actor, permission);
+  return found === 'city' ? 'city' : found.flatMap((scope) => (scope.startsWith('department:') ? [scope.slice('department:'.length)] : []));
+}
+
 /** 'yes', or why not: nobody is signed in, a second factor is missing, or they may not. */
 export function admits(allow: readonly Allow[], actor: Actor, needsStrong: (permission: string) => boolean = () => false): 'yes' | 'sign-in' | 'strengthen' | 'no' {
   let strengthen = false;

@@ -2,7 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
-import { type Actor, scopesOf } from '../../kernel/actor.ts';
+import { type Actor, officeScope, officesOf, scopesOf } from '../../kernel/actor.ts';
 import type { Tables } from './acts.ts';
 
 export type Ctx = CommandContext<Tables>;
@@ -22,9 +22,6 @@ export interface Office {
   /** 文書記号; null: it registers nothing itself. */
   readonly symbol: string | null;
 }
-
-/** The scope of a permission that is limited to an office. */
-export const officeScope = (code: string) => `department:${code}`;
 
 export function worksIn(ctx: ActContext, office: Pick<Office, 'code'>): boolean {
   return ctx.may('documents.work', officeScope(office.code));
@@ -46,16 +43,10 @@ export async function ownOffice(ctx: Ctx, id: string): Promise<(Office & { reado
 
 /** The offices with a symbol in which the actor works, in the order of their codes. */
 export async function ownOffices(ctx: { readonly db: Reader; readonly actor: Actor }): Promise<readonly (Office & { readonly symbol: string })[]> {
-  const reach = codesOf(ctx.actor, 'documents.work');
+  const reach = officesOf(ctx.actor, 'documents.work');
   let rows = offices(ctx.db).where('o.symbol', 'is not', null);
   if (reach !== 'city') rows = rows.where('d.code', 'in', reach.length > 0 ? [...reach] : ['']);
   return (await rows.orderBy('d.code').execute()).map((row) => ({ ...row, symbol: row.symbol ?? '' }));
-}
-
-/** The codes of the offices in which the actor holds a permission, or all of the hall. */
-export function codesOf(actor: Actor, permission: string): 'city' | readonly string[] {
-  const found = scopesOf(actor, permission);
-  return found === 'city' ? 'city' : found.flatMap((scope) => (scope.startsWith('department:') ? [scope.slice('department:'.length)] : []));
 }
 
 /** The member of staff who acts; null: a program or the house itself. */
@@ -74,8 +65,8 @@ const among = (code: RawBuilder<string>, codes: 'city' | readonly string[]) => (
 
 /** SQL: may the actor open what `d` (documents.documents, or what carries its keys under another id) holds? `o` is the department in charge. */
 export function opens(actor: Actor, id: RawBuilder<string> = sql`d.id`): RawBuilder<boolean> {
-  const work = codesOf(actor, 'documents.work');
-  const secret = codesOf(actor, 'documents.secret');
+  const work = officesOf(actor, 'documents.work');
+  const secret = officesOf(actor, 'documents.secret');
   const anywhere = work === 'city' || work.length > 0;
   const here = among(sql`o.code`, work);
   const sent = work === 'city' ? sql`true` : sql`exists (select 1 from documents.distributions x join kernel.departments xo on xo.id = x.department_id where x.document_id = ${id} and x.state <> 'returned' and xo.code = any(${[...work]}::text[]))`;

@@ -1,8 +1,8 @@
 /** What a document is found by: rebuilt inside the change that altered it, taken away with its content. */
+import { officeScope } from '../../kernel/actor.ts';
 import { index, unindex } from '../../kernel/search/search.ts';
 import { indexGrams } from '../../kernel/text/search.ts';
 import type { Ctx } from './office.ts';
-import { officeScope } from './office.ts';
 import { formatFiscalYear, fiscalYear } from '../../kernel/calendar/calendar.ts';
 import { writeNumber } from './rules/number.ts';
 

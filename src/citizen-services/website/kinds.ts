@@ -5,7 +5,6 @@ import type { Tables } from './acts.ts';
 import { draftOf, pageKinds } from './draft.ts';
 import { kindWords } from './messages/words.ts';
 import { lockedEdition, note, putBack, putOut, putOutOrWait } from './publishing.ts';
-import { placesOf } from './rules/texts.ts';
 import type { Ctx } from './site.ts';
 
 const kindsInJapanese = Object.fromEntries(pageKinds.map((kind) => [kind, kindWords[kind].ja]));
@@ -72,6 +71,3 @@ export const pageKind = approvalKind<Tables>({
     },
   },
 });
-
-/** The words of an edition, for whoever compares two of them. */
-export const linesOf = (draft: ReturnType<typeof draftOf>): readonly string[] => placesOf(draft).flatMap((place) => place.text.split('\n'));

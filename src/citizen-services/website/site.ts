@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
-import { type Actor, scopesOf } from '../../kernel/actor.ts';
+import { officeScope } from '../../kernel/actor.ts';
 import type { Tables } from './acts.ts';
 
 export type Ctx = CommandContext<Tables>;
@@ -14,14 +14,7 @@ export function reading(db: Reader): ReadonlyKysely<Tables> {
   return db as unknown as ReadonlyKysely<Tables>;
 }
 
-export const officeScope = (code: string) => `department:${code}`;
 export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
-
-/** The codes of the offices in which the actor holds a permission, or all of the hall. */
-export function codesOf(actor: Actor, permission: string): 'city' | readonly string[] {
-  const found = scopesOf(actor, permission);
-  return found === 'city' ? 'city' : found.flatMap((scope) => (scope.startsWith('department:') ? [scope.slice('department:'.length)] : []));
-}
 
 /** Writes pages of this office: its own people, and 広報 for everybody. */
 export const mayWrite = (ctx: ActContext, office: string) => ctx.may('website.write', officeScope(office)) || ctx.may('website.edit');

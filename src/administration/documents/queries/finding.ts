@@ -3,8 +3,8 @@
  * are looked up, judged, counted and put in order in one table; only the lines that are shown are asked of the register.
  */
 import { type RawBuilder, sql } from 'kysely';
-import { scopesOf } from '../../../kernel/actor.ts';
-import { type Asked, codesOf, knowsAll, opens } from '../office.ts';
+import { scopesOf, officesOf } from '../../../kernel/actor.ts';
+import { type Asked, knowsAll, opens } from '../office.ts';
 
 /** So many are counted. Of a word that more documents hold, the newest are found month by month. */
 export const MOST_FOUND = 5000;
@@ -23,7 +23,7 @@ function found(ctx: Asked, grams: readonly string[], months: readonly number[] |
   // Whoever may open a document finds it by its text, which holds its title.
   const byTitle = knowsAll(ctx.actor) ? sql`d.confidentiality <> 'secret' and (d.state = 'destroyed' or not ${may})` : sql`d.confidentiality <> 'secret' and d.state = 'destroyed' and ${may}`;
   const part = (table: RawBuilder<unknown>, those: RawBuilder<unknown>) => sql`select d.document_id as id, d.registered_on, d.number from ${table} d join kernel.departments o on o.id = d.department_id where ${wanted} and ${those}`;
-  const work = codesOf(ctx.actor, 'documents.work');
+  const work = officesOf(ctx.actor, 'documents.work');
   const opensAny = work === 'city' || work.length > 0 || scopesOf(ctx.actor, 'documents.archive') === 'city';
   return sql.join([...(opensAny ? [part(sql`documents.words`, may)] : []), part(sql`documents.titles`, byTitle)], sql` union all `);
 }

@@ -1,11 +1,11 @@
 /** 旧システムの文書: what was taken in, what was left and why, and the search over what is there. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { staff } from '../../../kernel/actor.ts';
+import { staff, officesOf } from '../../../kernel/actor.ts';
 import { codeField, idField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { bigrams } from '../../../kernel/text/search.ts';
 import { query } from '../acts.ts';
-import { codesOf, knowsAll } from '../office.ts';
+import { knowsAll } from '../office.ts';
 
 const office = [staff('documents.records')];
 const PER_PAGE = 50;
@@ -38,7 +38,7 @@ export const legacyRecords = query({
   input: z.object({ q: withDefault(textField({ ja: 'さがすことば', en: 'Words' }, { max: 100, min: 0, numbers: true }), ''), system: optional(codeField({ ja: '旧システム', en: 'Old system' }, 20)), page: pageField }),
   allow: [staff('documents.records'), staff('documents.work')], personal: true,
   async run(ctx, input) {
-    const reach = codesOf(ctx.actor, 'documents.work');
+    const reach = officesOf(ctx.actor, 'documents.work');
     let rows = ctx.db.selectFrom('documents.legacy_records as l').innerJoin('kernel.departments as o', 'o.id', 'l.department_id').innerJoin('documents.retentions as r', 'r.code', 'l.retention_code');
     if (!knowsAll(ctx.actor) && reach !== 'city') rows = rows.where('o.code', 'in', reach.length > 0 ? [...reach] : ['']);
     const grams = bigrams(input.q);

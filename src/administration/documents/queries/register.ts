@@ -1,14 +1,14 @@
 /** 文書の登録簿: full-text search inside the permissions, filters, order, pages, CSV; one document with all that belongs to it. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { anyStaff, staff } from '../../../kernel/actor.ts';
+import { anyStaff, staff, officesOf } from '../../../kernel/actor.ts';
 import { choiceField, dateField, idField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { bigrams } from '../../../kernel/text/search.ts';
 import { query } from '../acts.ts';
 import { alike } from '../commands/receive.ts';
 import { documentField, labels, yearField } from '../commands/fields.ts';
 import { documentStates, kinds } from '../messages/words.ts';
-import { type Asked, codesOf, knows, opens, ownOffices, worksIn } from '../office.ts';
+import { type Asked, knows, opens, ownOffices, worksIn } from '../office.ts';
 import { writeNumber } from '../rules/number.ts';
 import { findDocuments, MOST_FOUND } from './finding.ts';
 
@@ -128,7 +128,7 @@ export const attachment = query({
 export const today = query({
   name: 'documents.today', title: { ja: '今日の文書', en: 'Today’s documents' }, input: z.object({}), allow: readers,
   async run(ctx) {
-    const reach = codesOf(ctx.actor, 'documents.work');
+    const reach = officesOf(ctx.actor, 'documents.work');
     const codes = reach === 'city' ? null : [...reach];
     const here = codes === null ? sql<boolean>`true` : sql<boolean>`o.code = any(${codes}::text[])`;
     const own = () => ctx.db.selectFrom('documents.documents as d').innerJoin('kernel.departments as o', 'o.id', 'd.department_id').where(here).where(opens(ctx.actor));
@@ -144,7 +144,7 @@ export const today = query({
 export const arrivalsWaiting = query({
   name: 'documents.arrivalsWaiting', title: { ja: '届いている配布', en: 'Arrivals' }, input: z.object({}), allow: [anyStaff('自分の所属に届いたものだけを数えます')],
   async run(ctx) {
-    const reach = codesOf(ctx.actor, 'documents.work');
+    const reach = officesOf(ctx.actor, 'documents.work');
     let rows = ctx.db.selectFrom('documents.distributions as x').innerJoin('kernel.departments as o', 'o.id', 'x.department_id').where('x.state', '=', 'waiting');
     if (reach !== 'city') rows = rows.where('o.code', 'in', reach.length > 0 ? [...reach] : ['']);
     return (await rows.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count;

@@ -88,7 +88,7 @@ function DisasterPage({ now, ctx }: { readonly now: Now; readonly ctx: PageConte
   const ja = lang === 'ja';
   const parts = now.parts.filter((part) => part.body[lang] !== '');
   return (
-    <Page title={ja ? '災害情報' : 'Disaster information'} {...(now.level >= 2 ? {} : { crumbs: [homeCrumb(lang)] })} refreshSeconds={60} lead={<p>{ja ? `${moment(now.at, lang)} 現在。` : `As of ${moment(now.at, lang)}. `}{now.level >= 2 && <A to="/home">{ja ? '通常のトップへ' : 'Usual first page'}</A>}</p>}>
+    <Page title={ja ? '災害情報' : 'Disaster information'} {...(now.level >= 2 ? {} : { crumbs: [homeCrumb(lang)] })} lead={<p>{ja ? `${moment(now.at, lang)} 現在。` : `As of ${moment(now.at, lang)}. `}{now.level >= 2 && <A to="/home">{ja ? '通常のトップへ' : 'Usual first page'}</A>}</p>}>
       {now.notices.length === 0 && <p>{ja ? 'いま出ている避難の情報や緊急のお知らせはありません。' : 'There is no evacuation order or emergency notice now.'}</p>}
       {now.notices.map((notice) => (
         <Notice key={notice.id} kind={notice.state === 'cancelled' ? 'info' : notice.severity >= 4 ? 'bad' : notice.severity >= 2 ? 'warn' : 'info'} title={`${notice.state === 'cancelled' ? (ja ? '【取消】' : '[Cancelled] ') : ''}${severityNames[notice.severity]?.[lang] ?? ''}${ja ? '　' : ': '}${notice.headline[lang]}`}>

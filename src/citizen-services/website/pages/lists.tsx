@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { page } from '../../../kernel/page.ts';
 import { LinkList, Page, Pager } from '../../../ui/index.ts';
-import { categoryPages, LIST, newsList, publicTree } from '../queries/public.ts';
-import { homeCrumb, named, PageList } from './public-parts.tsx';
+import { categoryPages, newsList, publicTree } from '../queries/public.ts';
+import { homeCrumb, named, paged, pagerLinks, PageList } from './public-parts.tsx';
 
 const open = [anyone('公開しているページだけを見せます')];
-const paged = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
-const links = (path: string, at: number, count: number) => ({ ...(at > 1 ? { previousHref: at === 2 ? path : `${path}?page=${at - 1}` } : {}), ...(at * LIST < count ? { nextHref: `${path}?page=${at + 1}` } : {}) });
 
 export const newsPage = page({
   path: '/news',
@@ -20,7 +18,7 @@ export const newsPage = page({
   view: (it, { lang }) => (
     <Page title={lang === 'ja' ? '新着情報' : 'News'} crumbs={[homeCrumb(lang)]}>
       {it.count === 0 ? <p>{lang === 'ja' ? 'まだお知らせはありません。' : 'There is no news yet.'}</p> : <PageList pages={it.pages} lang={lang} />}
-      <Pager shown={it.pages.length} total={it.count} {...links('/news', it.page, it.count)} />
+      <Pager shown={it.pages.length} total={it.count} {...pagerLinks('/news', it.page, it.count)} />
     </Page>
   ),
 });
@@ -36,7 +34,7 @@ export const categoryPage = page({
   view: (it, { lang }) => (
     <Page title={named(lang, it)} crumbs={[homeCrumb(lang)]}>
       {it.count === 0 ? <p>{lang === 'ja' ? 'この分類のページは、まだありません。' : 'There is no page in this category yet.'}</p> : <PageList pages={it.pages} lang={lang} dated={false} />}
-      <Pager shown={it.pages.length} total={it.count} {...links(`/c/${it.code}`, it.page, it.count)} />
+      <Pager shown={it.pages.length} total={it.count} {...pagerLinks(`/c/${it.code}`, it.page, it.count)} />
     </Page>
   ),
 });

@@ -5,9 +5,9 @@ import { isGo, moved, notFound, page, type PageContext } from '../../../kernel/p
 import type { Lang } from '../../../kernel/view.ts';
 import { A, LinkList, Notice, Page, Pager, Section, useUi, When } from '../../../ui/index.ts';
 import { disasterNow } from '../queries/disaster.ts';
-import { type GonePage, LIST, pageAt, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
+import { type GonePage, pageAt, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
 import { Blocks, contentsOf } from './blocks.tsx';
-import { crumbsOf, homeCrumb, moment, named, PageList, shownOf } from './public-parts.tsx';
+import { crumbsOf, homeCrumb, moment, named, paged, pagerLinks, PageList, shownOf } from './public-parts.tsx';
 
 const open = [anyone('公開しているページだけを見せます')];
 type Shown = (PublicPage & { readonly light: boolean }) | GonePage;
@@ -97,8 +97,6 @@ function Gone({ page: it, lang }: { readonly page: GonePage; readonly lang: Lang
   );
 }
 
-const paged = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
-
 export const sectionPage = page({
   path: '/:path{.+/}',
   title: { ja: 'フォルダー', en: 'Folder' },
@@ -112,13 +110,12 @@ export const sectionPage = page({
   },
   view(it, ctx) {
     const { lang } = ctx;
-    const here = (to: number) => `${it.path}${to === 1 ? '' : `?page=${to}`}`;
     return (
       <Page title={named(lang, it)} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p>{it.lead}</p> })} head={<FeedLink path={it.path} title={it.name} />}>
         {it.below.length > 0 && <Section title={lang === 'ja' ? 'この中の分類' : 'Folders'}><LinkList items={it.below.map((one) => ({ to: one.path, label: named(lang, one), ...(one.lead === '' ? {} : { note: one.lead }) }))} /></Section>}
         {it.pages.length > 0 && <Section title={lang === 'ja' ? 'ページ' : 'Pages'}><PageList pages={it.pages} lang={lang} /></Section>}
         {it.count === 0 && it.below.length === 0 && <p>{lang === 'ja' ? 'まだページがありません。' : 'There is no page here yet.'}</p>}
-        <Pager shown={it.pages.length} total={it.count} {...(it.page > 1 ? { previousHref: here(it.page - 1) } : {})} {...(it.page * LIST < it.count ? { nextHref: here(it.page + 1) } : {})} />
+        <Pager shown={it.pages.length} total={it.count} {...pagerLinks(it.path, it.page, it.count)} />
       </Page>
     );
   },

@@ -1,10 +1,11 @@
 /** What the public pages have in common: crumbs, lists, the foot of a page. */
+import { z } from 'zod';
 import { formatDate, formatInstant } from '../../../kernel/calendar/calendar.ts';
 import type { PageContext } from '../../../kernel/page.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { Chip, type Crumb, LinkList, When } from '../../../ui/index.ts';
 import { kindWords } from '../messages/words.ts';
-import type { Contact, Listed } from '../queries/public.ts';
+import { type Contact, LIST, type Listed } from '../queries/public.ts';
 import { pageKinds } from '../draft.ts';
 import type { Position } from '../site.ts';
 import type { Shown } from './blocks.tsx';
@@ -22,6 +23,12 @@ export function kindWord(kind: string, lang: Lang): string {
 export function PageList({ pages, lang, dated = true }: { readonly pages: readonly Listed[]; readonly lang: Lang; readonly dated?: boolean }) {
   return <LinkList items={pages.map((one) => ({ to: one.path, label: one.title, ...(dated ? { lead: <When instant={one.changedAt} style="short" /> } : {}), ...(one.kind === 'emergency' ? { note: <Chip kind="bad">{kindWord(one.kind, lang)}</Chip> } : one.lead === '' ? {} : { note: one.lead.length > 80 ? `${one.lead.slice(0, 80)}…` : one.lead }) }))} />;
 }
+
+/** Where the page of a list before and after this one is. */
+export const pagerLinks = (path: string, at: number, count: number) => ({ ...(at > 1 ? { previousHref: at === 2 ? path : `${path}?page=${at - 1}` } : {}), ...(at * LIST < count ? { nextHref: `${path}?page=${at + 1}` } : {}) });
+
+/** Which page of a list was asked for; what cannot be read is the first. */
+export const paged = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
 
 export const fileHref = (sha256: string, name: string) => `/files/${sha256}/${encodeURIComponent(name === '' ? 'file' : name)}`;
 

@@ -1,7 +1,7 @@
 /** What the people who write, approve and keep the site look at. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { staff } from '../../../kernel/actor.ts';
+import { officesOf as officesHeld, staff } from '../../../kernel/actor.ts';
 import { casesAbout, rulesBind } from '../../../kernel/approval/about.ts';
 import { choiceField, codeField, idField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
@@ -12,7 +12,7 @@ import { pageKind } from '../kinds.ts';
 import type { Finding } from '../rules/finding.ts';
 import { lineDiff } from '../rules/line-diff.ts';
 import { placesOf, type Draft } from '../rules/texts.ts';
-import { type Asked, codesOf, mayApprove, mayWrite, whoOf, writtenNumber } from '../site.ts';
+import { type Asked, mayApprove, mayWrite, whoOf, writtenNumber } from '../site.ts';
 import { referredTo } from './public.ts';
 
 export const readers = [staff('website.write'), staff('website.approve'), staff('website.edit'), staff('website.emergency')];
@@ -21,7 +21,7 @@ export const PAGE = 50;
 /** The offices whose pages the actor works on; null: all. */
 function officesOf(ctx: Asked): readonly string[] | null {
   if (ctx.may('website.edit') || ctx.may('website.emergency')) return null;
-  const [write, approve] = [codesOf(ctx.actor, 'website.write'), codesOf(ctx.actor, 'website.approve')];
+  const [write, approve] = [officesHeld(ctx.actor, 'website.write'), officesHeld(ctx.actor, 'website.approve')];
   return write === 'city' || approve === 'city' ? null : [...new Set([...write, ...approve])];
 }
 
@@ -130,6 +130,9 @@ async function shownFindings(ctx: Asked, edition: string, about: { readonly page
   });
 }
 
+/** The words of an edition, for whoever compares two of them. */
+const lines = (one: Draft) => placesOf(one).flatMap((place) => place.text.split('\n'));
+
 /** Everything the editor shows. */
 export const editionToWrite = query({
   name: 'website.editionToWrite',
@@ -167,7 +170,6 @@ export const editionView = query({
     if (!row) return null;
     const draft = draftOf(row);
     const live = await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', row.page_id).where('number', '<', row.number).where('state', 'in', ['published', 'superseded', 'withdrawn']).orderBy('number', 'desc').limit(1).executeTakeFirst();
-    const lines = (one: Draft) => placesOf(one).flatMap((place) => place.text.split('\n'));
     const [referred, findings, cases] = await Promise.all([referredTo(ctx, row.section, draft.blocks, draft.contact), shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), casesAbout(ctx.db, pageKind, [row.id])]);
     const me = whoOf(ctx);
     return {
@@ -187,7 +189,6 @@ export const savedState = query({
   async run(ctx, input) {
     const [saved, row] = await Promise.all([ctx.db.selectFrom('website.saves').selectAll().where('edition_id', '=', input.edition).where('version', '=', input.version).executeTakeFirst(), editionRow(ctx, input.edition)]);
     if (!saved || !row) return null;
-    const lines = (one: Draft) => placesOf(one).flatMap((place) => place.text.split('\n'));
     const draft = draftFromSaved(saved.draft);
     return { edition: row.id, title: row.title, version: saved.version, now: row.version, state: row.state, by: saved.made_name, at: saved.made_at, diff: lineDiff(lines(draft), lines(draftOf(row))) };
   },
