@@ -38,17 +38,19 @@ export interface FillOptions {
 /** Does nothing when the city is filled already. A fill that was cut short goes on where it stopped: every step's commands have keys. */
 export async function fillSample(city: OpenCity, systems: readonly System[], options: FillOptions): Promise<void> {
   if (!city.sample) return;
-  const marker = await city.staffDb.use((connection) => connection.run<{ value: { complete?: boolean; today?: string } }>(`select value from kernel.settings where name = 'sample'`));
+  const marker = await city.staffDb.use((connection) => connection.run<{ value: { complete?: boolean; today?: string; attempt?: number } }>(`select value from kernel.settings where name = 'sample'`));
   if (marker.rows[0]?.value.complete) return;
   const realToday = tokyoDate(city.clock.now());
   const today = Temporal.PlainDate.from(marker.rows[0]?.value.today ?? realToday.toString());
-  await remember(city, { complete: false, today: today.toString() });
+  const attempt = marker.rows[0] ? (marker.rows[0].value.attempt ?? 1) + 1 : 1;
+  await remember(city, { complete: false, today: today.toString(), attempt });
   options.say(`${city.facts.name.ja}（見本）に、町・施設・職員・利用者・予約を入れています…`);
   const clock = new ManualClock(today.toZonedDateTime({ timeZone: 'Asia/Tokyo', plainTime: '09:00' }).toInstant());
   const filling: OpenCity = { ...city, clock };
   // Ids come from a command's key, so that two fillings of one day are the same to the letter, in whatever order commands end.
   const cityFor = (key: string, at: Temporal.Instant | undefined): OpenCity => {
-    const random = diceFrom(createHash('sha256').update(key).digest().readUInt32LE(0));
+    // A command that was refused before a cut stands in the trail under its ids, and is refused again: it needs others then.
+    const random = diceFrom(createHash('sha256').update(attempt === 1 ? key : `${key} ${attempt}`).digest().readUInt32LE(0));
     return { ...filling, clock: at ? { now: () => at } : clock, random: (bytes) => Uint8Array.from({ length: bytes }, () => random(256)) };
   };
   const background = startBackground([filling], systems, { mailer: keepEverything, loop: false });
@@ -84,10 +86,10 @@ export async function fillSample(city: OpenCity, systems: readonly System[], opt
   }
   await background.stop();
   await city.staffDb.use((connection) => connection.run('analyze').catch(() => {}));
-  await remember(city, { complete: true, today: today.toString() });
+  await remember(city, { complete: true, today: today.toString(), attempt });
 }
 
-async function remember(city: OpenCity, value: { complete: boolean; today: string }): Promise<void> {
+async function remember(city: OpenCity, value: { complete: boolean; today: string; attempt: number }): Promise<void> {
   await city.staffDb.use((connection) => connection.run(
     `insert into kernel.settings (name, value) values ('sample', $1::jsonb) on conflict (name) do update set value = excluded.value`, [JSON.stringify(value)]));
 }
