@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { Database, isConnectionLoss } from './kernel/db/database.ts';
+import { Database, EveryConnectionLent, isConnectionLoss, isDatabaseLoss } from './kernel/db/database.ts';
 import { type TestCity, testCity } from './kernel/testing.ts';
 
 let house: TestCity;
@@ -38,6 +38,15 @@ test('ended under statements that were sent one behind the other: each of them f
       assert.ok(one.reason instanceof Error && isConnectionLoss(one.reason), String(one.reason));
     }
   });
+  assert.equal((await house.city.staffDb.use((connection) => connection.run('select 1'))).rowCount, 1);
+});
+
+test('every connection lent for longer than anybody waits: too busy, and no loss', async () => {
+  const given = Promise.withResolvers<void>();
+  const borrowers = Array.from({ length: 4 }, () => house.city.staffDb.use(() => given.promise));
+  await assert.rejects(house.city.staffDb.use((connection) => connection.run('select 1')), (error) => error instanceof EveryConnectionLent && !isDatabaseLoss(error));
+  given.resolve();
+  await Promise.all(borrowers);
   assert.equal((await house.city.staffDb.use((connection) => connection.run('select 1'))).rowCount, 1);
 });
 

@@ -10,7 +10,7 @@ import { tokyoDate } from './calendar/calendar.ts';
 import type { City } from './city.ts';
 import { newId } from './clock.ts';
 import { inOrder } from './db/in-order.ts';
-import { type Connection, type Database, readingOnly } from './db/database.ts';
+import { type Connection, type Database, EveryConnectionLent, readingOnly } from './db/database.ts';
 import { refusalOf, sqlError } from './db/errors.ts';
 import { lostSince, noteLoss } from './db/presence.ts';
 import { explainIssues } from './fields.ts';
@@ -81,6 +81,7 @@ function notNow(city: City, actor: Actor): Refused<'ReadOnly' | 'Unreachable'> |
 
 /** The database went away under way. What was sent may have been done; its request id tells when it is sent again. */
 function unreachable(asker: Asker, error: unknown): Extract<Answer<never>, { ok: false }> {
+  if (error instanceof EveryConnectionLent) return sayRefusal(refuse('Busy'), {}, asker.lang);
   if (!noteLoss(databaseFor(asker.city, asker.actor), error, asker.city.clock.now())) throw error;
   return sayRefusal(refuse('Unreachable'), {}, asker.lang);
 }

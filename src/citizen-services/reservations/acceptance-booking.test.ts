@@ -1,7 +1,8 @@
 /** 受け入れ試験 R1–R6: double booking, parts and wholes, neighbours, holds, lapsing and the fee. Over HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type AcceptanceHall, book, done, listed, openAcceptanceHall, overlaps, refused, stateOf, type Team, told } from './acceptance-fixture.ts';
+import { setTimeout } from 'node:timers/promises';
+import { type AcceptanceHall, book, done, listed, openAcceptanceHall, overlaps, refused, type Reply, stateOf, type Team, told } from './acceptance-fixture.ts';
 import type { FacilityPolicyInput } from './rules/policy.ts';
 
 let hall: AcceptanceHall;
@@ -23,6 +24,16 @@ async function teams(count: number): Promise<readonly Team[]> {
   const made: Team[] = [];
   for (let index = 0; index < count; index += 1) made.push(await hall.team());
   return made;
+}
+
+/** Two hundred at once may be more than a slow machine takes: 「数秒待ってから、もう一度」 is what its answer says, and what this does. */
+async function bookAsTold(team: Team, unit: string, date: string, slots: readonly string[]): Promise<Reply> {
+  const key = crypto.randomUUID();
+  for (let turn = 1; ; turn += 1) {
+    const reply = await team.client.api('reservations.reserve', { unit, date, slots, patron: team.id, purpose: 'badminton', persons: 6 }, { key });
+    if (turn === 10 || (reply.status !== 503 && reply.status !== 423)) return reply;
+    await setTimeout(2000);
+  }
 }
 
 test('R5 利用 2026-12-10・3日前まで：2026-12-08 0:00 に取り消され、メールが届き、キャンセル待ち1番に案内する', async () => {
@@ -121,7 +132,7 @@ test('R1 200件の同時申込み（全面・半面・1/4面）：重なりは�
     const who = people[index % people.length];
     assert.ok(who);
     // The whole hall seldom, so that parts have a chance to mix.
-    return book(who, unit(codes[(index * 5 + (index >> 3)) % codes.length] ?? 'GYM-ALL'), '2027-02-06', ['NT']);
+    return bookAsTold(who, unit(codes[(index * 5 + (index >> 3)) % codes.length] ?? 'GYM-ALL'), '2027-02-06', ['NT']);
   }));
   const statuses = Map.groupBy(replies, (reply) => reply.status);
   assert.deepEqual([...statuses.keys()].toSorted((a, b) => a - b), [201, 409], JSON.stringify([...statuses].map(([status, some]) => [status, some.length, some[0]?.text])));

@@ -83,6 +83,9 @@ export interface Share {
 
 const CLOSED_ATTEMPTS = 80;
 const CLOSED_MILLISECONDS = 100;
+const ANSWER_MILLISECONDS = 2000;
+/** What the pool says to whoever waited too long for a connection. */
+const WAITED_IN_VAIN = /timeout exceeded when trying to connect/;
 const IDLE_MILLISECONDS = 30_000;
 /** With many cities a resting connection is sooner given back; it outlives the next look at what is shown from memory. */
 const IDLE_SHARED_MILLISECONDS = 15_000;
@@ -173,9 +176,26 @@ export class Database implements Lender {
       try {
         return await this.#pool.connect();
       } catch (error) {
+        if (error instanceof Error && WAITED_IN_VAIN.test(error.message) && await this.#answers()) throw new EveryConnectionLent();
         if (!(error instanceof Error && 'code' in error && (error.code === '55000' || error.code === '53300')) || attempt >= CLOSED_ATTEMPTS) throw error;
         await pause(CLOSED_MILLISECONDS);
       }
+    }
+  }
+
+  /** Whether the server talks to a newcomer: it is there, only every connection of ours is lent. */
+  async #answers(): Promise<boolean> {
+    const { host, port, database, user, password } = this.#pool.options;
+    const client = new pg.Client({ host, port, database, user, password, connectionTimeoutMillis: ANSWER_MILLISECONDS, query_timeout: ANSWER_MILLISECONDS });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.query('select 1');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      client.end().catch(() => {});
     }
   }
 
@@ -230,6 +250,14 @@ export class ClosedDatabase extends Database {
 /** The same handle with a type that cannot write; a query's `insertInto` does not compile. */
 export function readingOnly(db: Kysely<never>): ReadonlyKysely<never> {
   return db as unknown as ReadonlyKysely<never>;
+}
+
+/** All connections were lent for as long as anybody waits: too much at once, and no loss. */
+export class EveryConnectionLent extends Error {
+  override name = 'EveryConnectionLent';
+  constructor() {
+    super('every connection to the database is lent');
+  }
 }
 
 const losses = new WeakSet<Error>();

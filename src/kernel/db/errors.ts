@@ -1,7 +1,7 @@
 /** What PostgreSQL's refusals mean: worth another try, the server gone, or a refusal that a constraint is named after. */
 import type { Command } from '../act.ts';
 import { refuse, type Refused } from '../outcome.ts';
-import { isConnectionLoss } from './database.ts';
+import { EveryConnectionLent, isConnectionLoss } from './database.ts';
 
 export interface SqlError {
   readonly constraint: string;
@@ -14,6 +14,7 @@ export interface SqlError {
 
 /** Null: not the database's. */
 export function sqlError(error: unknown): SqlError | null {
+  if (error instanceof EveryConnectionLent) return { constraint: '', transient: true, slow: true, lost: false };
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
     return error instanceof Error && isConnectionLoss(error) ? { constraint: '', transient: true, slow: false, lost: true } : null;
   }
