@@ -1,5 +1,5 @@
 /** 繰り返しの行事: from a rule, the holidays and what was changed by hand to the days on which something takes place. */
-import { daysBetween } from '../../../../kernel/calendar/calendar.ts';
+import { daysBetween } from '../../../kernel/calendar/calendar.ts';
 
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];

@@ -1,5 +1,5 @@
 /** Events out of another program's iCalendar file. What cannot be taken over is said event by event; the rest comes in. */
-import { TOKYO } from '../../../../kernel/calendar/calendar.ts';
+import { TOKYO } from '../../../kernel/calendar/calendar.ts';
 import { STATUS_WORDS } from './event.ts';
 import { type Line, linesIn, unescaped, unescapedList } from './ics-lines.ts';
 import { type Component, first, momentOf, type Offsets, unreadable, whenOf } from './ics-times.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at } from './event.fixture.ts';
+import { at } from './feeds.fixture.ts';
 import { type ListedPage, sitemaps } from './sitemap.ts';
 import { childrenOf, parseXml, textOf } from './xml.fixture.ts';
 

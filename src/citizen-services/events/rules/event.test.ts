@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isHoliday } from '../../../../kernel/calendar/holidays.ts';
+import { isHoliday } from '../../../kernel/calendar/holidays.ts';
 import { type CalendarEvent, eventProblems, readCapacity, readWhen, type Typed } from './event.ts';
 import { allDay, at, day, event, rule, timed } from './event.fixture.ts';
 

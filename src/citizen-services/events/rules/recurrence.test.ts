@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isHoliday } from '../../../../kernel/calendar/holidays.ts';
+import { isHoliday } from '../../../kernel/calendar/holidays.ts';
 import { allDay, at, day, rule, series, timed } from './event.fixture.ts';
 import { type Change, expand, horizon, type HolidayRule, named, type Rule, type Series, WEEKDAYS } from './recurrence.ts';
 

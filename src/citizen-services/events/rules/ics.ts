@@ -1,5 +1,5 @@
 /** The city's events as an iCalendar file (RFC 5545) that people subscribe to. */
-import { TOKYO } from '../../../../kernel/calendar/calendar.ts';
+import { TOKYO } from '../../../kernel/calendar/calendar.ts';
 import { type CalendarEvent, statusOf, STATUS_WORDS } from './event.ts';
 import { escaped, folded, uri } from './ics-lines.ts';
 import { type EventStatus, firstDay, firstRuleDate, type IsHoliday, movedTo, named, type Occurrence, type Rule, ruleDates, sameWhen, type When, type Window } from './recurrence.ts';

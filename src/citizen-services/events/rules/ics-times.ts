@@ -1,5 +1,5 @@
 /** Moments and days of an iCalendar file, as the clock of the city shows them. */
-import { daysBetween, TOKYO } from '../../../../kernel/calendar/calendar.ts';
+import { daysBetween, TOKYO } from '../../../kernel/calendar/calendar.ts';
 import type { Line } from './ics-lines.ts';
 import { firstDay, lastDay, type When } from './recurrence.ts';
 import { refused, type Read } from './rrule.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { at } from './event.fixture.ts';
+import { at } from './feeds.fixture.ts';
 import { atomFeed, datesOf, type Feed, type FeedEntry, mailDate, rssFeed, stillTold, tagUri } from './feeds.ts';
 import { childrenOf, parseXml, textOf } from './xml.fixture.ts';
 import { element, xmlText, XML_HEAD } from './xml.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isHoliday } from '../../../../kernel/calendar/holidays.ts';
+import { isHoliday } from '../../../kernel/calendar/holidays.ts';
 import { type CalendarEvent, occurrencesOf } from './event.ts';
 import { allDay, at, day, event, rule, timed } from './event.fixture.ts';
 import { eventJson, scriptJson } from './event-json.ts';

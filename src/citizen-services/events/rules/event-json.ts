@@ -1,5 +1,5 @@
 /** An event for search engines: schema.org `Event` as JSON-LD. */
-import { TOKYO } from '../../../../kernel/calendar/calendar.ts';
+import { TOKYO } from '../../../kernel/calendar/calendar.ts';
 import { type CalendarEvent, statusOf } from './event.ts';
 import { type EventStatus, firstDay, type Occurrence, sameWhen, type When } from './recurrence.ts';
 

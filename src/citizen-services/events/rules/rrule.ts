@@ -1,5 +1,5 @@
 /** A rule as RFC 5545 writes it, as people read it, and what is wrong with it. */
-import { TOKYO } from '../../../../kernel/calendar/calendar.ts';
+import { TOKYO } from '../../../kernel/calendar/calendar.ts';
 import { type ByDay, type HolidayRule, type Rule, WEEKDAYS, type Weekday } from './recurrence.ts';
 
 /** What was read, or a sentence for the person whose it was. */
