@@ -1,4 +1,5 @@
 /** THE list of systems: one line each, in the order of the city's plan. Delete a line and its folder, and the rest still builds. */
+export { default as website } from './citizen-services/website/index.ts';
 export { default as myPage } from './citizen-services/my-page/index.ts';
 export { default as reservations } from './citizen-services/reservations/index.ts';
 export { default as collection } from './citizen-services/collection/index.ts';

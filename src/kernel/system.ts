@@ -34,7 +34,7 @@ export interface PortalCard {
   readonly title: Text;
   readonly to: string;
   readonly action: Text;
-  readonly facts: readonly { readonly label: Text; readonly value: string }[];
+  readonly facts: readonly { readonly label: Text; readonly value: Text }[];
 }
 
 /** What a system tells on the city's first page. */

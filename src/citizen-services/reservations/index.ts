@@ -31,6 +31,7 @@ import { keyJobs } from './key-jobs.ts';
 import { officialUseKind, permitKind } from './kinds.ts';
 import { lotteryJobs } from './lottery-jobs.ts';
 import * as citizenPages from './pages/citizen.tsx';
+import { portal } from './pages/citizen/notices.ts';
 import { staffPages, staffRoutes } from './pages/staff.tsx';
 import { permissions } from './permissions.ts';
 import * as bookingQueries from './queries/bookings.ts';
@@ -82,6 +83,7 @@ export default defineSystem({
     hear('reservations.cancelledByCity', 'reservations.undoUseOfCity', keys.undoUse),
     hear('reservations.expired', 'reservations.undoLapsedUse', keys.undoUse),
   ],
+  portal,
   menu: [
     { to: '/find', for: 'citizen', label: { ja: '施設を予約する', en: 'Book a facility' }, note: { ja: '体育館・会議室・グラウンド', en: 'Gyms, rooms, grounds' }, icon: 'calendar' },
     { to: '/facilities', for: 'citizen', label: { ja: '施設をさがす', en: 'Facilities' }, note: { ja: '場所・設備・料金', en: 'Where, what, how much' }, icon: 'map' },

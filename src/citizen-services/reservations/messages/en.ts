@@ -6,11 +6,7 @@ export const en = {
     back: 'Back', all: 'All', none: 'Any', area: 'Area', category: 'Kind of facility', purpose: 'Purpose or sport', persons: 'Persons', personsUnit: '', date: 'Date', distance: (text) => `about ${text}`, taxIncluded: 'Consumption tax included.', capacity: (max) => `up to ${max} persons`,
     nearMe: 'Sort by distance from me', nearMeWhy: 'Your position is used on this device only; it is not sent to the city.', nearMeDone: 'Sorted by distance.', nearMeFailed: 'Your position could not be found. Please choose an area.', map: 'Map', openMap: 'Open the moving map', mapOf: (count) => `Map of ${count} facilities. Their names are in the list.`, askDesk: 'If you are not sure, please call the facility.',
   },
-  home: {
-    title: 'How can we help you today?', doors: 'Choose a service', search: 'Search this site', searchWords: 'Words', searchExample: 'e.g. gym, meeting room, tennis', notices: 'News', useful: 'Often used', registerNote: 'Needed once, before your first booking', payments: 'Pay fees', paymentsNote: 'Deadlines, payment slips, receipts', officialNote: 'Hours the city itself used for meetings and events', lotteryOpen: (name) => `Lottery open: ${name}`, untilDay: (day) => `until ${day}`,
-    yourNext: 'Your next booking', findTitle: 'Find a free room', findNote: 'Choose when, where and what for', facilitiesNote: 'Places, equipment, fees, availability', mineNote: 'See, change or cancel bookings',
-  },
-  search: { title: 'Search', submit: 'Search', results: (count) => `${count} found`, nothing: 'Nothing was found.', nothingHint: 'Please try fewer or other words.', ask: 'Please enter what you are looking for.' },
+  home: { lotteryOpen: (name) => `Lottery open: ${name}`, yourNext: 'Your next booking', findTitle: 'Find a free room' },
   facilities: {
     title: 'Facilities', lead: 'Places, equipment, fees and availability of the city’s facilities.', filter: 'Narrow down', submit: 'Show', count: (count) => `${count} facilities`, nothing: 'No facility matches.', nothingNext: 'Please try fewer conditions.', units: (count) => `${count} rooms or courts`, csv: 'List of facilities (CSV)', list: 'Facilities', clear: 'Clear all conditions',
   },

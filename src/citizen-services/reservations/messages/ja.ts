@@ -5,11 +5,7 @@ export const ja = {
     back: '戻る', all: 'すべて', none: '指定しない', area: '地域', category: '施設の種類', purpose: '目的・種目', persons: '人数', personsUnit: '人', date: '利用日', distance: (text: string) => `約${text}`, taxIncluded: '消費税を含みます。', capacity: (max: number) => `${max}人まで`,
     nearMe: '現在地から近い順に並べる', nearMeWhy: '位置はこの端末の中だけで使い、市には送りません。', nearMeDone: '近い順に並べました。', nearMeFailed: '現在地がわかりませんでした。地域を選んでお探しください。', map: '地図', openMap: '動く地図を開く', mapOf: (count: number) => `${count}か所の施設の地図。場所の名前は一覧にあります。`, askDesk: 'わからないときは、施設の窓口にお電話ください。',
   },
-  home: {
-    title: '今日は、どのようなご用件ですか', doors: 'ご用件から選ぶ', search: 'サイトの中をさがす', searchWords: 'さがすことば', searchExample: '例：体育館、会議室、テニス', notices: 'お知らせ', useful: 'よく使われるページ', registerNote: '施設を予約する前に、一度だけ必要です', payments: '使用料の支払い', paymentsNote: '支払いの期限・払込票・領収書', officialNote: '市が会議や行事に使った時間を公表しています', lotteryOpen: (name: string) => `抽選の受付中：${name}`, untilDay: (day: string) => `${day}まで`,
-    yourNext: '次のご予約', findTitle: '空いている部屋をさがす', findNote: 'いつ・どこで・何をするかを選びます', facilitiesNote: '場所・設備・料金・空き状況', mineNote: '予約の確認・変更・取消し',
-  },
-  search: { title: 'さがす', submit: 'さがす', results: (count: number) => `${count}件見つかりました`, nothing: '見つかりませんでした。', nothingHint: 'ことばを短くするか、別のことばでお試しください。', ask: 'さがすことばを入れてください。' },
+  home: { lotteryOpen: (name: string) => `抽選の受付中：${name}`, yourNext: '次のご予約', findTitle: '空いている部屋をさがす' },
   facilities: {
     title: '施設をさがす', lead: '市の施設の場所、設備、料金、空き状況を見られます。', filter: '条件でしぼる', submit: 'この条件で見る', count: (count: number) => `${count}施設`, nothing: '条件に合う施設がありません。', nothingNext: '条件を減らしてお試しください。', units: (count: number) => `貸し出し ${count}か所`, csv: '施設の一覧（CSV）', list: '施設の一覧', clear: '条件をすべて外す',
   },

@@ -6,7 +6,6 @@ export { facilitiesPage } from './citizen/facilities.tsx';
 export { facilityPage } from './citizen/facility.tsx';
 export { fewerNightsPage } from './citizen/fewer-nights.tsx';
 export { findPage } from './citizen/find.tsx';
-export { homePage, searchPage } from './citizen/home.tsx';
 export { myReservationPage } from './citizen/my-reservation.tsx';
 export { myReservationsPage } from './citizen/my-reservations.tsx';
 export { officialUsePage } from './citizen/official-use.tsx';
