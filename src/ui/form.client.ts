@@ -12,6 +12,11 @@ document.addEventListener('input', (event) => {
   if (form?.method === 'post') changed.add(form);
 });
 
+// An island that sends its form by itself says so: what it saved is no loss.
+document.addEventListener('form-saved', (event) => {
+  if (event.target instanceof HTMLFormElement) changed.delete(event.target);
+});
+
 addEventListener('beforeunload', (event) => {
   for (const form of changed) {
     if (form.isConnected) {

@@ -3,6 +3,7 @@ import { defineSystem } from '../../kernel/system.ts';
 import * as deciding from './commands/deciding.ts';
 import * as disaster from './commands/disaster.ts';
 import * as editing from './commands/editing.ts';
+import * as importing from './commands/importing.ts';
 import * as pageCommands from './commands/pages.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
@@ -11,11 +12,14 @@ import * as homePages from './pages/home.tsx';
 import * as listPages from './pages/lists.tsx';
 import * as sitePages from './pages/page.tsx';
 import * as searchPages from './pages/search.tsx';
+import * as staffPages from './pages/staff/index.tsx';
+import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
 import * as disasterQueries from './queries/disaster.ts';
 import * as office from './queries/office.ts';
 import * as open from './queries/public.ts';
 import * as searching from './queries/search.ts';
+import { sample } from './sample.ts';
 
 export default defineSystem({
   name: 'website',
@@ -26,12 +30,19 @@ export default defineSystem({
   personal: null,
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, deciding, setup, disaster],
+  commands: [pageCommands, editing, deciding, importing, setup, disaster],
   queries: [open, searching, disasterQueries, office],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
-  pages: [homePages, searchPages, listPages, sitePages],
+  pages: [homePages, searchPages, listPages, sitePages, staffPages],
+  routes: [listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,
-  menu: [],
+  menu: [
+    { to: '/staff/website', for: 'staff', label: { ja: 'ウェブサイト', en: 'Website' }, needs: 'website.write', icon: 'home', count: office.waitingCount },
+    { to: '/staff/website', for: 'staff', label: { ja: 'ウェブサイトの承認', en: 'Website approvals' }, needs: 'website.approve', icon: 'check', count: office.waitingCount },
+    { to: '/staff/website/setup', for: 'staff', label: { ja: 'フォルダー・分類', en: 'Site setup' }, needs: 'website.edit', icon: 'list' },
+    { to: '/staff/website/disaster', for: 'staff', label: { ja: '災害モード', en: 'Disaster mode' }, needs: 'website.emergency', icon: 'warning' },
+  ],
+  sample,
 });

@@ -32,7 +32,7 @@ export const pageKind = approvalKind<Tables>({
   words: { kind: kindsInJapanese },
   emergency: { permission: 'website.emergency', reviewers: ['PUBLICITY-HEAD', 'DISASTER-HEAD'], dueHours: 24 },
   snapshot,
-  href: (edition) => `/staff/website/editions/${edition}/view`,
+  href: (edition) => `/staff/website/editions/${edition}`,
   summary: (content) => {
     const blocks = Array.isArray(content['blocks']) ? content['blocks'].length : 0;
     return [`題名　${shown(content, 'title')}`, `アドレス　${shown(content, 'address')}（第${shown(content, 'edition')}版）`, `概要　${shown(content, 'lead')}`, `部品　${blocks}`, ...(shown(content, 'changes') === '' ? [] : [`変更の説明　${shown(content, 'changes')}`]), ...(shown(content, 'publishAt') === '' ? [] : [`公開する日時　${shown(content, 'publishAt')}`])];

@@ -152,6 +152,7 @@ export interface PagesRow {
   readonly slug: string;
   readonly path: string;
   readonly department_id: string;
+  readonly ordinal: Generated<number>;
   readonly translation_of: string | null;
   readonly state: Generated<'new' | 'public' | 'withdrawn'>;
   readonly first_public_at: Temporal.Instant | null;
@@ -248,6 +249,7 @@ export interface PublicPagesRow {
   readonly section_id: string;
   readonly path: string;
   readonly department_id: string;
+  readonly ordinal: number;
   readonly translation_of: string;
   readonly first_public_at: Temporal.Instant;
   readonly changed_at: Temporal.Instant;

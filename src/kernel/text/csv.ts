@@ -79,6 +79,9 @@ function toRecords(encoding: Csv['encoding'], header: readonly string[], body: r
   return accepted({ encoding, header, records, rows });
 }
 
+/** A text file as somebody saved it: UTF-8, UTF-16 with BOM or MS932; null: none of them. */
+export const decodeText = (source: Uint8Array): string | null => decode(source)?.text ?? null;
+
 function decode(source: Uint8Array | string): { readonly encoding: Csv['encoding']; readonly text: string } | null {
   if (typeof source === 'string') return { encoding: 'utf-8', text: source.replace(/^\ufeff/, '') };
   if (source[0] === 0xff && source[1] === 0xfe) return { encoding: 'utf-16le', text: new TextDecoder('utf-16le').decode(source) };

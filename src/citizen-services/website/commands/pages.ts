@@ -25,6 +25,8 @@ export interface NewPage {
   readonly department: string;
   readonly draft: Draft;
   readonly changeNote: string;
+  /** Among the pages of its folder; left out: by what is new. */
+  readonly ordinal?: number;
 }
 
 export interface MadePage {
@@ -43,7 +45,7 @@ export async function makePage(ctx: Ctx, wanted: NewPage): Promise<MadePage | 'N
   if (taken) return 'SlugTaken';
   const pageNo = await ctx.nextNumber('website.page');
   const by = whoOf(ctx);
-  await ctx.db.insertInto('website.pages').values({ id: page, page_no: pageNo, section_id: wanted.section, slug: wanted.slug, path, department_id: wanted.department, made_by: by, made_at: ctx.now }).execute();
+  await ctx.db.insertInto('website.pages').values({ id: page, page_no: pageNo, section_id: wanted.section, slug: wanted.slug, path, department_id: wanted.department, ...(wanted.ordinal === undefined ? {} : { ordinal: wanted.ordinal }), made_by: by, made_at: ctx.now }).execute();
   if (!(await takeAddress(ctx, path, { page }))) return 'SlugTaken';
   await ctx.db.insertInto('website.editions').values({ id: edition, page_id: page, number: 1, state: 'draft', ...rowOf(wanted.draft), change_note: wanted.changeNote, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
   await ctx.db.insertInto('website.saves').values({ edition_id: edition, version: 1, draft: savedDraft(wanted.draft), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();

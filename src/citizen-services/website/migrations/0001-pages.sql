@@ -66,6 +66,8 @@ create table website.pages (
   slug             text not null check (slug ~ '^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$'),
   path             text not null,
   department_id    uuid not null references kernel.departments,
+  -- Among the pages of its folder: chapters of a plan stand in their order, everything else by what is new.
+  ordinal          int not null default 1000 check (ordinal between 0 and 9999),
   translation_of   uuid references website.pages,
   state            text not null default 'new' check (state in ('new', 'public', 'withdrawn')),
   first_public_at  timestamptz,
@@ -241,7 +243,7 @@ create view website.public_contacts as
 select kernel.protect('website.public_contacts', citizen => '{select}', staff => '{select}');
 
 create view website.public_pages as
-  select p.id, p.page_no, p.section_id, p.path, p.department_id, p.translation_of, p.first_public_at, p.changed_at, p.review_on, p.reviewed_at, p.successor_id,
+  select p.id, p.page_no, p.section_id, p.path, p.department_id, p.ordinal, p.translation_of, p.first_public_at, p.changed_at, p.review_on, p.reviewed_at, p.successor_id,
          e.id as edition_id, e.number as edition, e.title, e.lead, e.kind, e.lang, e.contact, e.categories, e.blocks, e.published_at, e.change_note, e.minor, e.emergency, e.hash
     from website.pages p join website.editions e on e.page_id = p.id and e.state = 'published' where p.state = 'public';
 select kernel.protect('website.public_pages', citizen => '{select}', staff => '{select}');

@@ -219,7 +219,7 @@ export const placesToWrite = query({
   allow: readers,
   async run(ctx) {
     const [sections, offices] = await Promise.all([ctx.db.selectFrom('website.sections').select(['id', 'path', 'name']).where('closed_at', 'is', null).orderBy('path').execute(), ctx.db.selectFrom('kernel.departments').select(['id', 'code', 'name']).where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', ctx.today)])).orderBy('code').execute()]);
-    return { sections, offices: offices.filter((office) => mayWrite(ctx, office.code) || ctx.may('website.emergency')) };
+    return { sections, allOffices: offices, offices: offices.filter((office) => mayWrite(ctx, office.code) || ctx.may('website.emergency')) };
   },
 });
 

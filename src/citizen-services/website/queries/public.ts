@@ -71,7 +71,7 @@ export async function listFor(ctx: { readonly db: Asked['db'] }, section: string
   let rows = reading(ctx.db).selectFrom('website.public_pages').select(columns);
   if (block.of === 'children') rows = rows.where('section_id', '=', section);
   if (block.of === 'category') rows = rows.where((eb) => eb(eb.val(block.category), '=', eb.fn.any('categories')));
-  return (await rows.orderBy('changed_at', 'desc').orderBy('page_no').limit(block.count).execute()).map(listed);
+  return (await (block.of === 'children' ? rows.orderBy('ordinal') : rows).orderBy('changed_at', 'desc').orderBy('page_no').limit(block.count).execute()).map(listed);
 }
 
 export async function contactsOf(ctx: { readonly db: Asked['db'] }, codes: readonly string[]): Promise<Readonly<Record<string, Contact>>> {
@@ -161,7 +161,7 @@ export const sectionAt = query({
     const pages = ctx.db.selectFrom('website.public_pages').where('section_id', '=', section.id);
     const [below, rows, count, way] = await Promise.all([
       ctx.db.selectFrom('website.public_sections').select(['name', 'name_en as nameEn', 'lead', 'path']).where('parent_id', '=', section.id).orderBy('ordinal').orderBy('path').execute(),
-      pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(),
+      pages.select(columns).orderBy('ordinal').orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(),
       pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(), wayTo(ctx.db, section.path),
     ]);
     return { found: 'section' as const, name: section.name, nameEn: section.nameEn, lead: section.lead, path: section.path, below, pages: rows.map(listed), count: Number(count.count), page: input.page, way: way.slice(0, -1) };
@@ -204,7 +204,7 @@ export const newsList = query({
   allow: open,
   async run(ctx, input) {
     const pages = ctx.db.selectFrom('website.public_pages');
-    const [rows, count] = await Promise.all([pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
+    const [rows, count] = await Promise.all([pages.select(columns).orderBy('ordinal').orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
     return { pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
 });

@@ -124,3 +124,12 @@ test('whatever is written is read, whole and in pages', () => {
   }), { numRuns: 2000 });
   for (const one of ['*a ', '**a ', '[', '![', '<sup>', '`', '> ', '- ', '_a', '[^1]', '&', '<b ']) read(one.repeat(20_000));
 });
+
+test('the line below a table that says what it is becomes its caption', () => {
+  for (const said of ['表：手数料', ': 手数料', 'Table: 手数料', '\n表：手数料']) {
+    const { blocks } = importMarkdown(`| 品物 | 円 |\n|---|---|\n| 布団 | 200 |\n${said}\n\nあとの文`, { newId: () => crypto.randomUUID() });
+    const [table, text] = blocks;
+    assert.ok(table?.type === 'table' && text?.type === 'text', said);
+    assert.equal(table.caption, '手数料');
+  }
+});

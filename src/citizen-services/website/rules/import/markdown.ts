@@ -134,7 +134,16 @@ export class Reader {
   private rows(rows: readonly (readonly string[])[], headed: boolean): void {
     const used = Math.max(0, ...rows.map((row) => row.findLastIndex((cell) => cell.trim() !== '') + 1));
     const cells = rows.map((row, r) => row.slice(0, used).map((cell) => ({ runs: this.inline(cell), columns: 1, rows: 1, head: headed && r === 0 })));
-    addTable({ caption: '', headRows: headed ? 1 : 0, rows: cells.filter((row) => row.length > 0) }, this.out);
+    addTable({ caption: this.caption(), headRows: headed ? 1 : 0, rows: cells.filter((row) => row.length > 0) }, this.out);
+  }
+
+  /** What a table is called, where the line below it says so: `表：` as people write, `: ` and `Table: ` as programs do. */
+  private caption(): string {
+    const skip = isBlank(this.line() ?? '-') ? 1 : 0;
+    const found = /^(?:表[：:]|Table:|:)[ \t]*(\S.*)$/.exec(this.line(skip) ?? '');
+    if (!found) return '';
+    this.at += skip + 1;
+    return clean(found[1] ?? '').trim();
   }
 
   private piped(): void {
