@@ -39,6 +39,9 @@ export default defineSystem({
   approvals: [pageKind],
   strip: disasterQueries.strip,
   menu: [
+    { to: '/news', for: 'citizen', label: { ja: '新着情報', en: 'News' } },
+    { to: '/sitemap', for: 'citizen', label: { ja: 'サイトマップ', en: 'Site map' } },
+    { to: '/disaster', for: 'citizen', label: { ja: '災害情報', en: 'Disaster information' } },
     { to: '/staff/website', for: 'staff', label: { ja: 'ウェブサイト', en: 'Website' }, needs: 'website.write', icon: 'home', count: office.waitingCount },
     { to: '/staff/website', for: 'staff', label: { ja: 'ウェブサイトの承認', en: 'Website approvals' }, needs: 'website.approve', icon: 'check', count: office.waitingCount },
     { to: '/staff/website/setup', for: 'staff', label: { ja: 'フォルダー・分類', en: 'Site setup' }, needs: 'website.edit', icon: 'list' },

@@ -14,7 +14,7 @@ interface SampleSite {
   readonly categories: readonly { readonly code: string; readonly facet: string; readonly name: string; readonly nameEn: string; readonly icon: string; readonly ordinal: number }[];
   readonly contacts: readonly { readonly code: string; readonly phone: string; readonly place: string; readonly hours: string }[];
   readonly words: readonly { readonly kind: string; readonly word: string; readonly becomes: string }[];
-  readonly plan: { readonly section: string; readonly office: string; readonly slug: string; readonly splitAt: number; readonly file: string };
+  readonly plan: { readonly section: string; readonly office: string; readonly slug: string; readonly splitAt: number; readonly file: string; readonly categories: readonly string[] };
   readonly pages: readonly { readonly section: string; readonly slug: string; readonly office: string; readonly kind: string; readonly title: string; readonly lead: string; readonly categories: readonly string[]; readonly lang: string; readonly body: readonly string[] }[];
 }
 
@@ -30,6 +30,11 @@ async function publish(ctx: SampleContext, edition: string, key: string, at: Tem
   await ctx.must(writer, submitEdition, { edition, version: seen.version }, `${key}:submit`, at);
   await ctx.must(head, decideEdition, { edition, version: seen.version + 1, decision: 'approve', note: '' }, `${key}:approve`, at);
   return true;
+}
+
+async function stopped(ctx: SampleContext, edition: string): Promise<string> {
+  const seen = await ctx.ask(writer, editionToWrite, { edition });
+  return seen?.findings.filter((finding) => finding.severity === 'block').map((finding) => `${finding.rule} ${finding.reason}「${finding.excerpt}」`).join('／') ?? '';
 }
 
 async function setUp(ctx: SampleContext, site: SampleSite, at: Temporal.Instant) {
@@ -64,12 +69,12 @@ const step: SampleStep = {
       const { blocks } = importMarkdown(one.body.join('\n'), { newId: () => `b${(count += 1)}` });
       const made = await ctx.must(writer, createPage, { section: section(one.section), department: office(one.office), kind: one.kind, title: one.title, slug: one.slug }, key, at);
       await ctx.must(writer, saveDraft, { edition: made.edition, version: 1, title: one.title, lead: one.lead, kind: one.kind, lang: one.lang, contact: one.office, categories: one.categories, reviewOn: ctx.today.add({ days: 20 + index * 9 }).toString(), blocks }, `${key}:save`, at);
-      if (!(await publish(ctx, made.edition, key, at))) throw new Error(`見本のページ ${one.title} は、点検に通りません`);
+      if (!(await publish(ctx, made.edition, key, at))) throw new Error(`見本のページ ${one.title} は、点検に通りません：${await stopped(ctx, made.edition)}`);
       ctx.progress(index + 1, site.pages.length);
     }
     const plan = ctx.data<{ readonly title: string; readonly lines: readonly string[] }>(site.plan.file);
     const at = begun.add({ hours: 72 });
-    const imported = await ctx.must(writer, importDocument, { section: section(site.plan.section), department: office(site.plan.office), form: 'markdown', text: plan.lines.join('\n'), slug: site.plan.slug, splitAt: site.plan.splitAt, title: plan.title }, 'site:plan', at);
+    const imported = await ctx.must(writer, importDocument, { section: section(site.plan.section), department: office(site.plan.office), form: 'markdown', text: plan.lines.join('\n'), slug: site.plan.slug, splitAt: site.plan.splitAt, title: plan.title, categories: site.plan.categories }, 'site:plan', at);
     // What the checks stop stays a draft, with its findings for whoever puts it right.
     for (const [index, one] of imported.pages.entries()) if (one.edition !== null) await publish(ctx, one.edition, `site:plan:${index}`, at.add({ minutes: index }));
   },

@@ -1,7 +1,7 @@
 /** 取込み: a long document, a page of an old site or a whole sheet of pages becomes drafts. All or nothing; `dryRun` makes nothing and says what would be. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { boolField, choiceField, idField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
+import { boolField, choiceField, codeField, idField, intField, listField, textField, withDefault } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { findingsOf } from '../around.ts';
@@ -98,7 +98,7 @@ export const importDocument = command({
   input: z.object({
     section: idField(labels.section), department: idField(labels.department), kind: withDefault(choiceField({ ja: '種類', en: 'Kind' }, pageKinds), 'guide'), form: choiceField({ ja: '文書の形', en: 'Form' }, ['markdown', 'html'] as const),
     text: textField({ ja: '文書', en: 'Document' }, { max: LONGEST, lines: true, numbers: true }), address: words({ ja: '元のアドレス', en: 'Where it was' }, 500), slug: slugField, splitAt: withDefault(intField({ ja: 'ページに分ける見出しの段', en: 'Split at heading level' }, { min: 0, max: 4 }), 0),
-    title: words(labels.title, 200), dryRun: withDefault(boolField({ ja: '試すだけ', en: 'Dry run' }), false),
+    title: words(labels.title, 200), categories: listField({ ja: '分類', en: 'Categories' }, codeField({ ja: '分類', en: 'Category' }, 32), { max: 20 }), dryRun: withDefault(boolField({ ja: '試すだけ', en: 'Dry run' }), false),
   }),
   allow: editors,
   refusals: { SlugTaken: refusals.SlugTaken, NumberTaken: refusals.SlugTaken, UnknownOffice: refusals.UnknownOffice, TooLong: { status: 422, field: 'text', ja: () => '200ページを超える文書は取り込めません。分けて取り込むか、分ける段を浅くしてください。', en: () => 'More than 200 pages.' } },
@@ -113,7 +113,7 @@ export const importDocument = command({
     if (parts.length > 200) return refuse('TooLong');
     const wanted = parts.map((part, index): Wanted => ({
       section, slug: parts.length === 1 ? input.slug : `${input.slug}-${String(index + 1).padStart(2, '0')}`, department: { id: input.department, code }, ordinal: index, oldAddresses: [], notes: [...(index === 0 ? whole.report : []), ...part.report].map((note) => note.message),
-      draft: { title: titleOf(part, named.title), lead: part.lead, kind: input.kind, lang: 'ja', contact: code, categories: [], reviewOn: ctx.today.add({ months: REVIEW_MONTHS }), blocks: renumbered(part.blocks) },
+      draft: { title: titleOf(part, named.title), lead: part.lead, kind: input.kind, lang: 'ja', contact: code, categories: input.categories, reviewOn: ctx.today.add({ months: REVIEW_MONTHS }), blocks: renumbered(part.blocks) },
     }));
     const made = await makeAll(ctx, wanted, input.dryRun, `取込み（${input.form}）`);
     if ('taken' in made) return refuse('SlugTaken', { path: made.taken });

@@ -31,6 +31,9 @@ async function moveBelow(ctx: Ctx, section: string, path: string): Promise<boole
   return true;
 }
 
+/** Beginnings of addresses that are not the site's to give: languages, the office, programs, files, numbers. */
+const reserved = new Set(['en', 'staff', 'api', 'assets', 'files', 'p', 'c', 'my']);
+
 export const saveSection = command({
   name: 'website.saveSection',
   title: { ja: 'フォルダーを作る・直す', en: 'Save a folder' },
@@ -39,8 +42,9 @@ export const saveSection = command({
     lead: words({ ja: '説明', en: 'Lead' }, 200), department: idField(labels.department), ordinal: withDefault(intField({ ja: '並び順', en: 'Order' }, { min: 0, max: 9999 }), 100), door: withDefault(boolField({ ja: 'トップに出す', en: 'Door on the first page' }), false), icon: words({ ja: '印', en: 'Icon' }, 20),
   }),
   allow: editors,
-  refusals: { SlugTaken: refusals.SlugTaken, UnknownOffice: refusals.UnknownOffice, Circle: refusals.Circle },
-  async run(ctx, input): Promise<Outcome<{ section: string; path: string }, 'SlugTaken' | 'UnknownOffice' | 'Circle' | 'NotFound' | 'Conflict'>> {
+  refusals: { SlugTaken: refusals.SlugTaken, Reserved: refusals.Reserved, UnknownOffice: refusals.UnknownOffice, Circle: refusals.Circle },
+  async run(ctx, input): Promise<Outcome<{ section: string; path: string }, 'SlugTaken' | 'Reserved' | 'UnknownOffice' | 'Circle' | 'NotFound' | 'Conflict'>> {
+    if (input.parent === null && reserved.has(input.slug)) return refuse('Reserved', { slug: input.slug });
     if ((await officeCode(ctx.db, input.department)) === null) return refuse('UnknownOffice');
     const site = await ctx.db.selectFrom('website.sites').select('path').where('code', '=', input.site).executeTakeFirst();
     if (!site) return refuse('NotFound');

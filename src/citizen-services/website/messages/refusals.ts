@@ -5,6 +5,7 @@ const said = (value: unknown) => (typeof value === 'string' || typeof value === 
 
 export const refusals = {
   SlugTaken: { field: 'slug', ja: () => 'このアドレスは、もう使われているか、前に使われていました。一度使ったアドレスは別のページに使えません。別の文字にしてください。', en: () => 'This address is or was in use. An address is never given to another page. Please choose another.' },
+  Reserved: { status: 422, field: 'slug', ja: (d) => `「${said(d['slug'])}」は、システムが使うアドレスです。別の文字にしてください。`, en: (d) => `“${said(d['slug'])}” is used by the system itself. Please choose another.` },
   OpenTaken: { ja: () => 'このページには、作りかけの版がもうあります。そちらを開いてください。', en: () => 'There is an edition in the making already.' },
   NotOpen: { ja: () => 'この版は、もう書き直せません。承認を待っているか、公開されたあとの版です。直すときは、差し替えの版を作ってください。', en: () => 'This edition can no longer be rewritten.' },
   NotSubmitted: { ja: () => 'この版は、承認を待っていません。画面を開き直して確かめてください。', en: () => 'This edition does not wait for approval.' },

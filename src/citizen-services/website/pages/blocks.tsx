@@ -1,6 +1,7 @@
 /** A page's blocks as HTML. Every text goes through Preact, every address through `drawableAddress`: nothing an author types can become markup. */
 import type { ComponentChildren } from 'preact';
 import { Heading, LinkList, Notice, Ruby, useText, useUi } from '../../../ui/index.ts';
+import { formatPhone } from '../../../kernel/text/phone.ts';
 import { drawableAddress } from '../rules/address.ts';
 import type { Block, BlockOf, Rich } from '../rules/blocks.ts';
 import { plainOf } from '../rules/inline.ts';
@@ -137,7 +138,7 @@ function ContactBlock({ block, shown }: { readonly block: BlockOf<'contact'>; re
       <address>
         <p><strong>{contact.name}</strong></p>
         {contact.address !== '' && <p>{contact.address}</p>}
-        {contact.phone !== '' && <p>{t({ ja: '電話 ', en: 'Phone ' })}<a href={`tel:${contact.phone}`}>{contact.phone}</a></p>}
+        {contact.phone !== '' && <p>{t({ ja: '電話 ', en: 'Phone ' })}<a href={`tel:${contact.phone}`}>{formatPhone(contact.phone.replaceAll('-', ''))}</a></p>}
         {contact.form !== null && <p><a href={contact.form}>{t({ ja: `${contact.name}へのお問い合わせフォーム`, en: `Write to ${contact.name}` })}</a></p>}
       </address>
     </section>

@@ -56,9 +56,12 @@ export const disasterPage = page({
   view: (now, ctx) => <DisasterPage now={now} ctx={ctx} />,
 });
 
+const pillars = ['citizen-services', 'safety', 'administration', 'registers'];
+
 /** The services of all systems; one's own page, where everything ends up, is the last. */
 function servicesOf(lang: Lang): readonly Tile[] {
-  const entries = registeredSystems().flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen' && entry.to !== '/search');
+  const systems = registeredSystems().filter((system) => system.name !== 'website').toSorted((a, b) => pillars.indexOf(a.pillar) - pillars.indexOf(b.pillar));
+  const entries = systems.flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen');
   return entries.toSorted((a, b) => Number(a.to === '/my') - Number(b.to === '/my')).map(({ to, label, note, icon }) => ({ to, label: label[lang], ...(note ? { note: note[lang] } : {}), ...(isIcon(icon) ? { icon } : {}) }));
 }
 

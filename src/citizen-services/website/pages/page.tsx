@@ -7,7 +7,7 @@ import { A, LinkList, Notice, Page, Pager, Section, useUi, When } from '../../..
 import { disasterNow } from '../queries/disaster.ts';
 import { type GonePage, pageAt, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
 import { Blocks, contentsOf } from './blocks.tsx';
-import { crumbsOf, homeCrumb, moment, named, paged, pagerLinks, PageList, shownOf } from './public-parts.tsx';
+import { crumbsOf, dayOf, homeCrumb, moment, named, paged, pagerLinks, PageList, shownOf } from './public-parts.tsx';
 
 const open = [anyone('公開しているページだけを見せます')];
 type Shown = (PublicPage & { readonly light: boolean }) | GonePage;
@@ -63,18 +63,18 @@ function SitePage({ page: it, ctx }: { readonly page: PublicPage & { readonly li
   const foot = it.contact !== '' && !it.blocks.some((block) => block.type === 'contact') && it.contacts[it.contact] !== undefined;
   return (
     <Page title={it.title} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p>{it.lead}</p> })} head={<PageLinks it={it} origin={ctx.city.origin} />}>
-      {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When instant={it.reviewedAt} style="long" /></>}</p></Notice>}
+      {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When date={dayOf(it.reviewedAt)} style="long" /></>}</p></Notice>}
       {it.lang !== lang && !it.others.some((one) => one.lang === lang) && lang === 'en' && <Notice title="This page is in Japanese"><p>There is no English edition of it yet. The office below can help.</p></Notice>}
       {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}>{one.label}</a></li>)}</ul></nav>}
       <article class="prose" lang={it.lang === lang ? undefined : it.lang}>
         <Blocks blocks={blocks} shown={shownOf(ctx, it, lang)} />
         {foot && <Blocks blocks={[{ id: 'foot', type: 'contact', department: it.contact }]} shown={shownOf(ctx, it, lang)} />}
       </article>
-      <footer class="page-foot">
-        <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} <When instant={it.changedAt} style="long" /></p>
+      <div class="page-foot">
+        <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} <When date={dayOf(it.changedAt)} style="long" /></p>
         {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><A to={one.path}>{languageNames[one.lang] ?? one.lang}</A> </span>)}</p>}
         {it.categories.length > 0 && <p>{lang === 'ja' ? '分類' : 'Category'} {it.categories.map((one) => <span key={one.code}><A to={`/c/${one.code}`}>{named(lang, one)}</A> </span>)}</p>}
-      </footer>
+      </div>
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 /** What the public pages have in common: crumbs, lists, the foot of a page. */
 import { z } from 'zod';
-import { formatDate, formatInstant } from '../../../kernel/calendar/calendar.ts';
+import { formatDate, formatInstant, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import type { PageContext } from '../../../kernel/page.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { Chip, type Crumb, LinkList, When } from '../../../ui/index.ts';
@@ -21,7 +21,7 @@ export function kindWord(kind: string, lang: Lang): string {
 
 /** Pages as a list of links, newest or by name; what is urgent says so in words. */
 export function PageList({ pages, lang, dated = true }: { readonly pages: readonly Listed[]; readonly lang: Lang; readonly dated?: boolean }) {
-  return <LinkList items={pages.map((one) => ({ to: one.path, label: one.title, ...(dated ? { lead: <When instant={one.changedAt} style="short" /> } : {}), ...(one.kind === 'emergency' ? { note: <Chip kind="bad">{kindWord(one.kind, lang)}</Chip> } : one.lead === '' ? {} : { note: one.lead.length > 80 ? `${one.lead.slice(0, 80)}…` : one.lead }) }))} />;
+  return <LinkList items={pages.map((one) => ({ to: one.path, label: one.title, ...(dated ? { lead: <When date={dayOf(one.changedAt)} style="short" /> } : {}), ...(one.kind === 'emergency' ? { note: <Chip kind="bad">{kindWord(one.kind, lang)}</Chip> } : one.lead === '' ? {} : { note: one.lead.length > 80 ? `${one.lead.slice(0, 80)}…` : one.lead }) }))} />;
 }
 
 /** Where the page of a list before and after this one is. */
@@ -40,8 +40,10 @@ export function shownOf(ctx: Pick<PageContext, 'city'>, referred: { readonly con
       const found = referred.contacts[department];
       return found ? { name: found.name, phone: found.phone === '' ? ctx.city.facts.phone : found.phone, address: [found.place, found.hours].filter((one) => one !== '').join('　'), form: null } : null;
     },
-    pages: (block) => (referred.lists[block.id] ?? []).map((one) => ({ to: one.path, label: one.title, note: formatDate(one.changedAt.toZonedDateTimeISO('Asia/Tokyo').toPlainDate(), lang, 'long') })),
+    pages: (block) => (referred.lists[block.id] ?? []).map((one) => ({ to: one.path, label: one.title, note: formatDate(dayOf(one.changedAt), lang, 'long') })),
   };
 }
 
+/** The day something became true, as it is told in lists. */
+export const dayOf = (instant: Temporal.Instant) => tokyoDate(instant);
 export const moment = (instant: Temporal.Instant, lang: Lang) => formatInstant(instant, lang);

@@ -218,8 +218,8 @@ export const placesToWrite = query({
   input: z.object({}),
   allow: readers,
   async run(ctx) {
-    const [sections, offices] = await Promise.all([ctx.db.selectFrom('website.sections').select(['id', 'path', 'name']).where('closed_at', 'is', null).orderBy('path').execute(), ctx.db.selectFrom('kernel.departments').select(['id', 'code', 'name']).where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', ctx.today)])).orderBy('code').execute()]);
-    return { sections, allOffices: offices, offices: offices.filter((office) => mayWrite(ctx, office.code) || ctx.may('website.emergency')) };
+    const [categories, sections, offices] = await Promise.all([ctx.db.selectFrom('website.categories').select(['code', 'name']).where('closed', '=', false).orderBy('facet').orderBy('ordinal').execute(), ctx.db.selectFrom('website.sections').select(['id', 'path', 'name']).where('closed_at', 'is', null).orderBy('path').execute(), ctx.db.selectFrom('kernel.departments').select(['id', 'code', 'name']).where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', ctx.today)])).orderBy('code').execute()]);
+    return { categories, sections, allOffices: offices, offices: offices.filter((office) => mayWrite(ctx, office.code) || ctx.may('website.emergency')) };
   },
 });
 

@@ -29,7 +29,7 @@ export const editionPage = page({
           <div class="form">
             <Section title="見え方">
               {it.draft.lead !== '' && <p class="lead">{it.draft.lead}</p>}
-              <div class="form"><Blocks blocks={it.draft.blocks} shown={shownOf(ctx, it, 'ja', (sha, name) => `/staff/website/files/${sha}/${encodeURIComponent(name === '' ? 'file' : name)}`)} /></div>
+              <div class="prose"><Blocks blocks={it.draft.blocks} shown={shownOf(ctx, it, 'ja', (sha, name) => `/staff/website/files/${sha}/${encodeURIComponent(name === '' ? 'file' : name)}`)} /></div>
             </Section>
           </div>
           <aside aria-label="この版について">

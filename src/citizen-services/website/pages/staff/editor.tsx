@@ -126,7 +126,7 @@ function Editor({ model, ctx, after }: { readonly model: Model; readonly ctx: Pa
             <p id="saved" role="status">第{model.number}版　{model.savedName}　<When instant={model.savedAt} style="short" /> に保存</p>
             <Findings findings={model.findings} blocks={blocks} />
             <Section title="携帯での見え方" level={2}>
-              <div class="phone">
+              <div class="phone prose">
                 <p class="phone-title">{draft.title === '' ? '（題名なし）' : draft.title}</p>
                 {draft.lead !== '' && <p>{draft.lead}</p>}
                 <Blocks blocks={draft.blocks} shown={shownOf(ctx, model, 'ja', (sha, name) => `/staff/website/files/${sha}/${encodeURIComponent(name === '' ? 'file' : name)}`)} />

@@ -2,7 +2,7 @@
 import { staff } from '../../../../kernel/actor.ts';
 import { type Fields, type Go, page, type PageContext, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { decodeText } from '../../../../kernel/text/csv.ts';
-import { A, Chip, DataTable, FileField, Form, FormActions, Page, Radios, Section, Select, Submit, TextArea, TextField, useUi } from '../../../../ui/index.ts';
+import { A, Checkboxes, Chip, DataTable, FileField, Form, FormActions, Page, Radios, Section, Select, Submit, TextArea, TextField, useUi } from '../../../../ui/index.ts';
 import { type ImportedPage, importDocument, importSheet, type ImportResult } from '../../commands/importing.ts';
 import { placesToWrite } from '../../queries/office.ts';
 import { PAGE_COLUMNS } from '../../rules/import/csv.ts';
@@ -61,6 +61,7 @@ export const importPage = page({
               <Select name="splitAt" label="ページの分け方" quiet blank={null} value="0" options={[{ value: '0', label: '1ページのまま' }, { value: '1', label: '第1段の見出しで分ける' }, { value: '2', label: '第2段の見出しで分ける' }, { value: '3', label: '第3段の見出しで分ける' }]} />
             </div>
             <div class="form inline"><TextField name="title" label="題名" maxlength={200} hint="空なら、文書の題名。" /><TextField name="slug" label="アドレスの文字" required maxlength={50} spellcheck={false} hint="分けるときは、後ろに番号が付きます。" /><TextField name="address" label="元のアドレス" type="url" maxlength={500} hint="相対リンクを読むために使います。" /></div>
+            {places.categories.length > 0 && <Checkboxes name="categories" label="分類" inline quiet values={[]} options={places.categories.map((one) => ({ value: one.code, label: one.name }))} />}
             <FormActions><Submit kind="second" name="_do" value="try">試す（まだ作らない）</Submit><Submit name="_do" value="import">取り込む</Submit></FormActions>
           </Form>
         </Section>
