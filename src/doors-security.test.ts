@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => made.close());
 
-const POLICY: readonly RegExp[] = [/default-src 'none'/, /object-src 'none'/, /base-uri 'none'/, /frame-ancestors 'none'/, /form-action 'self'/, /script-src 'self'(?:;|$)/, /style-src 'self'(?:;|$)/];
+const POLICY: readonly RegExp[] = [/default-src 'none'/, /object-src 'none'/, /base-uri 'none'/, /frame-ancestors 'none'/, /form-action 'self'/, /script-src 'self'(?:;|$)/, /style-src 'self' 'sha256-[A-Za-z0-9+/]{43}='(?:;|$)/];
 
 function assertGuarded(reply: Reply, what: string): void {
   const policy = String(reply.headers['content-security-policy']);

@@ -2,6 +2,8 @@
 export { default as website } from './citizen-services/website/index.ts';
 export { default as myPage } from './citizen-services/my-page/index.ts';
 export { default as reservations } from './citizen-services/reservations/index.ts';
+export { default as faq } from './citizen-services/faq/index.ts';
+export { default as publicComments } from './citizen-services/public-comments/index.ts';
 export { default as collection } from './citizen-services/collection/index.ts';
 export { default as desk } from './administration/desk/index.ts';
 export { default as operations } from './administration/operations/index.ts';

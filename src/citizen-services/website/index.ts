@@ -8,6 +8,8 @@ import * as pageCommands from './commands/pages.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
 import { pageKind } from './kinds.ts';
+import { feedRoutes } from './pages/feeds.ts';
+import { fileRoutes } from './pages/files.ts';
 import * as homePages from './pages/home.tsx';
 import * as listPages from './pages/lists.tsx';
 import * as sitePages from './pages/page.tsx';
@@ -34,7 +36,7 @@ export default defineSystem({
   queries: [open, searching, disasterQueries, office],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, searchPages, listPages, sitePages, staffPages],
-  routes: [listCsv],
+  routes: [...feedRoutes, ...fileRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,

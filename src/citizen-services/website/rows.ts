@@ -89,6 +89,7 @@ export interface FilesRow {
   readonly width: number | null;
   readonly height: number | null;
   readonly removed: Generated<readonly string[]>;
+  readonly facts: ColumnType<unknown, string | undefined, string>;
   readonly made_by: string;
   readonly made_at: Temporal.Instant;
 }
@@ -97,6 +98,7 @@ export interface GonePagesRow {
   readonly id: string;
   readonly page_no: number;
   readonly path: string;
+  readonly first_public_at: Temporal.Instant;
   readonly withdrawn_at: Temporal.Instant;
   readonly withdrawn_reason: string;
   readonly successor_id: string;

@@ -2,10 +2,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { City } from '../city.ts';
 import { networkPrefix } from '../identity/tokens.ts';
+import { LIGHT_STYLE_SOURCE } from '../light-style.ts';
 
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'",
+    `default-src 'none'; script-src 'self'; style-src 'self' ${LIGHT_STYLE_SOURCE}; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',

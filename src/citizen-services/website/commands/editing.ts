@@ -12,6 +12,8 @@ import { merge } from '../rules/merge.ts';
 import { withoutMyNumbers } from '../rules/page.ts';
 import { type Draft, replaceAt } from '../rules/texts.ts';
 import { type Ctx, mayWrite, nameOf, officeCode, type Reader, reading, whoOf } from '../site.ts';
+import { fileRefusals } from '../../../kernel/files/files.ts';
+import { blockFor, contentField, nameFile, takeIn, withFileFacts } from '../taking.ts';
 import { draftFields, editionField, versionField, whenFields, words } from './fields.ts';
 import { writers } from './pages.ts';
 
@@ -36,7 +38,7 @@ async function savedAt(db: Reader, edition: string, version: number): Promise<Dr
 
 /** Keeps a draft as the next version. An Individual Number is covered before anything is written (番号法 第20条). */
 export async function keepDraft(ctx: Ctx, edition: Edition, draft: Draft): Promise<number> {
-  const kept = withoutMyNumbers(draft, replaceAt);
+  const kept = withoutMyNumbers(await withFileFacts(ctx.db, draft), replaceAt);
   const [by, version] = [whoOf(ctx), edition.row.version + 1];
   await ctx.db.updateTable('website.editions').set({ ...rowOf(kept), version, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now, authors: [...new Set([...edition.row.authors, by])] }).where('id', '=', edition.row.id).execute();
   await ctx.db.insertInto('website.saves').values({ edition_id: edition.row.id, version, draft: savedDraft(kept), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();
@@ -85,6 +87,29 @@ function ours(together: Draft, at: readonly string[], mine: Draft): Draft {
   const field = <K extends 'title' | 'lead' | 'kind' | 'lang' | 'contact' | 'categories' | 'reviewOn'>(name: K): Draft[K] => (at.includes(name) ? mine[name] : together[name]);
   return { title: field('title'), lead: field('lead'), kind: field('kind'), lang: field('lang'), contact: field('contact'), categories: field('categories'), reviewOn: field('reviewOn'), blocks: [...kept, ...back] };
 }
+
+/** A picture or a file, at the end of the page. The bytes are cleaned first; what cannot be cleaned is refused with the reason. */
+export const addFile = command({
+  name: 'website.addFile',
+  title: { ja: '画像・ファイルを入れる', en: 'Add a picture or a file' },
+  input: z.object({ edition: editionField, name: textField({ ja: 'ファイルの名前', en: 'File name' }, { max: 200, numbers: true }), content: contentField, words: words({ ja: '代わりの言葉・リンクの名前', en: 'Words for it' }, 300) }),
+  allow: writers,
+  secret: ['content'],
+  refusals: { NotOpen: refusals.NotOpen, FileTooLarge: fileRefusals.FileTooLarge, HiddenInside: refusals.HiddenInside },
+  prepare: (ctx, input) => takeIn(ctx.city, input.name, input.content),
+  async run(ctx, input, taken): Promise<Outcome<{ version: number; block: string; removed: readonly string[] }, 'NotOpen' | 'FileTooLarge' | 'HiddenInside' | 'NotFound' | 'NotAllowed'>> {
+    const edition = await editionFor(ctx, input.edition);
+    if (!edition) return refuse('NotFound');
+    if (!mayEdit(ctx, edition)) return refuse('NotAllowed');
+    if (edition.row.state !== 'draft') return refuse('NotOpen');
+    await nameFile(ctx, taken);
+    const draft = draftOf(edition.row);
+    const block = ctx.newId();
+    const version = await keepDraft(ctx, edition, { ...draft, blocks: [...draft.blocks, blockFor(taken, block, input.words)] });
+    ctx.audit({ subject: `page:${edition.page.id}`, edition: edition.row.id, file: taken.stored.sha256, removed: taken.facts.removed });
+    return done({ version, block, removed: taken.facts.removed });
+  },
+});
 
 const findingInput = { edition: editionField, finding: textField({ ja: '指摘', en: 'Finding' }, { max: 300, numbers: true }) };
 

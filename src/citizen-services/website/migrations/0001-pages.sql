@@ -206,6 +206,8 @@ create table website.files (
   height     int,
   -- What was taken out of it when it came in: position, camera, owner (個人情報保護法 第69条).
   removed    text[] not null default '{}',
+  -- What a block tells of it: pages, text, tags, what is hidden inside.
+  facts      jsonb not null default '{}',
   made_by    text not null,
   made_at    timestamptz not null
 );
@@ -250,7 +252,7 @@ select kernel.protect('website.public_pages', citizen => '{select}', staff => '{
 
 -- 公開終了: what stood there, since when it is gone, why, and where to look instead.
 create view website.gone_pages as
-  select p.id, p.page_no, p.path, p.withdrawn_at, p.withdrawn_reason, p.successor_id, (select e.title from website.editions e where e.page_id = p.id and e.state = 'withdrawn' order by e.number desc limit 1) as title
+  select p.id, p.page_no, p.path, p.first_public_at, p.withdrawn_at, p.withdrawn_reason, p.successor_id, (select e.title from website.editions e where e.page_id = p.id and e.state = 'withdrawn' order by e.number desc limit 1) as title
     from website.pages p where p.state = 'withdrawn';
 select kernel.protect('website.gone_pages', citizen => '{select}', staff => '{select}');
 

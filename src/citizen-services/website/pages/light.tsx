@@ -2,6 +2,7 @@
  * The page of the worst hour: words, telephone numbers, one small style, no script, no picture, at most 14,336 bytes before compression.
  * It reads without its style and is kept in memory, so it needs no database to be sent.
  */
+import { LIGHT_STYLE } from '../../../kernel/light-style.ts';
 import type { Lang, Text } from '../../../kernel/view.ts';
 import { severityNames } from '../messages/words.ts';
 import type { disasterNow } from '../queries/disaster.ts';
@@ -10,7 +11,6 @@ import { moment } from './public-parts.tsx';
 
 type Now = Awaited<ReturnType<typeof disasterNow.run>>;
 
-const STYLE = 'body{margin:0 auto;max-width:40em;padding:0 16px 40px;font:18px/1.7 sans-serif;color:#1a1a1a;background:#fff}h1{font-size:1.4em;line-height:1.4}h2{border-left:10px solid #1a1a1a;padding-left:10px;font-size:1.15em;margin:1.4em 0 .3em}section.n{border:3px solid #1a1a1a;padding:0 14px;margin:12px 0}section.s5,section.s4{border-color:#ce0000;border-width:6px}.o{border:2px solid #8b3200;color:#8b3200;padding:0 .4em}a{color:#0017c1;display:inline-block;padding:8px 0}p{margin:.3em 0;white-space:pre-line}';
 /** Everything that stands around the texts: head, style, headings, times, links, telephone numbers. Checked by a test against the whole page. */
 const FRAME = 4_200;
 const AROUND_EACH = 330;
@@ -36,7 +36,7 @@ export function LightPage({ now, lang, city, drill, root }: LightProps) {
   const shown = fitted.flatMap((one) => ('notice' in one.item ? [{ ...one, notice: one.item.notice }] : []));
   return (
     <html lang={lang}>
-      <head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><title>{title}</title><style>{STYLE}</style></head>
+      <head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><title>{title}</title><style>{LIGHT_STYLE}</style></head>
       <body>
         <main>
           <h1>{title}</h1>

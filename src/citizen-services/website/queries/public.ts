@@ -204,7 +204,7 @@ export const newsList = query({
   allow: open,
   async run(ctx, input) {
     const pages = ctx.db.selectFrom('website.public_pages');
-    const [rows, count] = await Promise.all([pages.select(columns).orderBy('ordinal').orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
+    const [rows, count] = await Promise.all([pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
     return { pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
 });
@@ -224,12 +224,12 @@ export const feedOf = query({
     const rows = ctx.db.selectFrom('website.public_pages').select([...columns, 'first_public_at', 'published_at', 'categories', 'blocks']);
     const [pages, gone] = await Promise.all([
       (section ? rows.where('path', 'like', `${section.path.replaceAll(/[%_\\]/g, '\\$&')}%`) : rows).orderBy('changed_at', 'desc').orderBy('page_no').limit(FEED).execute(),
-      ctx.db.selectFrom('website.gone_pages').select(['page_no', 'path', 'withdrawn_at']).where('withdrawn_at', '>', ctx.now.subtract({ hours: 24 * TOMBSTONE_DAYS })).orderBy('withdrawn_at', 'desc').limit(FEED).execute(),
+      ctx.db.selectFrom('website.gone_pages').select(['page_no', 'path', 'withdrawn_at', 'first_public_at']).where('withdrawn_at', '>', ctx.now.subtract({ hours: 24 * TOMBSTONE_DAYS })).orderBy('withdrawn_at', 'desc').limit(FEED).execute(),
     ]);
     return {
       name: section?.name ?? null, path: section?.path ?? '/',
       pages: pages.map((row) => ({ ...listed(row), firstPublicAt: row.first_public_at, categories: row.categories })),
-      gone: gone.filter((row) => !section || row.path.startsWith(section.path)).map((row) => ({ pageNo: writtenNumber(row.page_no), path: row.path, at: row.withdrawn_at })),
+      gone: gone.filter((row) => !section || row.path.startsWith(section.path)).map((row) => ({ pageNo: writtenNumber(row.page_no), firstPublicAt: row.first_public_at, path: row.path, at: row.withdrawn_at })),
     };
   },
 });
@@ -242,7 +242,7 @@ export const siteMap = query({
   input: z.object({ part: withDefault(intField({ ja: '何番目', en: 'Part' }, { min: 0, max: 1000 }), 0) }),
   allow: open,
   async run(ctx, input) {
-    const pages = ctx.db.selectFrom('website.public_pages').select(['path', 'changed_at as changedAt', 'lang']).orderBy('page_no');
+    const pages = ctx.db.selectFrom('website.public_pages').select(['id', 'path', 'changed_at as changedAt', 'lang', 'translation_of as translationOf']).orderBy('page_no');
     const { count } = await ctx.db.selectFrom('website.public_pages').select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
     const parts = Math.max(1, Math.ceil(Number(count) / URLS_A_MAP));
     const sections = await ctx.db.selectFrom('website.public_sections').select(['path', 'name', 'name_en as nameEn']).orderBy('path').execute();

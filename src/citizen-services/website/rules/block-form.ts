@@ -113,7 +113,7 @@ export function blockFromFields(fields: BlockFields): Block | { readonly wrong: 
       case 'text': return { ...own, content: readMarkup(said('content')) };
       case 'list': return { ...own, style: said('style'), items: lines(said('items')).map((line) => listItem(line, said('style'))) };
       case 'table': {
-        const cells = lines(said('rows')).map((line) => cut(line, line.includes('\t') && !/(?<!\\)\|/.test(line) ? '\t' : '|').map((cell) => cellFrom(cell.trim())));
+        const cells = lines(said('rows')).map((line) => cut(line, line.includes('\t') && ![...signs(line)].some(([sign, plain]) => plain && sign === '|') ? '\t' : '|').map((cell) => cellFrom(cell.trim())));
         return { ...own, caption: said('caption'), headerRow: flag('headerRow'), headerColumn: flag('headerColumn'), rows: cells };
       }
       case 'image': return { ...own, file: said('file'), name: said('name'), alt: said('alt'), decorative: flag('decorative'), caption: said('caption'), credit: said('credit'), width: whole('width'), height: whole('height'), bytes: whole('bytes'), people: flag('people'), consent: said('consent') || 'none', positionRemoved: flag('positionRemoved'), ...(said('source') === '' ? {} : { source: said('source') }) };

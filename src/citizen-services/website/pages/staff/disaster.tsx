@@ -6,7 +6,6 @@ import { A, Chip, DataTable, Fieldset, Form, FormActions, Hidden, Notice, Page, 
 import { changeNotice, endNotice, issueNotice, savePart, setMode } from '../../commands/disaster.ts';
 import { levelWords, noticeKinds, noticeKindWords, severityNames } from '../../messages/words.ts';
 import { disasterDesk, drillNow } from '../../queries/disaster.ts';
-import type { Level } from '../../rules/disaster.ts';
 import { LightPage } from '../light.tsx';
 import { DoorTabs, holds, home, root } from './words.tsx';
 
@@ -121,5 +120,5 @@ export const drillPage = page({
   title: { ja: '訓練のページ', en: 'The drill' },
   allow: [...viewers, staff('website.write')],
   load: (ctx) => ctx.ask(drillNow, {}),
-  view: (now, ctx) => <LightPage now={{ ...now, level: now.level as Level }} lang="ja" city={ctx.city.facts} drill root="" />,
+  view: (now, ctx) => <LightPage now={now} lang="ja" city={ctx.city.facts} drill root="" />,
 });

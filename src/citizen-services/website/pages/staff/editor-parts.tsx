@@ -1,8 +1,9 @@
 /** What stands around the editor: a clash, when it goes out, earlier saves, publishing at once. */
-import { Checkbox, DateField, Form, FormActions, Hidden, Notice, Radios, Section, Select, Submit, TextField, TimeField } from '../../../../ui/index.ts';
+import { Checkbox, DateField, FileField, Form, FormActions, Hidden, Notice, Radios, Section, Select, Submit, TextField, TimeField } from '../../../../ui/index.ts';
 import { formatInstant } from '../../../../kernel/calendar/calendar.ts';
 import { isRecord } from '../../../../kernel/text/json.ts';
 import { placesOf } from '../../rules/texts.ts';
+import { FILE_MEGABYTES } from '../../taking.ts';
 import { BlockShape } from '../../rules/blocks.ts';
 import type { Model } from './editor.tsx';
 
@@ -26,6 +27,19 @@ export function ClashPart({ details }: { readonly details: Readonly<Record<strin
         <tbody>{clashes.map((clash) => <tr key={String(clash['at'])}><th scope="row">{fieldWords[String(clash['at'])] ?? '部品'}</th><td data-label="あなた">{said(clash['mine'])}</td><td data-label="ほかの人">{said(clash['theirs'])}</td></tr>)}</tbody>
       </table>
       <Radios name="clash" label="どちらを残しますか" required value="" options={[{ value: 'mine', label: 'あなたが書いたもの' }, { value: 'theirs', label: 'ほかの人が保存したもの' }]} hint="食い違っていないところは、両方が残ります。選んで「保存する」を押してください。" />
+    </Section>
+  );
+}
+
+/** A picture or a file comes in at the end of the page, and is moved from there. */
+export function FilePart() {
+  return (
+    <Section title="画像・ファイルを入れる">
+      <Form action="file" multipart>
+        <FileField name="file" label="画像・ファイル" required hint={`写真（JPEG・PNG・GIF・WebP）、PDF、Word・Excel・PowerPoint、CSV、字幕（VTT）。${FILE_MEGABYTES}MBまで。撮影した場所や作成者の名前は、自動で取り除きます。`} />
+        <TextField name="words" label="代わりの言葉・リンクの名前" width="long" maxlength={300} hint="画像なら、見えない人に伝えること。ファイルなら、リンクの名前。" />
+        <FormActions next="ページの終わりに入ります。書きかけのものは、先に保存してください。"><Submit kind="second" icon="upload">入れる</Submit></FormActions>
+      </Form>
     </Section>
   );
 }

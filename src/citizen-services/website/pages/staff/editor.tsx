@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { act, type At, type Fields, type Go, page, type PageContext, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { A, Checkboxes, Chip, DateField, Form, FormActions, Hidden, Notice, Page, Section, Select, Submit, TextArea, TextField, useUi, When } from '../../../../ui/index.ts';
 import { publishNow, submitEdition } from '../../commands/deciding.ts';
-import { answerFinding, repairFinding, restoreSave, saveDraft, setRelease } from '../../commands/editing.ts';
+import { addFile, answerFinding, repairFinding, restoreSave, saveDraft, setRelease } from '../../commands/editing.ts';
 import { writers } from '../../commands/pages.ts';
 import { emergencyKinds } from '../../draft.ts';
 import { editionToWrite, type ShownFinding } from '../../queries/office.ts';
@@ -14,7 +14,7 @@ import { Blocks } from '../blocks.tsx';
 import { shownOf } from '../public-parts.tsx';
 import { AddButtons, blockWords, EditorBlock } from './editor-blocks.tsx';
 import { arranged, blocksTyped, shownBlock, typedBlocks } from './editor-form.ts';
-import { ClashPart, ReleasePart, RushPart, SavesPart } from './editor-parts.tsx';
+import { ClashPart, FilePart, ReleasePart, RushPart, SavesPart } from './editor-parts.tsx';
 import { editionPath, home, kindName, kindOptions, pagesCrumb, recordPath, SeverityChip, StateChip, withSearch, writePath } from './words.tsx';
 
 export type Model = NonNullable<Awaited<ReturnType<typeof editionToWrite.run>>>;
@@ -53,6 +53,14 @@ async function save(ctx: PageContext, form: Fields, { params }: Where): Promise<
   return to(here, saved.value.covered ? { kind: 'warn', message: '保存しました。個人番号（マイナンバー）に当たる数字があったので、伏せて保存しました。' } : saved.value.merged ? '保存しました。ほかの人が書いたところと合わせてあります。' : '保存しました。');
 }
 
+async function sendFile(ctx: PageContext, form: Fields, { params }: Where): Promise<Go> {
+  const file = form.file('file');
+  if (!file || file.bytes.byteLength === 0) return problem('ファイルを選んでください。', 'file');
+  const answer = await ctx.do(addFile, { edition: params.id, name: file.name.split(/[\\/]/).at(-1)?.slice(-200) || 'file', content: file.bytes, words: form.get('words') });
+  if (!answer.ok) return refusedGo(answer);
+  return to(`${writePath(params.id)}#e-${answer.value.block}`, answer.value.removed.length === 0 ? 'ページの終わりに入れました。' : `ページの終わりに入れました。次のものは取り除きました：${answer.value.removed.join('、')}。`);
+}
+
 const restored = act(restoreSave, { input: (form, { params }: Where) => ({ edition: params.id, version: form.get('version') }), done: (_, { params }) => to(writePath(params.id), '前に保存した状態に戻しました。戻す前の状態も、保存の記録に残っています。') });
 const moment = (date: string, time: string) => (date === '' ? '' : `${date}T${time === '' ? '00:00' : time}+09:00`);
 
@@ -66,8 +74,10 @@ export const editorPage = page({
     const model = await ctx.ask(editionToWrite, { edition: params.id });
     return model.state === 'draft' && model.mayWrite ? model : to(editionPath(params.id));
   },
+  uploads: true,
   actions: {
     save,
+    file: sendFile,
     restore: restored,
     release: act(setRelease, { input: (form, { params }: Where) => ({ edition: params.id, publishAt: moment(form.get('publishDay'), form.get('publishTime')), unpublishAt: moment(form.get('endDay'), form.get('endTime')), minor: form.get('minor'), changeNote: form.get('changeNote') }), done: (_, { params }) => to(writePath(params.id), '公開の日時と説明を保存しました。') }),
     rush: act(publishNow, { input: (form, { params }: Where) => ({ edition: params.id, version: form.get('version'), reason: form.get('reason') }), done: (_, { params }) => to(editionPath(params.id), '緊急に公開しました。あとで別の人が確かめます。') }),
@@ -79,6 +89,7 @@ export const editorPage = page({
         help={<p>どのボタンを押しても、書いたものは先に保存されます。書いている間も、自動で保存します。ほかの人が同時に書いても、別々のところなら合わさります。</p>}>
         {model.returnedNote !== '' && <Notice kind="warn" title="差し戻されました">{model.returnedNote}</Notice>}
         <Editor model={model} ctx={ctx} after={search.after} />
+        <FilePart />
         <ReleasePart model={model} />
         <SavesPart model={model} />
         {model.mayRush && emergencyKinds.includes(model.draft.kind) && <RushPart model={model} />}
