@@ -6,6 +6,7 @@ import { check } from './rules/check.ts';
 import { linksOf } from './rules/inline.ts';
 import { type Draft, placesOf } from './rules/texts.ts';
 import { blocksOf, fingerprint } from './draft.ts';
+import { guarded } from './guards.ts';
 import { type Reader, reading } from './site.ts';
 
 const NEARLY = 0.8;
@@ -63,5 +64,6 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
 export const findingKey = (finding: Pick<Finding, 'rule' | 'block' | 'path' | 'excerpt'>) => `${finding.rule}:${fingerprint([finding.block ?? '', ...finding.path, finding.excerpt])}`;
 
 export async function findingsOf(ctx: CheckContext, about: About, draft: Draft): Promise<readonly Finding[]> {
-  return check(draft, await aroundOf(ctx, about, draft));
+  const [around, more] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft)]);
+  return [...check(draft, around), ...more];
 }

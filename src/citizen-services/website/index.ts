@@ -23,6 +23,20 @@ import * as open from './queries/public.ts';
 import * as searching from './queries/search.ts';
 import { sample } from './sample.ts';
 
+// What other systems may use: a school's site stands on the same pages, checks and approval.
+export { addFile, answerFinding, saveDraft, setRelease } from './commands/editing.ts';
+export { decideEdition, publishNow, submitEdition } from './commands/deciding.ts';
+export { createPage, startEdition, withdrawPage } from './commands/pages.ts';
+export { saveCategory, saveSection, saveSite } from './commands/setup.ts';
+export { addGuard, type Guard, type GuardedPage } from './guards.ts';
+export { issueNotice } from './commands/disaster.ts';
+export { PageList } from './pages/public-parts.tsx';
+export { editionToWrite, pageListAll, placesToWrite, siteSetup } from './queries/office.ts';
+export { type Listed, pageAt, sitePages } from './queries/public.ts';
+export type { Block } from './rules/blocks.ts';
+export { about, type Finding, inText } from './rules/finding.ts';
+export { type Draft, placesOf } from './rules/texts.ts';
+
 export default defineSystem({
   name: 'website',
   title: { ja: '市ウェブサイト', en: 'City website' },

@@ -299,6 +299,14 @@ export interface PublicSectionsRow {
   readonly icon: string;
 }
 
+export interface PublicSitesRow {
+  readonly code: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly path: string;
+  readonly archived_on: Temporal.PlainDate;
+}
+
 export interface PublicWordsRow {
   readonly kind: string;
   readonly word: string;
@@ -348,6 +356,7 @@ export interface SitesRow {
   readonly kind: 'city' | 'school';
   readonly name: string;
   readonly path: string;
+  readonly archived_on: Temporal.PlainDate | null;
   readonly version: Generated<number>;
 }
 
@@ -381,6 +390,7 @@ export interface WebsiteTables {
   readonly 'website.public_pages': PublicPagesRow;
   readonly 'website.public_parts': PublicPartsRow;
   readonly 'website.public_sections': PublicSectionsRow;
+  readonly 'website.public_sites': PublicSitesRow;
   readonly 'website.public_words': PublicWordsRow;
   readonly 'website.releases': ReleasesRow;
   readonly 'website.saves': SavesRow;

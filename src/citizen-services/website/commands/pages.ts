@@ -38,8 +38,10 @@ export interface MadePage {
 
 /** Makes a page with its first edition; the caller has checked who asks. */
 export async function makePage(ctx: Ctx, wanted: NewPage): Promise<MadePage | 'NotFound' | 'SlugTaken'> {
-  const section = await ctx.db.selectFrom('website.sections').select(['path', 'closed_at']).where('id', '=', wanted.section).forShare().executeTakeFirst();
+  const section = await ctx.db.selectFrom('website.sections').select(['path', 'closed_at', 'site_code']).where('id', '=', wanted.section).forShare().executeTakeFirst();
   if (!section || section.closed_at !== null) return 'NotFound';
+  const site = await ctx.db.selectFrom('website.sites').select('archived_on').where('code', '=', section.site_code).executeTakeFirst();
+  if (!site || site.archived_on !== null) return 'NotFound';
   const [page, edition, path] = [ctx.newId(), ctx.newId(), addressOf(section.path, wanted.slug)];
   const taken = await ctx.db.selectFrom('website.addresses').select('path').where('path', '=', path).executeTakeFirst();
   if (taken) return 'SlugTaken';

@@ -1,7 +1,7 @@
 /** フォルダー・分類・問い合わせ先・転送・辞書: what 広報 keeps for everybody. */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { boolField, choiceField, codeField, idField, intField, optional, phoneField, textField, withDefault } from '../../../kernel/fields.ts';
+import { dateField, boolField, choiceField, codeField, idField, intField, optional, phoneField, textField, withDefault } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { refusals } from '../messages/refusals.ts';
@@ -31,8 +31,30 @@ async function moveBelow(ctx: Ctx, section: string, path: string): Promise<boole
   return true;
 }
 
+/** A site beside the city's: a school's. Its folders stand below its own address. */
+export const saveSite = command({
+  name: 'website.saveSite',
+  title: { ja: '学校のサイトを作る・直す', en: 'Save a school’s site' },
+  input: z.object({ code: textField({ ja: '記号', en: 'Code' }, { max: 32, numbers: true, pattern: { test: /^[a-z][a-z0-9-]{0,31}$/, say: { ja: '「記号」は、半角の英小文字で始め、英小文字・数字・ハイフンで入力してください。', en: 'Please use lower-case letters, digits and hyphens.' } } }), version: versionIfAny, name: textField({ ja: '名前', en: 'Name' }, { max: 60 }), archivedOn: optional(dateField({ ja: '閉じた日', en: 'Archived on' })) }),
+  allow: editors,
+  refusals: { SlugTaken: { ...refusals.SlugTaken, field: 'code' } },
+  async run(ctx, input): Promise<Outcome<{ site: string; path: string }, 'SlugTaken' | 'Conflict' | 'NotFound'>> {
+    if (input.code === 'city') return refuse('NotFound');
+    const path = `/gakko/${input.code}/`;
+    const before = await ctx.db.selectFrom('website.sites').select('version').where('code', '=', input.code).forUpdate().executeTakeFirst();
+    if ((before?.version ?? null) !== input.version) return refuse('Conflict');
+    if (before) await ctx.db.updateTable('website.sites').set({ name: input.name, archived_on: input.archivedOn, version: before.version + 1 }).where('code', '=', input.code).execute();
+    else {
+      if (await ctx.db.selectFrom('website.addresses').select('path').where('path', '=', path).executeTakeFirst()) return refuse('SlugTaken');
+      await ctx.db.insertInto('website.sites').values({ code: input.code, kind: 'school', name: input.name, path, archived_on: input.archivedOn }).execute();
+    }
+    ctx.audit({ subject: `site:${input.code}` });
+    return done({ site: input.code, path });
+  },
+});
+
 /** Beginnings of addresses that are not the site's to give: languages, the office, programs, files, numbers. */
-const reserved = new Set(['en', 'staff', 'api', 'assets', 'files', 'p', 'c', 'my']);
+const reserved = new Set(['gakko', 'en', 'staff', 'api', 'assets', 'files', 'p', 'c', 'my']);
 
 export const saveSection = command({
   name: 'website.saveSection',

@@ -7,6 +7,8 @@ create table website.sites (
   name    text not null check (length(name) between 1 and 60),
   -- '/' for the city itself.
   path    text not null unique check (path ~ '^/([a-z0-9-]+/)*$'),
+  -- A school that was closed or merged: its pages stay where they are and say so; nothing new is written.
+  archived_on date,
   version int not null default 1
 );
 insert into website.sites (code, kind, name, path) values ('city', 'city', '市ウェブサイト', '/');
@@ -236,6 +238,9 @@ select kernel.protect('website.words', staff => '{select,insert,delete}');
 create view website.public_sections as
   select id, site_code, parent_id, slug, name, name_en, lead, path, ordinal, door, icon from website.sections where closed_at is null;
 select kernel.protect('website.public_sections', citizen => '{select}', staff => '{select}');
+
+create view website.public_sites as select code, kind, name, path, archived_on from website.sites;
+select kernel.protect('website.public_sites', citizen => '{select}', staff => '{select}');
 
 create view website.public_categories as select code, facet, name, name_en, icon, ordinal from website.categories where not closed;
 select kernel.protect('website.public_categories', citizen => '{select}', staff => '{select}');

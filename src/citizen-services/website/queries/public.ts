@@ -50,6 +50,8 @@ export interface PublicPage {
   /** More than thirty days past its review: readers are told. */
   readonly overdue: boolean;
   readonly others: readonly { readonly lang: string; readonly path: string }[];
+  /** Of a school; null: the city itself. */
+  readonly site: { readonly code: string; readonly name: string; readonly archivedOn: Temporal.PlainDate | null } | null;
 }
 
 export interface GonePage {
@@ -88,6 +90,12 @@ export async function referredTo(ctx: { readonly db: Asked['db'] }, section: str
   return { lists: Object.fromEntries(lists), contacts };
 }
 
+/** The school a folder belongs to. */
+async function siteOf(ctx: Asked, section: string): Promise<PublicPage['site']> {
+  const row = await ctx.db.selectFrom('website.public_sections as s').innerJoin('website.public_sites as t', 't.code', 's.site_code').select(['t.code', 't.name', 't.kind', 't.archived_on as archivedOn']).where('s.id', '=', section).executeTakeFirst();
+  return !row || row.kind === 'city' ? null : { code: row.code, name: row.name, archivedOn: row.archivedOn as Temporal.PlainDate | null };
+}
+
 async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly pageNo: number }): Promise<PublicPage | null> {
   const asked = ctx.db.selectFrom('website.public_pages').selectAll();
   const row = await ('path' in by ? asked.where('path', '=', by.path) : asked.where('page_no', '=', by.pageNo)).executeTakeFirst();
@@ -95,14 +103,14 @@ async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly
   const blocks = blocksOf(row.blocks);
   // A view's columns are typed as filled; a page without a day of review or another language has none.
   const [reviewOn, reviewedAt, original] = [row.review_on as Temporal.PlainDate | null, row.reviewed_at as Temporal.Instant | null, row.translation_of as string | null];
-  const [referred, way, categories, others] = await Promise.all([
+  const [site, referred, way, categories, others] = await Promise.all([siteOf(ctx, row.section_id),
     referredTo(ctx, row.section_id, blocks, row.contact), wayTo(ctx.db, row.path.replace(/[^/]*$/, '')),
     row.categories.length === 0 ? [] : ctx.db.selectFrom('website.public_categories').select(['code', 'name', 'name_en as nameEn']).where('code', 'in', [...row.categories]).orderBy('ordinal').execute(),
     ctx.db.selectFrom('website.public_pages').select(['lang', 'path']).where((eb) => eb.or([eb('translation_of', '=', original ?? row.id), eb('id', '=', original ?? row.id)])).where('id', '<>', row.id).orderBy('lang').execute(),
   ]);
   return {
     found: 'page', pageNo: writtenNumber(row.page_no), edition: row.edition, title: row.title, lead: row.lead, kind: row.kind, lang: row.lang, path: row.path, blocks, categories, ...referred, contact: row.contact, way,
-    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others,
+    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, site,
   };
 }
 
@@ -180,6 +188,21 @@ export const firstPage = query({
       ctx.db.selectFrom('website.public_pages').select(columns).where('kind', 'in', ['news', 'notice', 'emergency', 'event']).orderBy('changed_at', 'desc').orderBy('page_no').limit(8).execute(),
     ]);
     return { doors, life, news: news.map(listed) };
+  },
+});
+
+/** The newest pages of one site, for its own first page. */
+export const sitePages = query({
+  name: 'website.sitePages',
+  title: { ja: 'サイトの新しいページ', en: 'Newest pages of a site' },
+  input: z.object({ site: codeField({ ja: 'サイト', en: 'Site' }, 32), page: withDefault(intField({ ja: 'ページ', en: 'Page' }, { min: 1, max: 10_000 }), 1) }),
+  allow: open,
+  async run(ctx, input) {
+    const site = await ctx.db.selectFrom('website.public_sites').selectAll().where('code', '=', input.site).executeTakeFirst();
+    if (!site) return null;
+    const pages = ctx.db.selectFrom('website.public_pages').where('section_id', 'in', (eb) => eb.selectFrom('website.public_sections').select('id').where('site_code', '=', input.site));
+    const [rows, count] = await Promise.all([pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
+    return { code: site.code, name: site.name, path: site.path, archivedOn: site.archived_on as Temporal.PlainDate | null, pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
 });
 
