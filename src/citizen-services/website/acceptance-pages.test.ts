@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { createDepartment } from '../../kernel/identity/organization.ts';
+import { staffActor } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 import { draftOf, type Made, openSite, phrased, refusedAs, type Site, text, valueOf } from './acceptance.fixture.ts';
 import { app1, jpeg, LATITUDE, goodPdf, SERIAL, xlsx } from './rules/files/built.fixture.ts';
@@ -258,4 +260,46 @@ test('the disaster desk on a phone: a notice, the levels, and the page of the wo
   const again = /name="version" value="(\d+)"/.exec((await duty.get('/staff/website/disaster')).text)?.[1] ?? '';
   assert.equal((await duty.post('/staff/website/disaster', { _action: 'mode', level: '0', version: again })).status, 303);
   assert.equal((await site.as('author').get('/staff/website/disaster')).status, 200, 'who approves may look');
+});
+
+test('CMS 14: two offices become one on their day: what it touches is listed before, old addresses lead on in one step, contacts follow, and within a week all of it goes back', async () => {
+  const admin = staffActor(site.house.id(), ['operations.organization']);
+  const offices = new Map<string, string>();
+  for (const [code, name] of [['SHOKO', '商工課'], ['KANKO', '観光課'], ['SHOKAN', '商工観光課']] as const) offices.set(code, (await site.house.must(admin, createDepartment, { code, name, kana: 'カ', parent: '', from: '2020-04-01' })).department);
+  const api = (name: string, input: unknown) => site.as('editor').api(`website.${name}`, input);
+  const folder = String(valueOf(await api('saveSection', { slug: 'shoko', name: '商工課から', department: offices.get('SHOKO') }))['section']);
+  for (const [code, phone] of [['SHOKO', '0243-55-5120'], ['SHOKAN', '0243-55-5199']] as const) valueOf(await api('saveContact', { department: offices.get(code), phone }));
+  const paths: string[] = [];
+  for (const [slug, code] of [['yushi', 'SHOKO'], ['hojo', 'SHOKO'], ['annai', 'KANKO']] as const) {
+    const made = valueOf(await api('createPage', { section: folder, department: offices.get(code), kind: 'guide', title: '', slug }));
+    const saved = valueOf(await api('saveDraft', { edition: made['edition'], version: 1, ...draftOf({ title: `商工の案内 ${slug}`, contact: code, lead: `${slug}の案内です。` }) }));
+    valueOf(await api('submitEdition', { edition: made['edition'], version: saved['version'] }));
+    const chief = await site.server.newStaff([{ permission: 'website.approve', scope: [`department:${code}`] }], `${code} 課長`);
+    valueOf(await (await site.server.asStaff(chief)).api('website.decideEdition', { edition: made['edition'], version: Number(saved['version']) + 1, decision: 'approve' }));
+    paths.push(String(made['path']));
+  }
+  const visitor = site.server.visitor();
+  assert.match((await visitor.get('/shoko/yushi.html')).text, /0243-55-5120/);
+  const plan = { name: '令和8年4月1日の組織改正', effectiveOn: '2026-04-01', offices: [{ from: 'SHOKO', to: 'SHOKAN' }, { from: 'KANKO', to: 'SHOKAN' }], sections: [{ section: folder, slug: 'shokokanko' }] };
+  assert.equal((await api('planOfficeChange', { ...plan, offices: [{ from: 'SHOKO', to: 'KANKO' }, { from: 'KANKO', to: 'SHOKAN' }] })).status, 422);
+  const change = String(valueOf(await api('planOfficeChange', plan))['change']);
+  const trial = valueOf(await site.as('editor').query('website.officeChange', { change }));
+  assert.equal(trial['pageCount'], 3);
+  assert.ok(Array.isArray(trial['cards']) && trial['cards'].length === 1 && JSON.stringify(trial['folders']).includes('/shokokanko/'));
+  assert.equal((await visitor.get('/shoko/yushi.html')).status, 200, 'planned, not done');
+  assert.match(phrased((await site.as('editor').get(`/staff/website/offices/${change}`)).text), /3ページと問い合わせ先1件が変わります/);
+
+  site.house.clock.set('2026-04-01T00:00:30+09:00');
+  await site.house.background.settle();
+  await site.signIn();
+  for (const path of paths) {
+    const old = await visitor.get(path);
+    assert.deepEqual([old.status, old.location], [301, path.replace('/shoko/', '/shokokanko/')]);
+    assert.match((await visitor.get(old.location)).text, /商工観光課[\s\S]*0243-55-5199/, 'the contact follows, the words stay');
+  }
+  assert.equal((await visitor.get('/shoko/')).location, '/shokokanko/');
+  const done = valueOf(await site.as('editor').query('website.officeChange', { change }));
+  valueOf(await api('rollBackOfficeChange', { change, version: done['version'] }));
+  assert.equal((await visitor.get('/shokokanko/yushi.html')).location, '/shoko/yushi.html');
+  assert.match((await visitor.get('/shoko/yushi.html')).text, /商工課[\s\S]*0243-55-5120/);
 });

@@ -4,6 +4,7 @@ import * as deciding from './commands/deciding.ts';
 import * as disaster from './commands/disaster.ts';
 import * as editing from './commands/editing.ts';
 import * as importing from './commands/importing.ts';
+import * as officeCommands from './commands/offices.ts';
 import * as pageCommands from './commands/pages.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
@@ -19,6 +20,7 @@ import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
 import * as disasterQueries from './queries/disaster.ts';
 import * as office from './queries/office.ts';
+import * as officeQueries from './queries/offices.ts';
 import * as open from './queries/public.ts';
 import * as searching from './queries/search.ts';
 import { sample } from './sample.ts';
@@ -46,8 +48,8 @@ export default defineSystem({
   personal: null,
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, deciding, importing, setup, disaster],
-  queries: [open, searching, disasterQueries, office],
+  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, disaster],
+  queries: [open, searching, disasterQueries, office, officeQueries],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, searchPages, listPages, sitePages, staffPages],
   routes: [...feedRoutes, ...fileRoutes, listCsv],

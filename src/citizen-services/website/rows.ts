@@ -147,6 +147,28 @@ export interface NoticesRow {
   readonly version: Generated<number>;
 }
 
+export interface OfficeChangesRow {
+  readonly id: string;
+  readonly name: string;
+  readonly effective_on: Temporal.PlainDate;
+  readonly state: Generated<'planned' | 'done' | 'rolled_back' | 'dropped'>;
+  readonly offices: ColumnType<unknown, string, string>;
+  readonly sections: ColumnType<unknown, string, string>;
+  readonly before: ColumnType<unknown, string | null, string | null>;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+  readonly done_at: Temporal.Instant | null;
+  readonly rolled_back_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+}
+
+export interface OfficeSuccessionsRow {
+  readonly code: string;
+  readonly becomes: string;
+  readonly change_id: string;
+}
+
 export interface PagesRow {
   readonly id: string;
   readonly page_no: number;
@@ -378,6 +400,8 @@ export interface WebsiteTables {
   readonly 'website.mode_changes': ModeChangesRow;
   readonly 'website.modes': ModesRow;
   readonly 'website.notices': NoticesRow;
+  readonly 'website.office_changes': OfficeChangesRow;
+  readonly 'website.office_successions': OfficeSuccessionsRow;
   readonly 'website.pages': PagesRow;
   readonly 'website.parts': PartsRow;
   readonly 'website.public_addresses': PublicAddressesRow;

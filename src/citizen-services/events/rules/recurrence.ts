@@ -91,7 +91,16 @@ const LONGEST_SHIFT = 31;
 // Days are counted from 1970-01-01, a Thursday: a series of years is walked in plain numbers.
 const EPOCH = Temporal.PlainDate.from('1970-01-01');
 const numberOf = (date: Temporal.PlainDate) => daysBetween(EPOCH, date);
-const dateOf = (day: number) => EPOCH.add({ days: day });
+/** The same few hundred days are asked for by every event of a calendar. */
+const knownDates = new Map<number, Temporal.PlainDate>();
+const MOST_KNOWN = 20_000;
+function dateOf(day: number): Temporal.PlainDate {
+  const known = knownDates.get(day);
+  if (known) return known;
+  const date = EPOCH.add({ days: day });
+  if (knownDates.size < MOST_KNOWN) knownDates.set(day, date);
+  return date;
+}
 const mod = (value: number, by: number) => ((value % by) + by) % by;
 /** 0 is Monday. */
 const weekdayOf = (day: number) => mod(day + 3, 7);
@@ -107,12 +116,16 @@ export const lastDay = (when: When) => {
 /** The same time and length on another day. */
 export function movedTo(when: When, day: Temporal.PlainDate): When {
   const days = daysBetween(firstDay(when), day);
+  if (days === 0) return when;
   return when.allDay
     ? { allDay: true, first: when.first.add({ days }), last: when.last.add({ days }) }
     : { allDay: false, from: when.from.add({ days }), to: when.to?.add({ days }) ?? null };
 }
 
-export const sameWhen = (a: When, b: When) => JSON.stringify(a) === JSON.stringify(b);
+export function sameWhen(a: When, b: When): boolean {
+  if (a.allDay) return b.allDay && a.first.equals(b.first) && a.last.equals(b.last);
+  return !b.allDay && a.from.equals(b.from) && (a.to === null ? b.to === null : b.to !== null && a.to.equals(b.to));
+}
 
 function inMonth(rule: Rule, startDay: number, first: Temporal.PlainDate): readonly number[] {
   const length = first.daysInMonth;

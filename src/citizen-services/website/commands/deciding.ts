@@ -135,8 +135,8 @@ export const reviewEmergency = command({
   title: { ja: '緊急公開をあとで確かめる', en: 'Review an emergency publication' },
   input: z.object({ edition: editionField, decision: choiceField({ ja: '判断', en: 'Decision' }, ['stands', 'take-back'] as const), note: words({ ja: '意見', en: 'Remark' }, 200) }),
   allow: [staff('website.approve'), staff('website.edit')],
-  refusals: { NotPublic: refusals.NotPublic, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval },
-  async run(ctx, input): Promise<Outcome<{ edition: string }, 'NotPublic' | 'InApproval' | 'SelfApproval' | 'NotFound' | 'NotAllowed'>> {
+  refusals: { NotPublic: refusals.NotPublic, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, Reviewed: { ja: () => 'この緊急公開は、もう確かめられています。', en: () => 'It has been reviewed already.' } },
+  async run(ctx, input): Promise<Outcome<{ edition: string }, 'Reviewed' | 'NotPublic' | 'InApproval' | 'SelfApproval' | 'NotFound' | 'NotAllowed'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');
     const { page, edition } = locked;
@@ -144,6 +144,7 @@ export const reviewEmergency = command({
     if (!edition.emergency || edition.state !== 'published') return refuse('NotPublic');
     if ((await casesAbout(ctx.db, pageKind, [edition.id])).has(edition.id)) return refuse('InApproval');
     if (edition.authors.includes(whoOf(ctx))) return refuse('SelfApproval');
+    if (await ctx.db.selectFrom('website.releases').select('id').where('edition_id', '=', edition.id).where('what', '=', 'reviewed').executeTakeFirst()) return refuse('Reviewed');
     if (input.decision === 'stands') await note(ctx, page.id, 'reviewed', { edition: edition.id, note: input.note });
     else await putBack(ctx, page, publisherOf(ctx), input.note === '' ? '事後の確認で取り消しました' : input.note);
     ctx.audit({ subject: `page:${page.id}`, edition: edition.id, decision: input.decision });

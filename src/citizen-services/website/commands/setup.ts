@@ -13,7 +13,7 @@ const editors = [staff('website.edit')];
 const versionIfAny = optional(versionField);
 
 /** Everything below a section gets its new address; every old one leads to it in one step. */
-async function moveBelow(ctx: Ctx, section: string, path: string): Promise<boolean> {
+export async function moveBelow(ctx: Ctx, section: string, path: string): Promise<boolean> {
   const pages = await ctx.db.selectFrom('website.pages').select(['id', 'slug', 'path']).where('section_id', '=', section).orderBy('id').forUpdate().execute();
   for (const page of pages) {
     const to = addressOf(path, page.slug);

@@ -5,6 +5,7 @@ import { codeField, intField, optional, textField, withDefault } from '../../../
 import { query } from '../acts.ts';
 import { blocksOf } from '../draft.ts';
 import type { Block, BlockOf } from '../rules/blocks.ts';
+import { successorOf } from '../rules/offices.ts';
 import { type Asked, type Position, reading, wayTo, writtenNumber } from '../site.ts';
 
 const open = [anyone('公開しているページだけを見せます')];
@@ -79,8 +80,12 @@ export async function listFor(ctx: { readonly db: Asked['db'] }, section: string
 export async function contactsOf(ctx: { readonly db: Asked['db'] }, codes: readonly string[]): Promise<Readonly<Record<string, Contact>>> {
   const wanted = [...new Set(codes.filter((code) => code !== ''))];
   if (wanted.length === 0) return {};
-  const rows = await reading(ctx.db).selectFrom('website.public_contacts').select(['code', 'name', 'phone', 'place', 'hours']).where('code', 'in', wanted).execute();
-  return Object.fromEntries(rows.map(({ code, ...contact }) => [code, contact]));
+  // A page that names an office of old is answered by the one that follows.
+  const successions = new Map((await reading(ctx.db).selectFrom('website.office_successions').select(['code', 'becomes']).execute()).map((row) => [row.code, row.becomes]));
+  const today = new Map(wanted.map((code) => [code, successorOf(code, successions)]));
+  const rows = await reading(ctx.db).selectFrom('website.public_contacts').select(['code', 'name', 'phone', 'place', 'hours']).where('code', 'in', [...new Set(today.values())]).execute();
+  const cards = new Map(rows.map(({ code, ...contact }) => [code, contact]));
+  return Object.fromEntries([...today].flatMap(([code, now]) => { const card = cards.get(now); return card ? [[code, card] as const] : []; }));
 }
 
 /** Everything a page refers to. */

@@ -5,5 +5,6 @@ export { editionPage } from './edition.tsx';
 export { editorPage } from './editor.tsx';
 export { importPage } from './import.tsx';
 export { listPage, newPage } from './list.tsx';
+export { officeChangePage, officesPage } from './offices.tsx';
 export { recordPage } from './record.tsx';
 export { setupPage } from './setup.tsx';
