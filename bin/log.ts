@@ -15,13 +15,9 @@ import { FileBook, watchLog } from '../src/kernel/audit/watch-book.ts';
 import { openFileWitness } from '../src/kernel/audit/witness-machine.ts';
 import { askWitnesses } from '../src/kernel/audit/witness-client.ts';
 import { exitCodeOf } from '../src/kernel/backup/verify/finding.ts';
-import { readFacts } from '../src/kernel/cities/facts.ts';
-import { openCityFolder } from '../src/kernel/cities/folder.ts';
-import { findCity, listCities, registryAs, withClient } from '../src/kernel/cities/registry.ts';
 import { systemClock, systemRandom } from '../src/kernel/clock.ts';
-import { openBeside } from '../src/kernel/db/installation.ts';
-import { assembleCity, type OpenCity } from '../src/kernel/house.ts';
-import { waysOf } from '../src/main-cities.ts';
+import type { OpenCity } from '../src/kernel/house.ts';
+import { withCity } from './city-beside.ts';
 import { printFindings } from './verify.ts';
 import { readWords } from './words.ts';
 
@@ -145,7 +141,7 @@ export async function run(given: readonly string[]): Promise<void> {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) return say(HELP);
   try {
-    await withCity(words, async (city) => {
+    await withCity('./yakuba log', words.options, async (city) => {
       const stopped = await city.staffDb.use((asks) => haltOf(asks));
       if (stopped && name !== 'recover' && name !== 'verify') say(`！ ${haltWords(stopped)}。`);
       await verb(city, words);
@@ -185,27 +181,3 @@ async function serve(words: Words): Promise<void> {
   });
   say(`証人を開きました（ポート ${port}）。町役場で次を実行してください:\n  ./yakuba log witness add --key '${verifierKey({ ...signer, kind: 'witness' })}' --url http://この機械:${port}\n終えるには Ctrl-C を押してください。`);
 }
-
-async function withCity(words: Words, work: (city: OpenCity) => Promise<void>): Promise<void> {
-  const dataDir = resolve(words.options.get('data') ?? './data');
-  const databaseUrl = process.env['DATABASE_URL'];
-  if (!databaseUrl && !existsSync(join(dataDir, 'postgres.secret'))) throw new Error(`${dataDir} に町役場のデータがありません。--data で場所を指定してください。`);
-  const installation = await openBeside(dataDir, './yakuba log', systemClock.now().toString(), { databaseUrl });
-  try {
-    const wanted = words.options.get('city');
-    const row = wanted ? await findCity(registryAs(installation), wanted) : (await listCities(registryAs(installation))).find((one) => one.state !== 'retired');
-    if (!row) throw new Error(wanted ? `「${wanted}」という市はありません。` : '市がありません。');
-    const connections = waysOf(installation, dataDir, row);
-    const kept = await withClient(connections.staff, 'log', readFacts);
-    if (!kept) throw new Error(`${row.name} のデータベースに、市の名前がありません。`);
-    const city = assembleCity({ ...kept, database: row.database, folder: openCityFolder(dataDir, row.name), connections, poolSize: 2, share: null, fresh: false, origin: () => row.origin ?? 'http://localhost', readOnly: () => null });
-    try {
-      await work(city);
-    } finally {
-      await city.close();
-    }
-  } finally {
-    await installation.stop();
-  }
-}
-

@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, CommandLine>> = {
   upgrade: { ja: 'upgrade [--to 版] [--data ./data]  写しを取ってから新しい版にする。だめなら元に戻す', en: 'go to the next version; back again when it fails', load: () => import('./upgrade.ts') },
   token: { ja: 'token --as ログイン名 [--data ./data]  API のトークンを出す', en: 'print a bearer token for the API', load: () => import('./token.ts') },
   city: { ja: 'city create|list|move|export|import|retire …  市を作る・移す・書き出す（city help で一覧）', en: 'make, move, export, import and retire cities', load: () => import('./city.ts') },
+  publish: { ja: 'publish --to 場所 [--data ./data]  公開しているサイトを、署名した一束にする（--key で鏡に渡す鍵）', en: 'the public site as a signed bundle for any mirror', load: () => import('./publish.ts') },
+  mirror: { ja: 'mirror --from 束 --to 公開フォルダー --key 鍵  束を確かめて、鏡のサイトを切り替える', en: 'take a signed bundle on a mirror', load: () => import('./mirror.ts') },
   'new-system': { ja: 'new-system 名前 [--pillar citizen-services]  新しい業務のフォルダーを作る', en: 'make the folder of a new system', load: () => import('./new-system.ts') },
   rows: { ja: 'rows [--check]  データベースから rows.ts を作る', en: 'write rows.ts from the migrated database', load: async () => ({ run: async () => void (await import('./rows.ts')) }) },
   bench: { ja: 'bench 名前 [--save]  測る（名前なしで一覧）', en: 'run a benchmark (without a name: list them)', load: () => import('./bench.ts') },
