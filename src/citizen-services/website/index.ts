@@ -2,6 +2,7 @@
 import { defineSystem } from '../../kernel/system.ts';
 import * as deciding from './commands/deciding.ts';
 import * as disaster from './commands/disaster.ts';
+import * as errandCommands from './commands/errands.ts';
 import * as editing from './commands/editing.ts';
 import * as importing from './commands/importing.ts';
 import * as officeCommands from './commands/offices.ts';
@@ -10,6 +11,7 @@ import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
 import { pageKind } from './kinds.ts';
 import { feedRoutes } from './pages/feeds.ts';
+import * as naviPages from './pages/navi.tsx';
 import { fileRoutes } from './pages/files.ts';
 import * as homePages from './pages/home.tsx';
 import * as listPages from './pages/lists.tsx';
@@ -19,6 +21,7 @@ import * as staffPages from './pages/staff/index.tsx';
 import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
 import * as disasterQueries from './queries/disaster.ts';
+import * as errandQueries from './queries/errands.ts';
 import * as office from './queries/office.ts';
 import * as officeQueries from './queries/offices.ts';
 import * as open from './queries/public.ts';
@@ -48,11 +51,11 @@ export default defineSystem({
   personal: null,
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, disaster],
-  queries: [open, searching, disasterQueries, office, officeQueries],
+  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, errandCommands, disaster],
+  queries: [open, searching, disasterQueries, office, officeQueries, errandQueries],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
-  pages: [homePages, searchPages, listPages, sitePages, staffPages],
-  routes: [...feedRoutes, ...fileRoutes, listCsv],
+  pages: [homePages, searchPages, listPages, naviPages, sitePages, staffPages],
+  routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,

@@ -76,6 +76,23 @@ export interface EditionsRow {
   readonly returned_note: Generated<string>;
 }
 
+export interface ErrandsRow {
+  readonly code: string;
+  readonly life: string;
+  readonly title: string;
+  readonly title_en: string;
+  readonly office: Generated<string>;
+  readonly due: Generated<string>;
+  readonly due_en: Generated<string>;
+  readonly bring: Generated<string>;
+  readonly bring_en: Generated<string>;
+  readonly page_no: number | null;
+  readonly conditions: ColumnType<unknown, string | undefined, string>;
+  readonly ordinal: Generated<number>;
+  readonly closed: Generated<boolean>;
+  readonly version: Generated<number>;
+}
+
 export interface FileUsesRow {
   readonly page_id: string;
   readonly sha256: string;
@@ -233,6 +250,21 @@ export interface PublicContactsRow {
   readonly phone: string;
   readonly place: string;
   readonly hours: string;
+}
+
+export interface PublicErrandsRow {
+  readonly code: string;
+  readonly life: string;
+  readonly title: string;
+  readonly title_en: string;
+  readonly office: string;
+  readonly due: string;
+  readonly due_en: string;
+  readonly bring: string;
+  readonly bring_en: string;
+  readonly conditions: ColumnType<unknown, string, string>;
+  readonly ordinal: number;
+  readonly path: string;
 }
 
 export interface PublicFilesRow {
@@ -394,6 +426,7 @@ export interface WebsiteTables {
   readonly 'website.categories': CategoriesRow;
   readonly 'website.contacts': ContactsRow;
   readonly 'website.editions': EditionsRow;
+  readonly 'website.errands': ErrandsRow;
   readonly 'website.file_uses': FileUsesRow;
   readonly 'website.files': FilesRow;
   readonly 'website.gone_pages': GonePagesRow;
@@ -408,6 +441,7 @@ export interface WebsiteTables {
   readonly 'website.public_categories': PublicCategoriesRow;
   readonly 'website.public_changes': PublicChangesRow;
   readonly 'website.public_contacts': PublicContactsRow;
+  readonly 'website.public_errands': PublicErrandsRow;
   readonly 'website.public_files': PublicFilesRow;
   readonly 'website.public_mode': PublicModeRow;
   readonly 'website.public_notices': PublicNoticesRow;

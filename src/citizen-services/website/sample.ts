@@ -3,6 +3,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { SampleContext, SampleStep } from '../../kernel/sample.ts';
 import { decideEdition, submitEdition } from './commands/deciding.ts';
 import { answerFinding, saveDraft } from './commands/editing.ts';
+import { saveErrand } from './commands/errands.ts';
 import { importDocument } from './commands/importing.ts';
 import { createPage } from './commands/pages.ts';
 import { saveCategory, saveContact, saveSection, saveWord } from './commands/setup.ts';
@@ -14,6 +15,7 @@ interface SampleSite {
   readonly categories: readonly { readonly code: string; readonly facet: string; readonly name: string; readonly nameEn: string; readonly icon: string; readonly ordinal: number }[];
   readonly contacts: readonly { readonly code: string; readonly phone: string; readonly place: string; readonly hours: string }[];
   readonly words: readonly { readonly kind: string; readonly word: string; readonly becomes: string }[];
+  readonly errands: readonly { readonly code: string; readonly page: string | null; readonly [field: string]: unknown }[];
   readonly plan: { readonly section: string; readonly office: string; readonly slug: string; readonly splitAt: number; readonly file: string; readonly categories: readonly string[] };
   readonly pages: readonly { readonly section: string; readonly slug: string; readonly office: string; readonly kind: string; readonly title: string; readonly lead: string; readonly categories: readonly string[]; readonly lang: string; readonly body: readonly string[] }[];
 }
@@ -61,6 +63,7 @@ const step: SampleStep = {
     const site = ctx.data<SampleSite>('website.json');
     const begun = ctx.today.subtract({ days: 40 }).toZonedDateTime({ timeZone: 'Asia/Tokyo', plainTime: '09:00' }).toInstant();
     const { section, office } = await setUp(ctx, site, begun);
+    const published: { readonly path: string; readonly pageNo: string }[] = [];
     for (const [index, one] of site.pages.entries()) {
       // Guides stand since the beginning, news came in day by day.
       const at = begun.add({ hours: 24 * (one.kind === 'notice' || one.kind === 'news' ? 38 - index % 12 * 3 : 1), minutes: index * 7 });
@@ -70,8 +73,12 @@ const step: SampleStep = {
       const made = await ctx.must(writer, createPage, { section: section(one.section), department: office(one.office), kind: one.kind, title: one.title, slug: one.slug }, key, at);
       await ctx.must(writer, saveDraft, { edition: made.edition, version: 1, title: one.title, lead: one.lead, kind: one.kind, lang: one.lang, contact: one.office, categories: one.categories, reviewOn: ctx.today.add({ days: 20 + index * 9 }).toString(), blocks }, `${key}:save`, at);
       if (!(await publish(ctx, made.edition, key, at))) throw new Error(`見本のページ ${one.title} は、点検に通りません：${await stopped(ctx, made.edition)}`);
+      published.push(made);
       ctx.progress(index + 1, site.pages.length);
     }
+    const numbers = new Map<string, number>();
+    for (const made of published) numbers.set(made.path, Number(made.pageNo));
+    for (const { page, ...errand } of site.errands) await ctx.must(writer, saveErrand, { ...errand, pageNo: page === null ? '' : (numbers.get(page) ?? '') }, `site:errand:${errand.code}`, begun);
     const plan = ctx.data<{ readonly title: string; readonly lines: readonly string[] }>(site.plan.file);
     const at = begun.add({ hours: 72 });
     const imported = await ctx.must(writer, importDocument, { section: section(site.plan.section), department: office(site.plan.office), form: 'markdown', text: plan.lines.join('\n'), slug: site.plan.slug, splitAt: site.plan.splitAt, title: plan.title, categories: site.plan.categories }, 'site:plan', at);

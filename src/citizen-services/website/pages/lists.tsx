@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { page } from '../../../kernel/page.ts';
-import { LinkList, Page, Pager } from '../../../ui/index.ts';
+import { LinkButton, LinkList, Page, Pager } from '../../../ui/index.ts';
 import { categoryPages, newsList, publicTree } from '../queries/public.ts';
 import { homeCrumb, named, paged, pagerLinks, PageList } from './public-parts.tsx';
 
@@ -33,6 +33,7 @@ export const categoryPage = page({
   load: (ctx, { params, search }) => ctx.ask(categoryPages, { code: params.code, page: search.page }),
   view: (it, { lang }) => (
     <Page title={named(lang, it)} crumbs={[homeCrumb(lang)]}>
+      {it.navi && <p><LinkButton to={`/navi/${it.code}`} icon="list">{lang === 'ja' ? '自分に必要な手続きを調べる' : 'Find out what you have to do'}</LinkButton></p>}
       {it.count === 0 ? <p>{lang === 'ja' ? 'この分類のページは、まだありません。' : 'There is no page in this category yet.'}</p> : <PageList pages={it.pages} lang={lang} dated={false} />}
       <Pager shown={it.pages.length} total={it.count} {...pagerLinks(`/c/${it.code}`, it.page, it.count)} />
     </Page>

@@ -74,6 +74,7 @@ function SitePage({ page: it, ctx }: { readonly page: PublicPage & { readonly li
       <div class="page-foot">
         <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} <When date={dayOf(it.changedAt)} style="long" /></p>
         {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><A to={one.path}>{languageNames[one.lang] ?? one.lang}</A> </span>)}</p>}
+        <p class="print-only"><img src={`/qr.svg?to=${encodeURIComponent(`/p/${it.pageNo}`)}`} width={90} height={90} loading="lazy" alt="" /> {ctx.city.origin}{it.path}</p>
         {it.categories.length > 0 && <p>{lang === 'ja' ? '分類' : 'Category'} {it.categories.map((one) => <span key={one.code}><A to={`/c/${one.code}`}>{named(lang, one)}</A> </span>)}</p>}
       </div>
     </Page>

@@ -221,7 +221,8 @@ export const categoryPages = query({
     if (!category) return null;
     const pages = ctx.db.selectFrom('website.public_pages').where((eb) => eb(eb.val(input.code), '=', eb.fn.any('categories')));
     const [rows, count] = await Promise.all([pages.select(columns).orderBy('title').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
-    return { ...category, pages: rows.map(listed), count: Number(count.count), page: input.page };
+    const errand = category.facet === 'life' ? await ctx.db.selectFrom('website.public_errands').select('code').where('life', '=', input.code).limit(1).executeTakeFirst() : undefined;
+    return { ...category, navi: errand !== undefined, pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
 });
 

@@ -3,6 +3,7 @@ export { deskPage } from './desk.tsx';
 export { disasterDeskPage, drillPage } from './disaster.tsx';
 export { editionPage } from './edition.tsx';
 export { editorPage } from './editor.tsx';
+export { errandsPage } from './errands.tsx';
 export { importPage } from './import.tsx';
 export { listPage, newPage } from './list.tsx';
 export { officeChangePage, officesPage } from './offices.tsx';

@@ -20,6 +20,7 @@ const doors = [
   { to: `${root}/pages`, label: 'ページ', needs: ['website.write', 'website.approve', 'website.edit', 'website.emergency'] },
   { to: `${root}/import`, label: '取込み', needs: ['website.edit'] },
   { to: `${root}/setup`, label: 'フォルダー・分類', needs: ['website.edit'] },
+  { to: `${root}/errands`, label: '手続きナビ', needs: ['website.edit'] },
   { to: `${root}/offices`, label: '組織改正', needs: ['website.edit'] },
   { to: `${root}/disaster`, label: '災害モード', needs: ['website.emergency', 'website.edit', 'website.approve'] },
 ] as const;
