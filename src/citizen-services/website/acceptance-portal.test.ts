@@ -77,6 +77,19 @@ test('Portal 6: a date is the same however it is written, and one that there is 
   assert.ok(!wrong.ok && wrong.message.ja.length > 10);
 });
 
+test('Portal 8: with ふりがな 4月 is がつ, 20日 is はつか, and the city’s own words are read its own way', async () => {
+  valueOf(await site.as('editor').api('website.saveWord', { kind: 'reading', word: '油井', becomes: 'ゆい' }));
+  const it = await site.written('furigana', { title: '収集の日', blocks: [{ id: 'h1', type: 'heading', level: 2, text: '油井の集積所' }, text('p1', '4月20日に、岳温泉と油井で粗大ごみを集めます。引っ越した人も出せます。')] });
+  valueOf(await site.approved(it));
+  assert.match((await site.server.visitor().get(`${it.path}?ruby=1`)).text, /ふりがなは、いま用意しています/);
+  await site.house.background.settle();
+  const plain = (await site.server.visitor().get(it.path)).text;
+  assert.ok(!plain.includes('<ruby>') && plain.includes('?ruby=1'));
+  const page = (await site.server.visitor().get(`${it.path}?ruby=1`)).text;
+  const read = (base: string, kana: string) => assert.ok(page.includes(`<ruby>${base}<rp>（</rp><rt>${kana}</rt>`), `${base} ${kana}`);
+  for (const [base, kana] of [['月', 'がつ'], ['20日', 'はつか'], ['油井', 'ゆい'], ['岳温泉', 'だけおんせん'], ['粗大', 'そだい'], ['引', 'ひ'], ['越', 'こ'], ['集積', 'しゅうせき']] as const) read(base, kana);
+});
+
 test('Portal 9: a printed page has its address, QR code, number and office on it, and no navigation', async () => {
   const it = await site.written('insatsu', { title: '印刷するページ' });
   valueOf(await site.approved(it));
@@ -112,7 +125,7 @@ test('Search 9 and 12: a page number leads to its page; everything works without
   assert.equal((await visitor.get(go.location, { follow: true })).status, 200);
   const page = phrased((await visitor.get(`/search?q=${encodeURIComponent('岳温泉')}`)).text);
   assert.match(page, /<form [^>]*method="get"[^>]*action="\/search"/);
-  assert.match(page, /<h2[^>]*>ページ 1件<\/h2>/);
+  assert.match(page, /<h2[^>]*>ページ \d+件<\/h2>/);
   assert.match(page, /<mark>岳温泉<\/mark>/);
 });
 

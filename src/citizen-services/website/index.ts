@@ -7,6 +7,7 @@ import * as editing from './commands/editing.ts';
 import * as importing from './commands/importing.ts';
 import * as officeCommands from './commands/offices.ts';
 import * as pageCommands from './commands/pages.ts';
+import * as readingCommands from './commands/readings.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
 import { pageKind } from './kinds.ts';
@@ -51,8 +52,8 @@ export default defineSystem({
   personal: null,
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, errandCommands, disaster],
-  queries: [open, searching, disasterQueries, office, officeQueries, errandQueries],
+  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
+  queries: [open, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, searchPages, listPages, naviPages, sitePages, staffPages],
   routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, listCsv],

@@ -45,6 +45,7 @@ export async function putOut(ctx: Ctx, { page, edition }: LockedEdition, by: Pub
   await ctx.db.deleteFrom('website.saves').where('edition_id', '=', edition.id).execute();
   await index(ctx, { system: 'website', kind: 'page', id: page.id, title: draft.title, note: `${kindWords[draft.kind].ja}　${draft.lead.slice(0, 80)}`, href: page.path, face: 'citizen' });
   if (edition.unpublish_at !== null) ctx.enqueue('website.due', {}, { at: edition.unpublish_at });
+  if (edition.lang.startsWith('ja')) ctx.enqueue('website.readings', { edition: edition.id });
   await note(ctx, page.id, what, { edition: edition.id, by, hash, note: edition.change_note });
   ctx.audit({ subject: `page:${page.id}`, edition: edition.id, hash });
   return hash;

@@ -339,6 +339,11 @@ export interface PublicPartsRow {
   readonly ordinal: number;
 }
 
+export interface PublicReadingsRow {
+  readonly edition_id: string;
+  readonly texts: ColumnType<unknown, string, string>;
+}
+
 export interface PublicSectionsRow {
   readonly id: string;
   readonly site_code: string;
@@ -365,6 +370,12 @@ export interface PublicWordsRow {
   readonly kind: string;
   readonly word: string;
   readonly becomes: string;
+}
+
+export interface ReadingsRow {
+  readonly edition_id: string;
+  readonly texts: ColumnType<unknown, string, string>;
+  readonly made_at: Temporal.Instant;
 }
 
 export interface ReleasesRow {
@@ -447,9 +458,11 @@ export interface WebsiteTables {
   readonly 'website.public_notices': PublicNoticesRow;
   readonly 'website.public_pages': PublicPagesRow;
   readonly 'website.public_parts': PublicPartsRow;
+  readonly 'website.public_readings': PublicReadingsRow;
   readonly 'website.public_sections': PublicSectionsRow;
   readonly 'website.public_sites': PublicSitesRow;
   readonly 'website.public_words': PublicWordsRow;
+  readonly 'website.readings': ReadingsRow;
   readonly 'website.releases': ReleasesRow;
   readonly 'website.saves': SavesRow;
   readonly 'website.sections': SectionsRow;

@@ -1,11 +1,13 @@
 /** A page's blocks as HTML. Every text goes through Preact, every address through `drawableAddress`: nothing an author types can become markup. */
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import { Heading, LinkList, Notice, Ruby, useText, useUi } from '../../../ui/index.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import { drawableAddress } from '../rules/address.ts';
 import type { Block, BlockOf, Rich } from '../rules/blocks.ts';
 import { plainOf } from '../rules/inline.ts';
 import { fileLabel } from '../rules/links.ts';
+import type { Rubied } from '../rules/ruby.ts';
 import { cellRole } from '../rules/structure.ts';
 
 /** What a block refers to, looked up before the page is drawn. */
@@ -15,6 +17,15 @@ export interface Shown {
   readonly pages: (block: BlockOf<'pages'>) => readonly { readonly to: string; readonly label: string; readonly note?: string }[];
 }
 
+/** How texts are read, while the page is shown with ふりがな. */
+export const Readings = createContext<Rubied | null>(null);
+
+/** A piece of text, with its readings where they are wanted. */
+export function Said({ text }: { readonly text: string }) {
+  const segments = useContext(Readings)?.[text];
+  return segments === undefined ? <>{text}</> : <>{segments.map(([part, kana], index) => (kana === null ? <span key={index}>{part}</span> : <Ruby key={index} base={part} kana={kana} />))}</>;
+}
+
 /** Text with its marks. */
 export function RichText({ rich }: { readonly rich: Rich }) {
   return <>{rich.map((one, index) => <One key={index} one={one} />)}</>;
@@ -22,7 +33,7 @@ export function RichText({ rich }: { readonly rich: Rich }) {
 
 function One({ one }: { readonly one: Rich[number] }): ComponentChildren {
   const { href } = useUi();
-  if (typeof one === 'string') return <>{one}</>;
+  if (typeof one === 'string') return <Said text={one} />;
   if ('break' in one) return <br />;
   if ('ruby' in one) return <Ruby base={one.text} kana={one.ruby} />;
   const inside = <RichText rich={one.text} />;
@@ -49,7 +60,7 @@ const anchor = (block: Block) => `b-${block.id}`;
 
 function OneBlock({ block, shown }: { readonly block: Block; readonly shown: Shown }): ComponentChildren {
   switch (block.type) {
-    case 'heading': return block.text === '' ? null : <Heading level={headingLevel(block.level)} id={anchor(block)} text={block.text} />;
+    case 'heading': return block.text === '' ? null : <BlockHeading level={headingLevel(block.level)} id={anchor(block)} text={block.text} />;
     case 'text': return <p id={anchor(block)}><RichText rich={block.content} /></p>;
     case 'list': return <ListBlock block={block} />;
     case 'table': return <TableBlock block={block} />;
@@ -57,20 +68,26 @@ function OneBlock({ block, shown }: { readonly block: Block; readonly shown: Sho
     case 'file': return <p id={anchor(block)}><a href={shown.fileAddress(block.file, block.name)}>{fileLabel(block)}</a></p>;
     case 'contact': return <ContactBlock block={block} shown={shown} />;
     case 'map': return <MapBlock block={block} />;
-    case 'steps': return <ol id={anchor(block)}>{block.items.map((item, index) => <li key={index}><strong>{item.title}</strong>{item.content.length > 0 && <p><RichText rich={item.content} /></p>}</li>)}</ol>;
+    case 'steps': return <ol id={anchor(block)}>{block.items.map((item, index) => <li key={index}><strong><Said text={item.title} /></strong>{item.content.length > 0 && <p><RichText rich={item.content} /></p>}</li>)}</ol>;
     case 'notice': return <div id={anchor(block)}><Notice kind={noticeKinds[block.tone]} title={block.title}>{block.content.length > 0 ? <p><RichText rich={block.content} /></p> : null}</Notice></div>;
-    case 'accordion': return <div id={anchor(block)}>{block.items.map((item, index) => <details key={index}><summary>{item.title}</summary><p><RichText rich={item.content} /></p></details>)}</div>;
+    case 'accordion': return <div id={anchor(block)}>{block.items.map((item, index) => <details key={index}><summary><Said text={item.title} /></summary><p><RichText rich={item.content} /></p></details>)}</div>;
     case 'video': return <VideoBlock block={block} shown={shown} />;
     case 'embed': return <Elsewhere id={anchor(block)} address={block.address} title={block.title} />;
     case 'pages': return <PagesBlock block={block} shown={shown} />;
   }
 }
 
+function BlockHeading({ level, id, text }: { readonly level: 2 | 3 | 4; readonly id: string; readonly text: string }) {
+  if (useContext(Readings)?.[text] === undefined) return <Heading level={level} id={id} text={text} />;
+  const said = <Said text={text} />;
+  return level === 2 ? <h2 id={id}>{said}</h2> : level === 3 ? <h3 id={id}>{said}</h3> : <h4 id={id}>{said}</h4>;
+}
+
 const noticeKinds = { info: 'info', warning: 'warn', danger: 'bad' } as const;
 
 function ListBlock({ block }: { readonly block: BlockOf<'list'> }) {
   if (block.items.length === 0) return null;
-  if (block.style === 'terms') return <dl id={anchor(block)} class="facts">{block.items.map((item, index) => <div key={index}><dt>{item.term ?? ''}</dt><dd><RichText rich={item.content} /></dd></div>)}</dl>;
+  if (block.style === 'terms') return <dl id={anchor(block)} class="facts">{block.items.map((item, index) => <div key={index}><dt><Said text={item.term ?? ''} /></dt><dd><RichText rich={item.content} /></dd></div>)}</dl>;
   const items = block.items.map((item, index) => <li key={index}><RichText rich={item.content} /></li>);
   return block.style === 'numbers' ? <ol id={anchor(block)}>{items}</ol> : <ul id={anchor(block)}>{items}</ul>;
 }
@@ -106,7 +123,7 @@ function TableBlock({ block }: { readonly block: BlockOf<'table'> }) {
   );
   return (
     <table id={anchor(block)} class={plain ? 'data' : 'data keep'}>
-      {block.caption !== '' && <caption>{block.caption}</caption>}
+      {block.caption !== '' && <caption><Said text={block.caption} /></caption>}
       {block.headerRow && <thead>{row(first, 0)}</thead>}
       {(rest.length > 0 || !block.headerRow) && <tbody>{(block.headerRow ? rest : block.rows).map((cells, index) => row(cells, block.headerRow ? index + 1 : index))}</tbody>}
     </table>

@@ -6,7 +6,7 @@ import type { Lang } from '../../../kernel/view.ts';
 import { A, LinkList, Notice, Page, Pager, Section, useUi, When } from '../../../ui/index.ts';
 import { disasterNow } from '../queries/disaster.ts';
 import { type GonePage, pageAt, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
-import { Blocks, contentsOf } from './blocks.tsx';
+import { Blocks, contentsOf, Readings, Said } from './blocks.tsx';
 import { crumbsOf, dayOf, homeCrumb, moment, named, paged, pagerLinks, PageList, shownOf } from './public-parts.tsx';
 
 const open = [anyone('公開しているページだけを見せます')];
@@ -25,9 +25,10 @@ export const sitePage = page({
   title: { ja: 'ページ', en: 'Page' },
   allow: open,
   params: z.object({ path: z.string().max(290) }),
+  search: z.object({ ruby: z.literal('1').optional().catch(undefined) }),
   shared: 'day',
-  async load(ctx, { params }): Promise<Shown | ReturnType<typeof moved>> {
-    const answer = await ctx.tryAsk(pageAt, { path: `/${params.path}` });
+  async load(ctx, { params, search }): Promise<Shown | ReturnType<typeof moved>> {
+    const answer = await ctx.tryAsk(pageAt, { path: `/${params.path}`, ruby: search.ruby ?? '' });
     const go = answer.ok ? await shown(ctx, answer.value) : notFound;
     if (!isGo(go)) return go;
     // Old links are typed in capitals as often as not.
@@ -39,7 +40,7 @@ export const sitePage = page({
     return go;
   },
   status: (model) => (model.found === 'gone' ? 410 : 200),
-  view: (model, ctx) => (model.found === 'gone' ? <Gone page={model} lang={ctx.lang} /> : <SitePage page={model} ctx={ctx} />),
+  view: (model, ctx, { search }) => (model.found === 'gone' ? <Gone page={model} lang={ctx.lang} /> : <SitePage page={model} ctx={ctx} ruby={search.ruby === '1'} />),
 });
 
 export const numberedPage = page({
@@ -56,7 +57,7 @@ export const numberedPage = page({
   view: (model, ctx) => <Gone page={model} lang={ctx.lang} />,
 });
 
-function SitePage({ page: it, ctx }: { readonly page: PublicPage & { readonly light: boolean }; readonly ctx: PageContext }) {
+function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { readonly light: boolean }; readonly ctx: PageContext; readonly ruby: boolean }) {
   const { lang } = ctx;
   const contents = contentsOf(it.blocks);
   const blocks = it.light ? it.blocks.filter((block) => block.type !== 'image') : it.blocks;
@@ -67,10 +68,14 @@ function SitePage({ page: it, ctx }: { readonly page: PublicPage & { readonly li
       {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When date={dayOf(it.reviewedAt)} style="long" /></>}</p></Notice>}
       {it.lang !== lang && !it.others.some((one) => one.lang === lang) && lang === 'en' && <Notice title="This page is in Japanese"><p>There is no English edition of it yet. The office below can help.</p></Notice>}
       {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}>{one.label}</a></li>)}</ul></nav>}
+      {it.lang === 'ja' && lang === 'ja' && <p class="read-tools"><A to={ruby ? it.path : `${it.path}?ruby=1`}>{ruby ? 'ふりがなを外す' : 'ふりがなをつける'}</A>{ruby && it.ruby === null && '　ふりがなは、いま用意しています。'}</p>}
+      <Readings.Provider value={it.ruby}>
       <article class="prose" lang={it.lang === lang ? undefined : it.lang}>
+        {ruby && it.lead !== '' && <p><Said text={it.lead} /></p>}
         <Blocks blocks={blocks} shown={shownOf(ctx, it, lang)} />
         {foot && <Blocks blocks={[{ id: 'foot', type: 'contact', department: it.contact }]} shown={shownOf(ctx, it, lang)} />}
       </article>
+      </Readings.Provider>
       <div class="page-foot">
         <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} <When date={dayOf(it.changedAt)} style="long" /></p>
         {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><A to={one.path}>{languageNames[one.lang] ?? one.lang}</A> </span>)}</p>}

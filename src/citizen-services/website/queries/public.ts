@@ -1,10 +1,12 @@
 /** What visitors read: pages by address and number, folders, lists, feeds, the site map. Only the public views are asked. */
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
-import { codeField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
+import { boolField, codeField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
+import { rubiedOf } from '../commands/readings.ts';
 import { blocksOf } from '../draft.ts';
 import type { Block, BlockOf } from '../rules/blocks.ts';
+import type { Rubied } from '../rules/ruby.ts';
 import { successorOf } from '../rules/offices.ts';
 import { type Asked, type Position, reading, wayTo, writtenNumber } from '../site.ts';
 
@@ -52,6 +54,8 @@ export interface PublicPage {
   readonly overdue: boolean;
   readonly others: readonly { readonly lang: string; readonly path: string }[];
   /** Of a school; null: the city itself. */
+  /** With ふりがな: how its texts are read; null: not asked for, or not made yet. */
+  readonly ruby: Rubied | null;
   readonly site: { readonly code: string; readonly name: string; readonly archivedOn: Temporal.PlainDate | null } | null;
 }
 
@@ -101,21 +105,21 @@ async function siteOf(ctx: Asked, section: string): Promise<PublicPage['site']> 
   return !row || row.kind === 'city' ? null : { code: row.code, name: row.name, archivedOn: row.archivedOn as Temporal.PlainDate | null };
 }
 
-async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly pageNo: number }): Promise<PublicPage | null> {
+async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly pageNo: number }, withRuby = false): Promise<PublicPage | null> {
   const asked = ctx.db.selectFrom('website.public_pages').selectAll();
   const row = await ('path' in by ? asked.where('path', '=', by.path) : asked.where('page_no', '=', by.pageNo)).executeTakeFirst();
   if (!row) return null;
   const blocks = blocksOf(row.blocks);
   // A view's columns are typed as filled; a page without a day of review or another language has none.
   const [reviewOn, reviewedAt, original] = [row.review_on as Temporal.PlainDate | null, row.reviewed_at as Temporal.Instant | null, row.translation_of as string | null];
-  const [site, referred, way, categories, others] = await Promise.all([siteOf(ctx, row.section_id),
+  const [readings, site, referred, way, categories, others] = await Promise.all([withRuby ? ctx.db.selectFrom('website.public_readings').select('texts').where('edition_id', '=', row.edition_id).executeTakeFirst() : undefined, siteOf(ctx, row.section_id),
     referredTo(ctx, row.section_id, blocks, row.contact), wayTo(ctx.db, row.path.replace(/[^/]*$/, '')),
     row.categories.length === 0 ? [] : ctx.db.selectFrom('website.public_categories').select(['code', 'name', 'name_en as nameEn']).where('code', 'in', [...row.categories]).orderBy('ordinal').execute(),
     ctx.db.selectFrom('website.public_pages').select(['lang', 'path']).where((eb) => eb.or([eb('translation_of', '=', original ?? row.id), eb('id', '=', original ?? row.id)])).where('id', '<>', row.id).orderBy('lang').execute(),
   ]);
   return {
     found: 'page', pageNo: writtenNumber(row.page_no), edition: row.edition, title: row.title, lead: row.lead, kind: row.kind, lang: row.lang, path: row.path, blocks, categories, ...referred, contact: row.contact, way,
-    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, site,
+    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, site, ruby: readings ? rubiedOf(readings.texts) : null,
   };
 }
 
@@ -127,8 +131,8 @@ async function gonePage(ctx: Asked, path: string): Promise<GonePage | null> {
 }
 
 /** What stands at an address: a page, what was there, or the way to where it is now. Null: nothing ever was, or it is not out yet. */
-async function answerAt(ctx: Asked, path: string): Promise<PageAnswer | null> {
-  const page = await publicPage(ctx, { path });
+async function answerAt(ctx: Asked, path: string, withRuby = false): Promise<PageAnswer | null> {
+  const page = await publicPage(ctx, { path }, withRuby);
   if (page) return page;
   const gone = await gonePage(ctx, path);
   if (gone) return gone;
@@ -142,9 +146,9 @@ async function answerAt(ctx: Asked, path: string): Promise<PageAnswer | null> {
 export const pageAt = query({
   name: 'website.pageAt',
   title: { ja: 'アドレスのページ', en: 'The page at an address' },
-  input: z.object({ path: pathField }),
+  input: z.object({ path: pathField, ruby: withDefault(boolField({ ja: 'ふりがな', en: 'Furigana' }), false) }),
   allow: open,
-  run: (ctx, input) => answerAt(ctx, input.path),
+  run: (ctx, input) => answerAt(ctx, input.path, input.ruby),
 });
 
 export const pageNumbered = query({
