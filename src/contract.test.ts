@@ -74,7 +74,7 @@ test('every menu entry leads to a page its readers can open', () => {
     const target = pages.find((page) => page.one.path === path);
     assert.ok(target, `${system.name}: no page ${one.to}`);
     assert.equal(target.one.face, one.for, one.to);
-    if (one.needs) assert.ok(allPermissions()[one.needs], `${one.to} needs ${one.needs}`);
+    for (const needed of [one.needs ?? []].flat()) assert.ok(allPermissions()[needed], `${one.to} needs ${needed}`);
   }
 });
 

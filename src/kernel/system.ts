@@ -13,8 +13,8 @@ export interface MenuEntry {
   readonly to: string;
   readonly label: Text;
   readonly for: Face;
-  /** Staff: shown to those who hold it. */
-  readonly needs?: string;
+  /** Staff: shown to those who hold it, or one of them. */
+  readonly needs?: string | readonly string[];
   readonly icon?: string;
   /** Citizens: what stands below the title of the tile. */
   readonly note?: Text;

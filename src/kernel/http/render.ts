@@ -38,7 +38,7 @@ async function menuFor(visit: Visit, systems: readonly System[]): Promise<MenuGr
   const groups: MenuGroup[] = [];
   const here = placeInMenu(visit.path, systems.flatMap((system) => system.menu.map((entry) => entry.to)));
   for (const { pillar, title } of PILLARS) {
-    const entries = systems.filter((system) => system.pillar === pillar).flatMap((system) => system.menu).filter((entry) => entry.for === visit.face && (!entry.needs || mayUse(visit, entry.needs)));
+    const entries = systems.filter((system) => system.pillar === pillar).flatMap((system) => system.menu).filter((entry) => entry.for === visit.face && (!entry.needs || [entry.needs].flat().some((needed) => mayUse(visit, needed))));
     const items = await Promise.all(entries.map(async (entry) => {
       const count = entry.count && visit.actor.kind === 'staff' ? await ask({ city: visit.city, actor: visit.actor, lang: visit.lang }, entry.count, {}) : null;
       return {

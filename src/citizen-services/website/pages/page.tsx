@@ -63,19 +63,17 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
   const blocks = it.light ? it.blocks.filter((block) => block.type !== 'image') : it.blocks;
   const foot = it.contact !== '' && !it.blocks.some((block) => block.type === 'contact') && it.contacts[it.contact] !== undefined;
   return (
-    <Page title={it.title} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p>{it.lead}</p> })} head={<PageLinks it={it} origin={ctx.city.origin} />}>
+    <Readings.Provider value={it.ruby}>
+    <Page title={it.title} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p><Said text={it.lead} /></p> })} head={<PageLinks it={it} origin={ctx.city.origin} />}>
       {it.site?.archivedOn && <Notice kind="warn" title={lang === 'ja' ? `過去の学校のページです（${it.site.name}）` : `A page of a former school (${it.site.name})`}><p>{lang === 'ja' ? 'この学校は閉校しました。記録として残しています。' : 'This school has closed. The page is kept as a record.'}</p></Notice>}
       {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When date={dayOf(it.reviewedAt)} style="long" /></>}</p></Notice>}
       {it.lang !== lang && !it.others.some((one) => one.lang === lang) && lang === 'en' && <Notice title="This page is in Japanese"><p>There is no English edition of it yet. The office below can help.</p></Notice>}
       {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}>{one.label}</a></li>)}</ul></nav>}
       {it.lang === 'ja' && lang === 'ja' && <p class="read-tools"><A to={ruby ? it.path : `${it.path}?ruby=1`}>{ruby ? 'ふりがなを外す' : 'ふりがなをつける'}</A>{ruby && it.ruby === null && '　ふりがなは、いま用意しています。'}</p>}
-      <Readings.Provider value={it.ruby}>
       <article class="prose" lang={it.lang === lang ? undefined : it.lang}>
-        {ruby && it.lead !== '' && <p><Said text={it.lead} /></p>}
         <Blocks blocks={blocks} shown={shownOf(ctx, it, lang)} />
         {foot && <Blocks blocks={[{ id: 'foot', type: 'contact', department: it.contact }]} shown={shownOf(ctx, it, lang)} />}
       </article>
-      </Readings.Provider>
       <div class="page-foot">
         <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} <When date={dayOf(it.changedAt)} style="long" /></p>
         {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><A to={one.path}>{languageNames[one.lang] ?? one.lang}</A> </span>)}</p>}
@@ -83,6 +81,7 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
         {it.categories.length > 0 && <p>{lang === 'ja' ? '分類' : 'Category'} {it.categories.map((one) => <span key={one.code}><A to={`/c/${one.code}`}>{named(lang, one)}</A> </span>)}</p>}
       </div>
     </Page>
+    </Readings.Provider>
   );
 }
 
