@@ -18,7 +18,7 @@ interface WaitingThing {
 async function whatWaits(ctx: PageContext): Promise<readonly WaitingThing[]> {
   const entries = registeredSystems().flatMap((system) => system.menu.filter((entry) => entry.for === 'staff' && entry.to !== '/staff' && entry.count).map((entry) => ({ system, entry })));
   const counted = await Promise.all(entries.map(async ({ system, entry }) => {
-    if (!entry.count || (entry.needs && !ctx.may(entry.needs))) return null;
+    if (!entry.count || (entry.needs && ![entry.needs].flat().some((needed) => ctx.actor.kind === 'staff' && ctx.actor.grants.some((grant) => grant.permission === needed)))) return null;
     const answer = await ctx.tryAsk(entry.count, {});
     return answer.ok && answer.value > 0 ? { to: entry.to, label: entry.label.ja, system: system.title.ja, count: answer.value } : null;
   }));

@@ -24,7 +24,7 @@ export const planOfficeChange = command({
   title: { ja: '組織改正を計画する', en: 'Plan a change of offices' },
   input: z.object({ name: textField({ ja: '名前', en: 'Name' }, { max: 100 }), effectiveOn: dateField({ ja: '改正の日', en: 'Effective on' }), offices: stepsField, sections: sectionsField }),
   allow: editors,
-  refusals: { UnknownOffice: { ...refusals.UnknownOffice, field: 'offices' }, PlanWrong: { status: 422, field: 'offices', ja: (d) => String(d['said'] ?? ''), en: (d) => String(d['saidEn'] ?? '') }, PastDay: { status: 422, field: 'effectiveOn', ja: () => '「改正の日」は、きょうより後の日にしてください。', en: () => 'The day must be in the future.' } },
+  refusals: { UnknownOffice: { ...refusals.UnknownOffice, field: 'offices' }, PlanWrong: { status: 422, field: 'offices', ja: (d) => `計画できません。${typeof d['said'] === 'string' ? d['said'] : '課の移り変わりを確かめてください。'}`, en: (d) => `It cannot be planned. ${typeof d['saidEn'] === 'string' ? d['saidEn'] : 'Please look at the offices again.'}` }, PastDay: { status: 422, field: 'effectiveOn', ja: () => '「改正の日」は、きょうより後の日にしてください。', en: () => 'The day must be in the future.' } },
   async run(ctx, input): Promise<Outcome<{ change: string }, 'UnknownOffice' | 'PlanWrong' | 'PastDay' | 'NotFound'>> {
     if (Temporal.PlainDate.compare(input.effectiveOn, ctx.today) <= 0) return refuse('PastDay');
     const [problem] = officeProblems(input.offices);
