@@ -271,7 +271,7 @@ create view website.public_files as
 select kernel.protect('website.public_files', citizen => '{select}', staff => '{select}');
 
 -- Which pages changed since: what an index in memory has to read again.
-create view website.public_changes as select id, page_id from website.releases;
+create view website.public_changes as with changes as (select id, page_id from website.releases) select id, page_id from changes;
 select kernel.protect('website.public_changes', citizen => '{select}', staff => '{select}');
 create view website.public_words as select kind, word, becomes from website.words where kind in ('reading', 'synonym');
 select kernel.protect('website.public_words', citizen => '{select}', staff => '{select}');
