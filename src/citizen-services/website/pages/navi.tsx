@@ -64,7 +64,7 @@ function Result({ list, ctx, address }: { readonly list: readonly Errand[]; read
       <DataTable caption={ja ? '必要な手続き' : 'What to do'} hideCaption rows={list} rowKey={(row) => row.code} empty={ja ? '答えに当てはまる手続きはありません。心配なときは、窓口でお尋ねください。' : 'There is nothing to do. Please ask us if you are not sure.'}
         columns={[
           { key: 't', label: ja ? '手続き' : 'What', heads: true, render: (row) => (row.path === null ? row.title[lang] : <A to={row.path}>{row.title[lang]}</A>) }, { key: 'd', label: ja ? 'いつまで' : 'Until', render: (row) => row.due[lang] },
-          { key: 'o', label: ja ? 'どこで' : 'Where', render: (row) => (row.office === null ? '' : <>{row.office.name}{row.office.place !== '' && <><br /><small>{row.office.place}</small></>}{row.office.phone !== '' && <><br /><small>{formatPhone(row.office.phone)}</small></>}</>) }, { key: 'b', label: ja ? '持ってくるもの' : 'Bring', render: (row) => row.bring[lang] },
+          { key: 'o', label: ja ? 'どこで' : 'Where', render: (row) => (row.office === null ? '' : <>{row.office.name}{row.office.place !== '' && <><br /><small>{row.office.place}</small></>}{row.office.phone !== '' && <small>{row.office.place === '' && <br />}{formatPhone(row.office.phone)}</small>}</>) }, { key: 'b', label: ja ? '持ってくるもの' : 'Bring', render: (row) => row.bring[lang] },
         ]} />
       <p class="print-only"><img src={`/qr.svg?to=${encodeURIComponent(address)}`} width={120} height={120} alt={ja ? 'この一覧のQRコード' : 'QR code of this list'} /> {ctx.city.origin}{address}</p>
       <FormActions next={ja ? '印刷すると、この一覧を開くQRコードが付きます。' : 'Printed, it has a QR code that opens this list.'}><A to={`/c/${address.split('/')[2]?.split('?')[0] ?? ''}`}>{ja ? 'くわしい案内' : 'More about it'}</A></FormActions>
