@@ -5,6 +5,7 @@ export { default as reservations } from './citizen-services/reservations/index.t
 export { default as events } from './citizen-services/events/index.ts';
 export { default as faq } from './citizen-services/faq/index.ts';
 export { default as publicComments } from './citizen-services/public-comments/index.ts';
+export { default as schools } from './citizen-services/schools/index.ts';
 export { default as collection } from './citizen-services/collection/index.ts';
 export { default as desk } from './administration/desk/index.ts';
 export { default as operations } from './administration/operations/index.ts';

@@ -207,6 +207,10 @@ function commandContext(act: ActContext, asker: Asker, connection: Connection, c
       if (admits(child.allow, asker.actor, needsSecondFactor) !== 'yes') throw new Error(`${child.name} is not allowed to ${asker.actor.kind} inside another command`);
       const input = child.input.parse(raw);
       const prepared = child.prepare ? await child.prepare(prepareContext(act), input) : undefined;
+      if (isRefused(prepared)) {
+        collected.children.push({ id: id(), command: child.name, outcome: prepared.refused, note: {}, input: withoutSecrets(child, input) });
+        return prepared as Refused<R>;
+      }
       // What a refused child wrote or collected goes; the parent decides how to go on.
       const own = nothingCollected();
       // Neither is waited for: what comes after stands behind it in the connection, and a failure shows there as well.

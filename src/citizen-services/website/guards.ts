@@ -24,6 +24,11 @@ export function addGuard(guard: Guard): void {
   guards.set(guard.name, guard);
 }
 
+/** What the guards stop today: consent may have been taken back, or have expired, since a draft was sent. Null: nothing. */
+export async function stoppedByGuards(ctx: ActContext & { readonly db: Reader }, about: GuardedPage, draft: Draft): Promise<string | null> {
+  return (await guarded(ctx, about, draft)).find((finding) => finding.severity === 'block')?.reason ?? null;
+}
+
 export async function guarded(ctx: ActContext & { readonly db: Reader }, about: GuardedPage, draft: Draft): Promise<readonly Finding[]> {
   return (await Promise.all([...guards.values()].map((guard) => guard.find(ctx, about, draft)))).flat();
 }

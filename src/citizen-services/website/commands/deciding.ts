@@ -10,6 +10,7 @@ import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { findingKey, findingsOf } from '../around.ts';
 import { draftOf, emergencyKinds } from '../draft.ts';
+import { stoppedByGuards } from '../guards.ts';
 import { pageKind } from '../kinds.ts';
 import { refusals } from '../messages/refusals.ts';
 import { lockedEdition, note, publisherOf, putBack, putOut, putOutOrWait } from '../publishing.ts';
@@ -78,8 +79,8 @@ export const decideEdition = command({
   title: { ja: '公開を承認する・差し戻す', en: 'Approve or return an edition' },
   input: z.object({ edition: editionField, version: versionField, decision: choiceField({ ja: '判断', en: 'Decision' }, ['approve', 'return'] as const), note: words({ ja: '意見', en: 'Remark' }, 500, true) }),
   allow: [staff('website.approve')],
-  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを「意見」に書いてください。', en: () => 'Please write what to change.' } },
-  async run(ctx, input): Promise<Outcome<{ edition: string; state: 'published' | 'scheduled' | 'draft' }, 'NotSubmitted' | 'InApproval' | 'SelfApproval' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
+  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, FindingsLeft: refusals.FindingsLeft, NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを「意見」に書いてください。', en: () => 'Please write what to change.' } },
+  async run(ctx, input): Promise<Outcome<{ edition: string; state: 'published' | 'scheduled' | 'draft' }, 'NotSubmitted' | 'InApproval' | 'SelfApproval' | 'FindingsLeft' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');
     const { page, edition } = locked;
@@ -89,6 +90,11 @@ export const decideEdition = command({
     if ((await casesAbout(ctx.db, pageKind, [edition.id])).has(edition.id)) return refuse('InApproval');
     if (edition.authors.includes(whoOf(ctx)) || edition.submitted_by === whoOf(ctx)) return refuse('SelfApproval');
     ctx.audit({ subject: `page:${page.id}`, edition: edition.id, decision: input.decision });
+    if (input.decision === 'approve') {
+      const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
+      const stopped = await stoppedByGuards(ctx, { page: page.id, section: page.section_id, siteKind: site.kind }, draftOf(edition));
+      if (stopped !== null) return refuse('FindingsLeft', { count: 1, findings: [{ reason: stopped }] });
+    }
     if (input.decision === 'approve') return done({ edition: edition.id, state: await putOutOrWait(ctx, locked, publisherOf(ctx)) });
     if (input.note === '') return refuse('NoteNeeded');
     await ctx.db.updateTable('website.editions').set({ state: 'draft', returned_note: input.note, submitted_by: null, submitted_at: null, version: edition.version + 1 }).where('id', '=', edition.id).execute();

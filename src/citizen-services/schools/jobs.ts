@@ -1,0 +1,7 @@
+/** What runs by itself: the morning's look at which school has fallen silent. */
+import { job } from '../../kernel/jobs/job.ts';
+import { remindSchools } from './commands/reminding.ts';
+
+export const jobs = [
+  job({ name: 'schools.remind', title: { ja: '更新の止まった学校に知らせる', en: 'Remind schools that say nothing' }, every: { dailyAt: [7, 30] }, run: (ctx) => ctx.do(remindSchools, {}, `schools.remind ${ctx.jobId}`) }),
+];

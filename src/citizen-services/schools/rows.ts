@@ -1,0 +1,165 @@
+// Generated from the migrated database by `./yakuba rows`. Never edited by hand; a test compares.
+import type { Generated } from 'kysely';
+
+export interface AllergensRow {
+  readonly code: string;
+  readonly valid_from: Temporal.PlainDate;
+  readonly valid_to: Temporal.PlainDate | null;
+  readonly name: string;
+  readonly name_en: string;
+  readonly class: 'required' | 'advised';
+  readonly other_words: Generated<readonly string[]>;
+}
+
+export interface ChildrenRow {
+  readonly id: string;
+  readonly school_code: string;
+  readonly identity: string;
+  readonly listed_at: Temporal.Instant;
+  readonly left_on: Temporal.PlainDate | null;
+}
+
+export interface ClosuresRow {
+  readonly id: string;
+  readonly school_code: string;
+  readonly kind: 'closure' | 'late' | 'early' | 'handover';
+  readonly from_on: Temporal.PlainDate;
+  readonly to_on: Temporal.PlainDate;
+  readonly reason: string;
+  readonly page_path: string;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface ConsentsRow {
+  readonly child_id: string;
+  readonly fiscal_year: number;
+  readonly photo_web: boolean;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface FoldersRow {
+  readonly school_code: string;
+  readonly kind: 'news' | 'letter' | 'menu' | 'event' | 'about';
+  readonly section_id: string;
+  readonly path: string;
+}
+
+export interface MenusRow {
+  readonly school_code: string;
+  readonly on_day: Temporal.PlainDate;
+  readonly dishes: readonly string[];
+  readonly allergens: Generated<readonly string[]>;
+  readonly energy: number | null;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface NameMarksRow {
+  readonly school_code: string;
+  readonly mark: string;
+  readonly child_id: string;
+}
+
+export interface NamePermitsRow {
+  readonly page_id: string;
+  readonly mark: string;
+  readonly reason: string;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface OccasionsRow {
+  readonly id: string;
+  readonly school_code: string;
+  readonly from_on: Temporal.PlainDate;
+  readonly to_on: Temporal.PlainDate;
+  readonly title: string;
+  readonly title_en: Generated<string>;
+  readonly no_school: Generated<boolean>;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface PhotoChildrenRow {
+  readonly block_id: string;
+  readonly child_id: string;
+}
+
+export interface PhotosRow {
+  readonly block_id: string;
+  readonly page_id: string;
+  readonly school_code: string;
+  readonly seen: 'nobody' | 'unknown' | 'children';
+  readonly blurred_at: Temporal.Instant | null;
+  readonly blurred_by: string | null;
+  readonly blurred_name: string | null;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface PostsRow {
+  readonly page_id: string;
+  readonly edition_id: string;
+  readonly school_code: string;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface PublicClosuresRow {
+  readonly school_code: string;
+  readonly kind: string;
+  readonly from_on: Temporal.PlainDate;
+  readonly to_on: Temporal.PlainDate;
+  readonly reason: string;
+  readonly page_path: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface RemindersRow {
+  readonly school_code: string;
+  readonly last_on: Temporal.PlainDate;
+  readonly step: number;
+  readonly told: number;
+  readonly sent_at: Temporal.Instant;
+}
+
+export interface SchoolsRow {
+  readonly code: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly kind: 'elementary' | 'junior_high' | 'compulsory' | 'kindergarten';
+  readonly department_id: string;
+  readonly area: Generated<string>;
+  readonly address: Generated<string>;
+  readonly phone: Generated<string>;
+  readonly ordinal: Generated<number>;
+  readonly state: Generated<'open' | 'archived'>;
+  readonly archived_on: Temporal.PlainDate | null;
+  readonly merged_into: string | null;
+  readonly site_version: number;
+  readonly version: Generated<number>;
+}
+
+export interface SchoolsTables {
+  readonly 'schools.allergens': AllergensRow;
+  readonly 'schools.children': ChildrenRow;
+  readonly 'schools.closures': ClosuresRow;
+  readonly 'schools.consents': ConsentsRow;
+  readonly 'schools.folders': FoldersRow;
+  readonly 'schools.menus': MenusRow;
+  readonly 'schools.name_marks': NameMarksRow;
+  readonly 'schools.name_permits': NamePermitsRow;
+  readonly 'schools.occasions': OccasionsRow;
+  readonly 'schools.photo_children': PhotoChildrenRow;
+  readonly 'schools.photos': PhotosRow;
+  readonly 'schools.posts': PostsRow;
+  readonly 'schools.public_closures': PublicClosuresRow;
+  readonly 'schools.reminders': RemindersRow;
+  readonly 'schools.schools': SchoolsRow;
+}
