@@ -23,7 +23,8 @@ interface Kept {
 const kept = new WeakMap<City, Kept>();
 const CHUNK = 500;
 
-function docOf(row: { id: string; page_no: number; title: string; lead: string; kind: string; lang: string; contact: string; categories: readonly string[]; review_on: Temporal.PlainDate | null; blocks: unknown; path: string; changed_at: Temporal.Instant; reviewed_at: Temporal.Instant | null }, readings: Kept['readings']): SearchDoc {
+/** A row of `website.public_pages` as the search takes it in. */
+export function docOf(row: { id: string; page_no: number; title: string; lead: string; kind: string; lang: string; contact: string; categories: readonly string[]; review_on: Temporal.PlainDate | null; blocks: unknown; path: string; changed_at: Temporal.Instant; reviewed_at: Temporal.Instant | null }, readings: Kept['readings']): SearchDoc {
   const draft = draftOf(row);
   const places = placesOf(draft);
   const said = (role: string) => places.filter((place) => place.role === role).map((place) => place.text);
