@@ -9,7 +9,7 @@ import { texts as corpusTexts } from '../src/citizen-services/website/rules/corp
 import type { Around } from '../src/citizen-services/website/rules/finding.ts';
 import { type Draft, placesOf } from '../src/citizen-services/website/rules/texts.ts';
 import { PageMaker, pagesOfBlocks, type Vocabulary } from './website-pages.ts';
-import { type Times, timesOf } from './website-search.ts';
+import { shareOf, type Times, timesOf } from './website-times.ts';
 
 const NEIGHBOURS = 60;
 const NEARLY = 0.8;
@@ -18,6 +18,8 @@ export interface Checked extends Times {
   readonly name: string;
   /** Findings a page. */
   readonly findings: number;
+  /** Processor over clock. */
+  readonly share: number;
   /** The rules that cost most, milliseconds a page. */
   readonly dearest: readonly (readonly [rule: string, milliseconds: number])[];
 }
@@ -41,6 +43,7 @@ function run(name: string, drafts: readonly Draft[], given: Around, rounds: numb
   for (const draft of drafts.slice(0, 10)) check(draft, given);
   const measured: number[] = [];
   let findings = 0;
+  const share = shareOf();
   for (let round = 0; round < rounds; round += 1) {
     for (const draft of drafts) {
       const began = performance.now();
@@ -48,12 +51,13 @@ function run(name: string, drafts: readonly Draft[], given: Around, rounds: numb
       measured.push(performance.now() - began);
     }
   }
+  const had = share();
   const each = rules.map((rule) => {
     const began = performance.now();
-    for (const draft of drafts) [...rule.check(draft, given)];
+    for (const draft of drafts) Array.from(rule.check(draft, given));
     return [rule.id, (performance.now() - began) / drafts.length] as const;
   });
-  return { name, ...timesOf(measured), findings: findings / measured.length, dearest: each.toSorted((a, b) => b[1] - a[1]).slice(0, 3) };
+  return { name, ...timesOf(measured), findings: findings / measured.length, share: had, dearest: each.toSorted((a, b) => b[1] - a[1]).slice(0, 3) };
 }
 
 export function measureChecks(words: Vocabulary, pages = 60, rounds = 3): readonly Checked[] {
