@@ -68,14 +68,18 @@ export async function measurePublishing(town: Town, options: PublishOptions): Pr
     watching.push(...watch(...processes[1]));
     if (index % AT_ONCE === AT_ONCE - 1) await Promise.all(watching.splice(0));
   }
-  await Promise.all(watching);
-  const last = out.slice(-options.withdrawals);
-  for (const { it, word } of last) {
+  await Promise.all(watching.splice(0));
+  // Each page once, with the words it shows now.
+  const standing = [...new Map(out.map((one) => [one.it.page, one])).values()];
+  for (const [index, { it, word }] of standing.slice(-options.withdrawals).entries()) {
     for (const [, port] of processes) for (const place of places) await visitorAt(port).get(place.path(it, word));
     const reply = await town.head.api('website.withdrawPage', { page: it.page, reason: '測るため' });
     if (reply.status >= 300) throw new Error(`${reply.status} ${reply.text.slice(0, 500)}`);
-    await Promise.all(processes.flatMap(([name, port]) => places.map(async (place) => note(gone, `${place.name}、${name}`, await until(port, place.path(it, word), STEP_MILLISECONDS, (status, text) => (place.name === 'ページ' ? status === 410 : !shows(text, word)))))));
+    const watch = (name: string, port: number) => places.map(async (place) => note(gone, `${place.name}、${name}`, await until(port, place.path(it, word), 2 * STEP_MILLISECONDS, (status, text) => (place.name === 'ページ' ? status === 410 : !shows(text, word)))));
+    watching.push(...processes.flatMap(([name, port]) => watch(name, port)));
+    if (index % AT_ONCE === AT_ONCE - 1) await Promise.all(watching.splice(0));
   }
+  await Promise.all(watching);
   const lines = (verb: string, found: Found, goalOf: (name: string) => number) => [...found].toSorted(([one], [other]) => (one.slice(-6) < other.slice(-6) ? -1 : one.slice(-6) > other.slice(-6) ? 1 : 0)).map(([name, times]) => {
     const told = timesOf(times);
     const goal = goalOf(name);

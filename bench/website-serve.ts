@@ -120,7 +120,7 @@ export async function measureLevelThree(town: Town, dir: string, pace: Pace): Pr
   const one = await both([town.second.port], '/', pace, [town.second.pid]);
   const two = await both([town.main.port, town.second.port], '/', pace, [town.main.pid, town.second.pid]);
   return [
-    lineOf('バイト数', null, { also: `${plain.length} バイト、gzip ${zipped.length} バイト`, goal: `${LIGHT_BYTES} バイト以下`, met: fits }),
+    lineOf('バイト数', null, { also: `${plain.length} バイト、gzip ${zipped.length} バイト、途中で「続きを読む」になった欄 ${plain.toString('utf8').split('続きを読む').length - 1}（12 件のお知らせと 8 つの欄のうち）`, goal: `${LIGHT_BYTES} バイト以下`, met: fits }),
     ...twoLines('1 プロセス', one, goal, good(one)), ...twoLines('2 プロセス', two, goal, good(two)), ...(await nginxBeside(dir, '/', town, '', pace)),
   ];
 }
