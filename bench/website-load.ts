@@ -19,6 +19,8 @@ export interface WebPlan {
   readonly seconds: number;
   /** Ends after so many, too. */
   readonly requests?: number;
+  /** Before the seconds that are counted: lines are opened and everybody's code is compiled. What goes wrong is counted here, too. */
+  readonly warmUpSeconds?: number;
 }
 
 export interface WebResult extends Times {
@@ -53,6 +55,9 @@ interface Wish {
 }
 
 interface Tally {
+  /** What was due before this opened the lines and is not counted. */
+  readonly from: number;
+  answered: number;
   readonly times: number[];
   readonly statuses: Record<string, number>;
   readonly others: Record<string, number>;
@@ -122,7 +127,9 @@ class Line {
     const wish = this.#wish;
     if (wish === null) return;
     this.#wish = null;
-    const { times, statuses, others, sizes } = this.#tally;
+    const { from, times, statuses, others, sizes } = this.#tally;
+    this.#tally.answered += 1;
+    if (wish.due < from && status === '200') return this.#free(this);
     times.push(performance.now() - wish.due);
     statuses[status] = (statuses[status] ?? 0) + 1;
     if (status !== '200') others[wish.path] = (others[wish.path] ?? 0) + 1;
@@ -134,10 +141,11 @@ class Line {
 const PATIENCE_MILLISECONDS = 15_000;
 
 function act(plan: WebPlan): Promise<WebResult> {
-  const tally: Tally = { times: [], statuses: {}, others: {}, sizes: [] };
-  const used = process.cpuUsage();
   const begin = performance.now();
-  const end = begin + plan.seconds * 1000;
+  const from = begin + (plan.warmUpSeconds ?? 0) * 1000;
+  const tally: Tally = { from, answered: 0, times: [], statuses: {}, others: {}, sizes: [] };
+  const used = process.cpuUsage();
+  const end = from + plan.seconds * 1000;
   const most = plan.requests ?? Infinity;
   const chance = numbers(plan.paths.length + plan.perSecond);
   const waiting: Wish[] = [];
@@ -147,12 +155,12 @@ function act(plan: WebPlan): Promise<WebResult> {
     const wish = (due: number): Wish => ({ path: plan.paths[given++ % plan.paths.length] ?? '/', due });
     const lines = Array.from({ length: plan.connections }, (_, index) => new Line(plan.ports[index % plan.ports.length] ?? 0, tally, freed));
     const over = () => {
-      const seconds = (performance.now() - begin) / 1000;
+      const seconds = (performance.now() - from) / 1000;
       const { user, system } = process.cpuUsage(used);
-      const unanswered = given - tally.times.length;
+      const unanswered = given - tally.answered;
       if (unanswered > 0) tally.statuses['0'] = (tally.statuses['0'] ?? 0) + unanswered;
       for (const line of lines) line.end();
-      done({ ...timesOf(tally.times), seconds, perSecond: tally.times.length / seconds, bytes: tally.sizes.toSorted((a, b) => a - b)[tally.sizes.length >> 1] ?? 0, statuses: tally.statuses, others: tally.others, busy: (user + system) / 1e6 / seconds });
+      done({ ...timesOf(tally.times), seconds, perSecond: tally.times.length / seconds, bytes: tally.sizes.toSorted((a, b) => a - b)[tally.sizes.length >> 1] ?? 0, statuses: tally.statuses, others: tally.others, busy: (user + system) / 1000 / (performance.now() - begin) });
     };
     function freed(line: Line): void {
       if (plan.perSecond > 0) {
@@ -177,7 +185,7 @@ function act(plan: WebPlan): Promise<WebResult> {
         else waiting.push(due);
       }
       const sent = next >= end || given >= most;
-      if ((sent && tally.times.length === given) || now > end + PATIENCE_MILLISECONDS) over();
+      if ((sent && tally.answered === given) || now > end + PATIENCE_MILLISECONDS) over();
       else setTimeout(tick, 1);
     };
     tick();

@@ -62,12 +62,11 @@ interface Pair {
 
 /** As many as can be, then half as many at moments of chance. */
 async function both(ports: readonly number[], path: string, pace: Pace, pids: readonly number[] = []): Promise<Pair> {
-  const plan = { ports, paths: [path], connections: pace.connections };
-  await runWebLoad({ ...plan, perSecond: 0, seconds: Math.min(2, pace.seconds) });
+  const plan = { ports, paths: [path], connections: pace.connections, warmUpSeconds: Math.min(2, pace.seconds) };
   const ticks = () => pids.reduce((sum, pid) => sum + ticksOf(pid), 0);
   const before = ticks();
   const most = await runWebLoad({ ...plan, perSecond: 0, seconds: pace.seconds });
-  const each = pids.length === 0 ? null : ((ticks() - before) * 10_000) / Math.max(1, most.count);
+  const each = pids.length === 0 ? null : ((ticks() - before) * 10_000) / Math.max(1, most.count * (1 + plan.warmUpSeconds / pace.seconds));
   return { most, each, half: await runWebLoad({ ...plan, connections: pace.connections * 2, perSecond: Math.max(1, Math.round(most.perSecond / 2)), seconds: pace.seconds }) };
 }
 

@@ -2,7 +2,6 @@
  * The index of a city's public pages in the memory of this process, brought up to date before every search from what the record of
  * releases says has changed since. The database holds the truth; a process that begins reads it once.
  */
-import { setImmediate as others } from 'node:timers/promises';
 import type { City } from '../../kernel/city.ts';
 import { placesOf } from './rules/texts.ts';
 import { SearchIndex } from './rules/search/search-index.ts';
@@ -54,7 +53,7 @@ async function take(index: SearchIndex, rows: readonly Row[], readings: Kept['re
   for (const row of rows) {
     index.put(docOf(row, readings));
     if (performance.now() - turn < TURN_MILLISECONDS) continue;
-    await others();
+    await new Promise<void>((done) => void setImmediate(done));
     turn = performance.now();
   }
 }
