@@ -1,6 +1,6 @@
 /** What the authoring rules may know of the city, read once for a check. */
 import type { ActContext } from '../../kernel/act.ts';
-import { likeness } from '../../kernel/text/search.ts';
+import { areAlike, pairsOf } from './rules/alike.ts';
 import type { Around, Finding } from './rules/finding.ts';
 import { check } from './rules/check.ts';
 import { linksOf } from './rules/inline.ts';
@@ -11,6 +11,9 @@ import { type Reader, reading } from './site.ts';
 
 const NEARLY = 0.8;
 const MOST_COMPARED = 60;
+/** Editions whose pairs of characters are remembered: what is published does not change. A few kilobytes each. */
+const MOST_REMEMBERED = 2_000;
+const remembered = new Map<string, Uint32Array>();
 const digits = (phone: string) => phone.replaceAll(/\D/g, '');
 
 interface CheckContext extends ActContext {
@@ -24,6 +27,25 @@ export interface About {
 }
 
 const bodyOf = (draft: Pick<Draft, 'blocks'>) => placesOf({ title: '', lead: '', kind: 'guide', lang: 'ja', contact: '', categories: [], reviewOn: null, ...draft }).map((place) => place.text).join('\n');
+
+interface Neighbour {
+  readonly edition: string;
+  readonly title: string;
+}
+
+/** The neighbours with what they say as pairs; only those seen for the first time are read whole. */
+async function pairsOfAll(db: ReturnType<typeof reading>, neighbours: readonly Neighbour[]): Promise<readonly (readonly [title: string, pairs: Uint32Array])[]> {
+  const unknown = neighbours.filter((one) => !remembered.has(one.edition)).map((one) => one.edition);
+  const rows = unknown.length === 0 ? [] : await db.selectFrom('website.public_pages').select(['edition_id as edition', 'blocks']).where('edition_id', 'in', unknown).execute();
+  const fresh = new Map(rows.map((row) => [row.edition, pairsOf(bodyOf({ blocks: blocksOf(row.blocks) }))]));
+  const found = neighbours.map((one) => [one.title, remembered.get(one.edition) ?? fresh.get(one.edition) ?? new Uint32Array(0)] as const);
+  for (const [edition, pairs] of fresh) remembered.set(edition, pairs);
+  for (const edition of remembered.keys()) {
+    if (remembered.size <= MOST_REMEMBERED) break;
+    remembered.delete(edition);
+  }
+  return found;
+}
 
 /** Addresses of our own that a draft names. */
 function ownAddresses(draft: Draft, host: string): readonly string[] {
@@ -40,8 +62,9 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
     db.selectFrom('website.contacts').select('phone').execute(),
     db.selectFrom('website.words').selectAll().execute(),
     named.length === 0 ? [] : db.selectFrom('website.public_addresses').select(['path', 'page_state as state']).where('path', 'in', [...named]).execute(),
-    db.selectFrom('website.public_pages').select(['title', 'blocks']).where('section_id', '=', about.section).where('id', '<>', about.page).orderBy('changed_at', 'desc').limit(MOST_COMPARED).execute(),
+    db.selectFrom('website.public_pages').select(['edition_id as edition', 'title']).where('section_id', '=', about.section).where('id', '<>', about.page).orderBy('changed_at', 'desc').limit(MOST_COMPARED).execute(),
   ]);
+  const others = await pairsOfAll(db, neighbours);
   const listed = (kind: string) => words.filter((word) => word.kind === kind);
   const states = new Map(addresses.map((row) => [row.path, row.state]));
   return {
@@ -56,7 +79,11 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
       return path.endsWith('.html') || path.startsWith('/p/') ? 'missing' : 'public';
     },
     phones: new Set([digits(ctx.city.facts.phone), ...contacts.map((row) => digits(row.phone))]),
-    nearlySame: (body) => (body.length < 80 ? [] : neighbours.filter((row) => likeness(bodyOf({ blocks: blocksOf(row.blocks) }), body) >= NEARLY).map((row) => row.title)),
+    nearlySame: (body) => {
+      if (body.length < 80) return [];
+      const own = pairsOf(body);
+      return others.filter(([, pairs]) => pairs.length > 0 && areAlike(own, pairs, NEARLY)).map(([title]) => title);
+    },
   };
 }
 

@@ -21,9 +21,12 @@ interface Kept {
 }
 
 const kept = new WeakMap<City, Kept>();
-const CHUNK = 500;
+const CHUNK = 200;
+/** Pages are taken in for so long at a time: a process that begins reads sixty thousand, and others want their answers meanwhile. */
+const TURN_MILLISECONDS = 5;
 
-function docOf(row: { id: string; page_no: number; title: string; lead: string; kind: string; lang: string; contact: string; categories: readonly string[]; review_on: Temporal.PlainDate | null; blocks: unknown; path: string; changed_at: Temporal.Instant; reviewed_at: Temporal.Instant | null }, readings: Kept['readings']): SearchDoc {
+/** A row of `website.public_pages` as the search takes it in. */
+export function docOf(row: { id: string; page_no: number; title: string; lead: string; kind: string; lang: string; contact: string; categories: readonly string[]; review_on: Temporal.PlainDate | null; blocks: unknown; path: string; changed_at: Temporal.Instant; reviewed_at: Temporal.Instant | null }, readings: Kept['readings']): SearchDoc {
   const draft = draftOf(row);
   const places = placesOf(draft);
   const said = (role: string) => places.filter((place) => place.role === role).map((place) => place.text);
@@ -43,6 +46,18 @@ async function dictionary(db: Reader): Promise<{ readonly synonyms: readonly Syn
   return { synonyms: [...defaultSynonyms, ...synonyms], readings: words.filter((word) => word.kind === 'reading').map((word) => [word.word, word.becomes] as const), mark: JSON.stringify(words) };
 }
 
+type Row = Parameters<typeof docOf>[0];
+
+async function take(index: SearchIndex, rows: readonly Row[], readings: Kept['readings']): Promise<void> {
+  let turn = performance.now();
+  for (const row of rows) {
+    index.put(docOf(row, readings));
+    if (performance.now() - turn < TURN_MILLISECONDS) continue;
+    await new Promise<void>((done) => void setImmediate(done));
+    turn = performance.now();
+  }
+}
+
 const columns = ['id', 'page_no', 'title', 'lead', 'kind', 'lang', 'contact', 'categories', 'review_on', 'blocks', 'path', 'changed_at', 'reviewed_at'] as const;
 
 async function update(city: City, db: Reader, newest: number, words: Awaited<ReturnType<typeof dictionary>>): Promise<void> {
@@ -51,7 +66,7 @@ async function update(city: City, db: Reader, newest: number, words: Awaited<Ret
     const made: Kept = { index: new SearchIndex(words.synonyms), upTo: newest, words: words.mark, readings: words.readings, updating: has?.updating ?? null };
     for (let after = 0; ;) {
       const rows = await reading(db).selectFrom('website.public_pages').select(columns).where('page_no', '>', after).orderBy('page_no').limit(CHUNK).execute();
-      for (const row of rows) made.index.put(docOf(row, made.readings));
+      await take(made.index, rows, made.readings);
       after = rows.at(-1)?.page_no ?? after;
       if (rows.length < CHUNK) break;
     }
@@ -62,7 +77,7 @@ async function update(city: City, db: Reader, newest: number, words: Awaited<Ret
   for (let from = 0; from < changed.length; from += CHUNK) {
     const ids = changed.slice(from, from + CHUNK);
     const rows = await reading(db).selectFrom('website.public_pages').select(columns).where('id', 'in', ids).execute();
-    for (const row of rows) has.index.put(docOf(row, has.readings));
+    await take(has.index, rows, has.readings);
     for (const id of ids) if (!rows.some((row) => row.id === id)) has.index.remove(id);
   }
   has.upTo = newest;

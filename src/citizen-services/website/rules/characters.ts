@@ -64,8 +64,14 @@ const shown = (code: number) => `U+${code.toString(16).toUpperCase().padStart(4,
 const unseen = (code: number) => code < 0x20 ? code !== 0x0a && code !== 0x09 : (code >= 0x7f && code <= 0x9f) || code === 0xfffd || code === 0xfeff || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || (code >= 0xd800 && code <= 0xdfff);
 const privateUse = (code: number) => (code >= 0xe000 && code <= 0xf8ff) || code >= 0xf0000;
 
+interface Verdict {
+  readonly severity: Finding['severity'];
+  readonly reason: string;
+  readonly becomes?: string;
+}
+
 /** What is to be said of one character; null: nothing. */
-function verdictOn(character: string): { readonly severity: Finding['severity']; readonly reason: string; readonly becomes?: string } | null {
+function look(character: string): Verdict | null {
   const code = character.codePointAt(0) ?? 0;
   if (privateUse(code)) return { severity: 'block', reason: `外字（${shown(code)}）は、この機械のほかでは出ません。標準の字か、読みで書いてください。` };
   if (unseen(code)) return { severity: 'block', reason: `目に見えない文字（${shown(code)}）が混じっています。取り除いてください。`, becomes: '' };
@@ -77,7 +83,19 @@ function verdictOn(character: string): { readonly severity: Finding['severity'];
   if (unit !== undefined) return { severity: 'confirm', reason: `「${character}」は機種依存文字です。「${unit}」としてください。`, becomes: unit };
   if (code >= 0x3300 && code <= 0x33ff) return { severity: 'confirm', reason: `「${character}」は機種依存文字です。言葉で書いてください。` };
   if (code >= 0xe0100 && code <= 0xe01ef) return { severity: 'info', reason: '異体字の指定は残りますが、メールや放送などシフトJISの相手には伝わりません。' };
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(character) && !encodeMs932(character).ok) return { severity: 'info', reason: `「${character}」はシフトJISにない字です。メールや表示板では、別の字か「〓」になります。` };
   return null;
+}
+
+const verdicts = new Map<string, Verdict | null>();
+
+/** The same, asked once for each character: a page of 200 parts has some twenty thousand. */
+function verdictOn(character: string): Verdict | null {
+  const known = verdicts.get(character);
+  if (known !== undefined) return known;
+  const found = look(character);
+  verdicts.set(character, found);
+  return found;
 }
 
 const machineDependent = onTexts('CHR-04', '機種依存文字', 'みんなの公共サイト運用ガイドライン', function* (place) {
@@ -86,7 +104,6 @@ const machineDependent = onTexts('CHR-04', '機種依存文字', 'みんなの�
     const end = start + character.length;
     const verdict = verdictOn(character);
     if (verdict) yield inText('CHR-04', verdict.severity, place, start, end, verdict.reason, verdict.becomes);
-    else if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(character) && !encodeMs932(character).ok) yield inText('CHR-04', 'info', place, start, end, `「${character}」はシフトJISにない字です。メールや表示板では、別の字か「〓」になります。`);
     start = end;
   }
 });

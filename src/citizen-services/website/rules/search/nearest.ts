@@ -2,11 +2,12 @@
 import { fold } from './fold.ts';
 
 const LONGEST = 31;
-const MOST_TITLES = 200;
+/** Taking titles apart into words is what costs most here. */
+const MOST_TITLES = 100;
 const MOST_JOINED = 4;
 
 /** One slip in short words: of two letters two slips leave nothing. */
-function slipsFor(word: string): number {
+export function slipsFor(word: string): number {
   if (word.length < 2) return 0;
   return word.length < 5 ? 1 : 2;
 }
@@ -85,8 +86,10 @@ export function nearestWords(word: string, candidates: Iterable<Candidate>, most
     if (bucket !== undefined && bucket.length < MOST_TITLES) bucket.push(shown);
   }
   const found = new Map<string, { readonly shown: string; readonly distance: number; titles: number }>();
-  for (const title of near.flat()) {
-    for (const shown of wordsOf(title)) {
+  for (const [nearest, titles] of near.entries()) {
+    // A title so many slips away has no word that is nearer: what was found before it is not overtaken.
+    if ([...found.values()].filter((one) => one.distance < nearest).length >= most) break;
+    for (const shown of titles.flatMap((title) => [...wordsOf(title)])) {
       const folded = fold(shown);
       if (Math.abs(folded.length - word.length) > slips) continue;
       const known = found.get(folded);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fold } from './fold.ts';
+import { nearestWords } from './nearest.ts';
 import { parseQuery } from './query.ts';
 import type { SearchDoc } from './ranking.ts';
 import { SearchIndex, type SearchAnswer } from './search-index.ts';
@@ -128,6 +129,23 @@ test('もしかして', () => {
   assert.deepEqual(offers('粗大ごみ'), []);
   assert.deepEqual(offers('xyzxyz'), []);
   assert.deepEqual(index.search('粗大ごみ', { now, kind: 'faq' }).didYouMean, []);
+});
+
+test('もしかして offers what reading every title would offer', () => {
+  const word = fc.string({ unit: fc.constantFrom('ご', 'み', '市', '所', '票', 'ミ', ' '), minLength: 1, maxLength: 7 });
+  fc.assert(fc.property(fc.array(fc.record({ title: word, reading: word, keyword: word }), { maxLength: 8 }), word, (made, typed) => {
+    const answer = indexOf(...made.map(({ title, reading, keyword }) => page(title, '', { reading, keywords: [keyword] }))).search(`"${typed}"`, { now });
+    const [term] = answer.query.all.flat();
+    if (term === undefined || answer.total > 0) return;
+    assert.deepEqual(answer.didYouMean, nearestWords(term.text, made.flatMap(({ title, reading }) => [title, reading].map((shown) => ({ folded: fold(shown), shown }))), 3));
+  }));
+});
+
+test('the words are marked where they stand as they were typed, however long the page', () => {
+  const index = indexOf(page('長い', `${'前置きです。\n'.repeat(200)}プールは${'休みの日の案内です。\n'.repeat(200)}ぷーるの終わり`));
+  const [hit] = index.search('プール', { now }).hits;
+  assert.ok(whole(hit?.snippet).includes('プールは休みの日'), whole(hit?.snippet));
+  assert.deepEqual(marks(hit?.snippet), ['プール']);
 });
 
 test('titles for what is being typed', () => {

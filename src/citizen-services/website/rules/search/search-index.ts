@@ -4,9 +4,9 @@
  * no change ever takes long, and the memory follows the pages that are there.
  */
 import { fold } from './fold.ts';
-import { nearestWords, type Candidate } from './nearest.ts';
+import { nearestWords, type Candidate, slipsFor } from './nearest.ts';
 import { parseQuery, type Query, type Synonyms, synonymsOf, type Term } from './query.ts';
-import { DISASTER_WEIGHT, First, freshWeight, pointsOf, type SearchDoc, scoreOf } from './ranking.ts';
+import { DISASTER_WEIGHT, First, freshWeight, KEYWORD, pointsOf, type SearchDoc, scoreOf, TITLE } from './ranking.ts';
 import { Segment } from './segment.ts';
 import { marked, type Piece, snippetOf } from './snippets.ts';
 import { defaultSynonyms, type Synonym } from './words.ts';
@@ -70,6 +70,8 @@ const MOST_OFFERS = 3;
 /** Pages written anew per change while more than a quarter is forgotten. */
 const MOVED = 4;
 const MOST_FORGOTTEN = 0.25;
+/** It and what comes before it stands in no list of pages. */
+const SPACE = 0x20;
 
 /** Codes as small numbers. */
 class Codes {
@@ -217,7 +219,7 @@ export class SearchIndex {
     const choices = query.all.map((terms, group) => {
       const [term] = terms;
       if (found[group] !== 0 || term === undefined) return null;
-      return nearestWords(term.text, this.#wordsOfTitles(past), MOST_OFFERS);
+      return nearestWords(term.text, this.#titlesNear(term.text, past), MOST_OFFERS);
     });
     if (choices.every((choice) => choice === null) || choices.some((choice) => choice !== null && choice.length === 0)) return [];
     const most = Math.max(...choices.map((choice) => choice?.length ?? 0));
@@ -226,13 +228,19 @@ export class SearchIndex {
     ].join(' '));
   }
 
-  *#wordsOfTitles(past: readonly Candidate[]): Iterable<Candidate> {
+  /** Titles and readings that may hold a word with a slip or two. Each slip takes at most one of its characters away: the others must be there. */
+  *#titlesNear(word: string, past: readonly Candidate[]): Iterable<Candidate> {
     yield* past;
+    const units = [...new Set(Array.from({ length: word.length }, (_, at) => word.charCodeAt(at)))].filter((unit) => unit > SPACE);
+    const least = units.length - slipsFor(word);
     for (const segment of this.#segmentsNow()) {
-      for (const [place, doc] of segment.docs.entries()) {
+      const held = segment.holding(units, least);
+      for (let place = 0; place < held.length; place += 1) {
+        const where = held[place] ?? 0;
+        const doc = where === 0 ? null : segment.docs[place] ?? null;
         if (doc === null) continue;
-        yield { folded: segment.titles[place] ?? '', shown: doc.title };
-        yield { folded: segment.readings[place] ?? '', shown: doc.reading };
+        if ((where & TITLE) !== 0) yield { folded: segment.titles[place] ?? '', shown: doc.title };
+        if ((where & KEYWORD) !== 0) yield { folded: segment.readings[place] ?? '', shown: doc.reading };
       }
     }
   }

@@ -127,6 +127,22 @@ export class Segment {
     return places;
   }
 
+  /** Pages whose title (TITLE) or whose keywords and reading (KEYWORD) hold at least so many of these units, as both bits by place. */
+  holding(units: readonly number[], least: number): Uint8Array {
+    const places = new Uint8Array(this.docs.length);
+    if (least <= 0) return places.fill(TITLE | KEYWORD);
+    const [titles, keywords] = [new Uint8Array(places.length), new Uint8Array(places.length)];
+    for (const unit of units) {
+      for (const entry of this.#lists.read(unit)) {
+        const place = entry >>> BYTE;
+        if ((entry & TITLE) !== 0) titles[place] = (titles[place] ?? 0) + 1;
+        if ((entry & KEYWORD) !== 0) keywords[place] = (keywords[place] ?? 0) + 1;
+      }
+    }
+    for (let place = 0; place < places.length; place += 1) places[place] = ((titles[place] ?? 0) >= least ? TITLE : 0) | ((keywords[place] ?? 0) >= least ? KEYWORD : 0);
+    return places;
+  }
+
   /** Every position a word of two units and more begins at. Every second pair covers it; the rarest is read first. */
   #starts(word: string): Uint32Array {
     const pairs: { readonly key: number; readonly at: number; readonly count: number }[] = [];

@@ -1,4 +1,5 @@
 /** What of a page is shown in the list of results: its own words, with what was found marked. */
+import { toKatakana } from '../../../../kernel/text/kana.ts';
 import { foldMapped, mayCut } from './fold.ts';
 
 export interface Piece {
@@ -67,9 +68,17 @@ function* blocksOf(text: string): Iterable<Range> {
   }
 }
 
+/** Where one of the words stands as it is, in either kana: found in no time, and most often what a visitor typed. 0: nowhere. */
+function plainlyAt(body: string, words: readonly string[]): number {
+  const places = words.flatMap((word) => [word, toKatakana(word)]).map((word) => (word === '' ? -1 : body.indexOf(word))).filter((at) => at >= 0);
+  return places.length === 0 ? 0 : Math.min(...places);
+}
+
 /** Some hundred characters of a body around what was found, or its beginning; 「…」 where it was cut. */
 export function snippetOf(body: string, words: readonly string[], length = LENGTH): Piece[] {
-  for (const block of blocksOf(body)) {
+  const blocks = [...blocksOf(body)];
+  const likely = plainlyAt(body, words);
+  for (const block of [...blocks.filter((one) => one.end > likely), ...blocks.filter((one) => one.end <= likely)]) {
     const ranges = rangesOf(body.slice(block.start, block.end), words).map(({ start, end }) => ({ start: start + block.start, end: end + block.start }));
     if (ranges.length > 0) return cutOut(body, ranges, bestStart(body, ranges, length), length);
   }
