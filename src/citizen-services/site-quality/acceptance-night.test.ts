@@ -7,6 +7,7 @@ import { useLinkFetcher } from './fetching.ts';
 let town: Town;
 const asked: string[] = [];
 let answer: number | null = 404;
+let yoso = '';
 before(async () => {
   town = await openTown('2026-10-05T09:00:00+09:00');
 });
@@ -25,15 +26,17 @@ test('half a year of nights', async (t) => {
   await t.test('a link into our own site is broken on the very day its page goes, named with page and words, and well again when it is put right', async () => {
     const goal = await town.published('moto');
     const from = await town.published('annai', { link: goal.path });
-    await town.published('yoso', { link: 'https://www.pref.example.jp/annai/' });
-    await town.published('hoka', { link: '/faq' });
+    yoso = (await town.published('yoso', { link: 'https://www.pref.example.jp/annai/' })).page;
+    // Another system’s page, a folder, a folder that never was.
+    for (const [slug, link] of [['hoka', '/faq'], ['folder', '/kurashi/'], ['nai', '/kurashi/nai/']] as const) await town.published(slug, { link });
     await town.night();
-    assert.deepEqual(await broken(), []);
+    assert.deepEqual((await broken()).map((row) => [row['address'], row['why']]), [['/kurashi/nai/', 'このアドレスのページはありません']]);
     valueOf(await town.as('chief').api('website.withdrawPage', { page: goal.page, reason: '手続きがなくなりました' }));
     await nextDay();
     await town.night();
-    const [row, ...rest] = await broken();
-    assert.deepEqual(rest, []);
+    const rows = await broken();
+    assert.deepEqual(rows.map((one) => one['address']).toSorted(), ['/kurashi/moto.html', '/kurashi/nai/']);
+    const row = rows.find((one) => one['address'] === goal.path);
     assert.deepEqual([row?.['path'], row?.['words'], row?.['address'], row?.['why'], row?.['since']], [from.path, 'くわしい手続きの案内', goal.path, '公開を終えたページです', '2026-10-06']);
     const page = phrased((await town.as('author').get('/staff/site-quality/links')).text);
     assert.match(page, /「くわしい手続きの案内」/);
@@ -60,6 +63,10 @@ test('half a year of nights', async (t) => {
     }
     assert.deepEqual([...new Set(asked)], ['https://www.pref.example.jp/annai/']);
     assert.equal((await broken({ kind: 'foreign' }))[0]?.['why'], '応答 404');
+    // Whoever opens such a page to write hears of it there.
+    const started = valueOf(await town.as('author').api('website.startEdition', { page: yoso }));
+    const open = valueOf(await town.as('author').query('website.editionToWrite', { edition: String(started['edition']) }));
+    assert.deepEqual(listOf(open['findings']).filter((one) => one['rule'] === 'LNK-09').map((one) => [one['severity'], one['reason']]), [['confirm', 'このリンクの行き先に、3晩続けてつながりません（応答 404）。アドレスを確かめてください。']]);
     answer = 200;
     await nextDay();
     await town.night();
@@ -69,14 +76,14 @@ test('half a year of nights', async (t) => {
   await t.test('the board counts by office what is open, and keeps the weeks; the list of pages goes out with owner and review', async () => {
     const board = valueOf(await town.as('author').query('site-quality.healthBoard'));
     const [life] = listOf(board['offices']);
-    assert.deepEqual([life?.['officeCode'], life?.['pages'], life?.['overdue'], life?.['broken'], life?.['uncategorised'], life?.['noContact']], ['LIFE', 3, 0, 1, 0, 0]);
+    assert.deepEqual([life?.['officeCode'], life?.['pages'], life?.['overdue'], life?.['broken'], life?.['uncategorised'], life?.['noContact']], ['LIFE', 5, 0, 2, 0, 0]);
     town.house.clock.set('2027-03-02T09:00:00+09:00');
     await town.signIn();
     await town.night();
     const later = valueOf(await town.as('author').query('site-quality.healthBoard'));
-    assert.equal(listOf(later['offices'])[0]?.['overdue'], 3, 'the day of review is past');
+    assert.equal(listOf(later['offices'])[0]?.['overdue'], 5, 'the day of review is past');
     const weeks = await town.house.city.staffDb.use(async (connection) => (await connection.run<{ week: string; overdue: number; broken: number }>(`select week_on::text as week, overdue, broken from site_quality.weeks order by week_on`)).rows);
-    assert.deepEqual(weeks, [{ week: '2026-10-05', overdue: 0, broken: 1 }, { week: '2026-10-12', overdue: 0, broken: 1 }, { week: '2027-03-01', overdue: 3, broken: 1 }].filter((one) => weeks.some((week) => week.week === one.week)));
+    assert.deepEqual(weeks, [{ week: '2026-10-05', overdue: 0, broken: 2 }, { week: '2026-10-12', overdue: 0, broken: 2 }, { week: '2027-03-01', overdue: 5, broken: 2 }].filter((one) => weeks.some((week) => week.week === one.week)));
     assert.ok(weeks.length >= 2);
     const csv = (await town.as('author').get('/staff/site-quality/pages.csv?state=overdue')).text;
     assert.match(csv, /annaiの手続き,\/kurashi\/annai.html,生活環境課,LIFE,2026-10-05,\d+,2027-03-01,過ぎています/);

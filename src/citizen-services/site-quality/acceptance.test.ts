@@ -57,6 +57,9 @@ test('17 JIS report: a run of 40 URIs with seed 20261001 draws the same sample a
   const csv = (await town.server.visitor().get(`/accessibility/results/${String(first['number'])}/checklist.csv`)).text.trim().split('\r\n');
   assert.equal(csv.filter((line) => line.startsWith('JIS X 8341-3:2016,')).length, 38);
   assert.ok(csv.includes('JIS X 8341-3:2016,1.3.1,情報及び関係性,A,あり,不適合,ページ5：表の見出し'), csv.join('\n').slice(0, 900));
+  const paper = await town.server.visitor().get(`/accessibility/results/${String(first['number'])}/report.pdf`);
+  assert.equal(paper.headers['content-type'], 'application/pdf');
+  assert.equal(Buffer.from(paper.bytes.subarray(0, 5)).toString(), '%PDF-');
   refusedAs(await keeper.api('site-quality.saveResults', { publication: first['publication'], ordinal: 1, rows: [] }), 'NotDraft');
 });
 
@@ -97,6 +100,7 @@ test('the yearly sheet begins with what can be proved; what differs from it need
   const page = phrased((await town.server.visitor().get('/accessibility/assessments/2026')).text);
   for (const words of ['満点20点', '満点30点', '令和8年度', '作成基準を毎年見直している', 'https://www.city.example.jp/kijun.pdf']) assert.ok(page.includes(words), words);
   assert.doesNotMatch(page, /\/staff\//);
+  for (const [client, path] of [[town.server.visitor(), '/accessibility/assessments/2026/sheet.pdf'], [town.as('author'), '/staff/site-quality/pages.pdf?office=LIFE']] as const) assert.equal(Buffer.from((await client.get(path)).bytes.subarray(0, 5)).toString(), '%PDF-', path);
 });
 
 test('readings: counted by the house with its seal alone, without cookies; the public sees whole months that are over, and no small number', async () => {
@@ -113,7 +117,7 @@ test('readings: counted by the house with its seal alone, without cookies; the p
   assert.equal(valueOf(await visitor.query('site-quality.publicStatistics', { month: '2026-10' }))['over'], false);
   town.house.clock.set('2026-11-01T09:00:00+09:00');
   const month = valueOf(await visitor.query('site-quality.publicStatistics', { month: '2026-10' }));
-  assert.deepEqual(listOf(month['pages']), [{ path: '/kurashi/tetsuzuki-1.html', views: 7 }]);
+  assert.deepEqual(listOf(month['pages']), [{ path: '/kurashi/tetsuzuki-1.html', views: 7, title: 'tetsuzuki-1の手続き' }]);
   assert.equal(month['others'], null);
   const page = await visitor.get('/site-statistics?month=2026-10');
   assert.equal(page.headers['set-cookie'], undefined);

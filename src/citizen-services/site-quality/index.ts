@@ -7,6 +7,8 @@ import * as policy from './commands/policy.ts';
 import * as tests from './commands/tests.ts';
 import * as viewCommands from './commands/views.ts';
 import { jobs } from './jobs.ts';
+import './guard.ts';
+import { paperRoutes } from './pages/papers.ts';
 import * as publicPages from './pages/public.tsx';
 import * as reportPages from './pages/report.tsx';
 import * as assessmentPages from './pages/staff/assessments.tsx';
@@ -38,7 +40,7 @@ export default defineSystem({
   commands: [policy, tests, assessment, deciding, night, viewCommands],
   queries: [open, office, links, board],
   pages: [publicPages, reportPages, boardPages, linkPages, policyPages, testPages, resultPages, assessmentPages],
-  routes: [reportPages.reportCsv, boardPages.agesCsv, linkPages.linksCsv, linkPages.statisticsCsv],
+  routes: [reportPages.reportCsv, boardPages.agesCsv, linkPages.linksCsv, linkPages.statisticsCsv, ...paperRoutes],
   jobs,
   menu: [
     { to: '/accessibility', for: 'citizen', label: { ja: 'ウェブアクセシビリティ', en: 'Accessibility' } },

@@ -1,21 +1,36 @@
 /** Every night: what is open in the public pages, whether their links lead somewhere, and the week's sums. */
 import { tokyoDate } from '../../kernel/calendar/calendar.ts';
+import type { Command, Query } from '../../kernel/act.ts';
 import { job, type JobContext } from '../../kernel/jobs/job.ts';
 import { registeredSystems } from '../../kernel/registry.ts';
-import { editionToWrite, pageAt, pageNumbered, pagesToCheck, publicFile, sectionAt } from '../website/index.ts';
+import { ask } from '../../kernel/run.ts';
+import { editionToWrite, pageAt, pageNumbered, pagesToCheck, type PageToCheck, publicFile, sectionAt } from '../website/index.ts';
 import { closeNight, keepAnswers, keepPages } from './commands/night.ts';
 import { linkFetcher } from './fetching.ts';
 import { linksToAsk } from './queries/links.ts';
 import { addressOf, matchesPattern, mayAsk, verdict } from './rules/links.ts';
 
-type Page = Awaited<ReturnType<typeof pagesToCheck.run>>['pages'][number];
 const CHUNK = 50;
 
 /** An imported page may hold characters that no field takes; a list does without them. */
 const plain = (text: string, most: number) => text.replaceAll(/[\p{Cc}\p{Co}\p{Cs}\ufffe\uffff]/gu, '').replaceAll(/\s+/g, ' ').trim().slice(0, most);
 
-async function allPages(ctx: JobContext): Promise<readonly Page[]> {
-  const all: Page[] = [];
+/** Null where a job's own `ask` would throw: that nothing is there is an answer here. */
+async function maybe<I, O>(ctx: JobContext, query: Query<I, O>, input: unknown): Promise<O | null> {
+  const answer = await ask({ city: ctx.city, actor: { kind: 'system', id: 'site-quality.night' }, lang: 'ja' }, query, input);
+  if (answer.ok) return answer.value;
+  if (answer.refused === 'NotFound' || answer.refused === 'InvalidInput') return null;
+  throw new Error(`${query.name}: ${answer.refused}`);
+}
+
+/** A night that could not be written down is a night to be done again, not one in which all was well. */
+async function must<I, O, R extends string>(ctx: JobContext, command: Command<I, O, R>, input: unknown, key: string): Promise<void> {
+  const answer = await ctx.do(command, input, key);
+  if (!answer.ok) throw new Error(`${command.name}: ${answer.refused} ${answer.errors.map((error) => error.path).join(' ')}`);
+}
+
+async function allPages(ctx: JobContext): Promise<readonly PageToCheck[]> {
+  const all: PageToCheck[] = [];
   for (;;) {
     const { pages, more } = await ctx.ask(pagesToCheck, { after: all.at(-1)?.pageNo ?? 0 });
     all.push(...pages);
@@ -24,8 +39,8 @@ async function allPages(ctx: JobContext): Promise<readonly Page[]> {
 }
 
 /** What a page looks like tonight, as the night's commands take it. */
-async function looked(ctx: JobContext, page: Page) {
-  const seen = await ctx.ask(editionToWrite, { edition: page.edition });
+async function looked(ctx: JobContext, page: PageToCheck) {
+  const seen = await maybe(ctx, editionToWrite, { edition: page.edition });
   // LNK-07 and LNK-09 are about links: those are counted as links.
   const open = (seen?.findings ?? []).filter((finding) => finding.answer === null && finding.severity !== 'info' && !/^LNK-0[79]$/.test(finding.rule));
   const hosts = [new URL(ctx.city.origin).host];
@@ -43,15 +58,15 @@ async function looked(ctx: JobContext, page: Page) {
 async function ownStands(ctx: JobContext, address: string): Promise<{ readonly stands: boolean; readonly why: string }> {
   const missing = { stands: false, why: 'このアドレスのページはありません' };
   const file = /^\/files\/([0-9a-f]{64})(?:\/|$)/.exec(address)?.[1];
-  if (file !== undefined) return (await ctx.ask(publicFile, { sha256: file })) ? { stands: true, why: '' } : { stands: false, why: 'このファイルは公開されていません' };
+  if (file !== undefined) return (await maybe(ctx, publicFile, { sha256: file })) ? { stands: true, why: '' } : { stands: false, why: 'このファイルは公開されていません' };
   const number = /^\/p\/(\d{1,7})$/.exec(address)?.[1];
   if (number !== undefined || address.endsWith('.html')) {
-    const found = number === undefined ? await ctx.ask(pageAt, { path: address.slice(0, 300) }) : await ctx.ask(pageNumbered, { number });
+    const found = number === undefined ? await maybe(ctx, pageAt, { path: address.slice(0, 300) }) : await maybe(ctx, pageNumbered, { number });
     return found === null ? missing : found.found === 'gone' ? { stands: false, why: '公開を終えたページです' } : { stands: true, why: '' };
   }
   const systems = registeredSystems();
   if (systems.some((system) => system.pages.some((page) => page.face === 'citizen' && matchesPattern(page.path, address)) || (system.routes ?? []).some((route) => matchesPattern(route.path, address)))) return { stands: true, why: '' };
-  return (await ctx.ask(sectionAt, { path: (address.endsWith('/') ? address : `${address}/`).slice(0, 300) })) === null ? missing : { stands: true, why: '' };
+  return (await maybe(ctx, sectionAt, { path: (address.endsWith('/') ? address : `${address}/`).slice(0, 300) })) === null ? missing : { stands: true, why: '' };
 }
 
 async function askLinks(ctx: JobContext, night: Temporal.PlainDate): Promise<void> {
@@ -61,7 +76,7 @@ async function askLinks(ctx: JobContext, night: Temporal.PlainDate): Promise<voi
   const answers: { address: string; said: ReturnType<typeof verdict>; why: string }[] = [];
   const send = async () => {
     const part = answers.splice(0);
-    if (part.length > 0) await ctx.do(keepAnswers, { night: night.toString(), answers: part }, `site-quality.answers ${ctx.jobId} ${(sent += 1)}`);
+    if (part.length > 0) await must(ctx, keepAnswers, { night: night.toString(), answers: part }, `site-quality.answers ${ctx.jobId} ${(sent += 1)}`);
   };
   for (const [index, link] of links.entries()) {
     if (ctx.cancelled()) return;
@@ -90,12 +105,12 @@ const night = job({
       if (ctx.cancelled()) return { cancelled: true };
       const part = [];
       for (const page of pages.slice(from, from + CHUNK)) part.push(await looked(ctx, page));
-      await ctx.do(keepPages, { night: on.toString(), pages: part }, `site-quality.pages ${ctx.jobId} ${from}`);
+      await must(ctx, keepPages, { night: on.toString(), pages: part }, `site-quality.pages ${ctx.jobId} ${from}`);
       await ctx.progress(from + part.length, pages.length, 'ページ');
     }
     await askLinks(ctx, on);
     if (ctx.cancelled()) return { cancelled: true };
-    await ctx.do(closeNight, { night: on.toString() }, `site-quality.close ${ctx.jobId}`);
+    await must(ctx, closeNight, { night: on.toString() }, `site-quality.close ${ctx.jobId}`);
     return { pages: pages.length };
   },
 });

@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
-import { editionToWrite, pagesToCheck } from '../website/index.ts';
+import { registeredSystems } from '../../kernel/registry.ts';
+import { editionToWrite, pagesToCheck, type PageToCheck } from '../website/index.ts';
 import type { Tables } from './acts.ts';
 import type { OpenFinding } from './rules/evidence.ts';
 
@@ -24,13 +25,12 @@ function asQuestion(ctx: Either): QueryContext<never> {
   return { ...ctx, db: ctx.db, shown: () => {} } as unknown as QueryContext<never>;
 }
 
-export type SitePage = Awaited<ReturnType<typeof pagesToCheck.run>>['pages'][number];
 
 /** Every public page, by its number. */
-export async function publicPages(ctx: Either): Promise<readonly SitePage[]> {
-  const all: SitePage[] = [];
+export async function publicPages(ctx: Either): Promise<readonly PageToCheck[]> {
+  const all: PageToCheck[] = [];
   for (;;) {
-    const { pages, more } = await pagesToCheck.run(asQuestion(ctx), { after: Number(all.at(-1)?.pageNo ?? 0) });
+    const { pages, more } = await pagesToCheck.run(asQuestion(ctx), { after: all.at(-1)?.pageNo ?? 0 });
     all.push(...pages);
     if (!more) return all;
   }
@@ -44,3 +44,9 @@ export async function looksOf(ctx: Either, edition: string): Promise<{ readonly 
 
 /** The city's own names: a link to them is a link to ourselves. */
 export const hostsOf = (ctx: Pick<ActContext, 'city'>): readonly string[] => [new URL(ctx.city.origin).host];
+
+/** What a page that is none of the tree calls itself: the search, the site map, a page of another system. */
+export function knownTitle(path: string): string | null {
+  if (path === '/') return 'トップページ';
+  return registeredSystems().flatMap((system) => system.pages).find((page) => page.face === 'citizen' && page.path === path)?.title.ja ?? null;
+}

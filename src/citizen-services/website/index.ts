@@ -32,7 +32,7 @@ export { addGuard, type Guard, type GuardedPage } from './guards.ts';
 export { issueNotice } from './commands/disaster.ts';
 export { PageList } from './pages/public-parts.tsx';
 export { editionToWrite, pageListAll, placesToWrite, siteSetup } from './queries/office.ts';
-export { type Listed, pageAt, pageNumbered, pagesToCheck, publicFile, sectionAt, sitePages } from './queries/public.ts';
+export { type Listed, pageAt, pageNumbered, pagesToCheck, type PageToCheck, publicFile, sectionAt, sitePages } from './queries/public.ts';
 export type { Block } from './rules/blocks.ts';
 export { about, type Finding, inText } from './rules/finding.ts';
 export { type Draft, placesOf } from './rules/texts.ts';

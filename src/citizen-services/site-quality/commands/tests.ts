@@ -10,7 +10,7 @@ import { addressOf } from '../rules/links.ts';
 import { criteriaAt, isCriterion, standard } from '../rules/criteria.ts';
 import { type Evidence, fromAxe, fromRules } from '../rules/evidence.ts';
 import { drawSample, listHash } from '../rules/sampling.ts';
-import { type Ctx, hostsOf, looksOf, publicPages, whoOf } from '../site.ts';
+import { type Ctx, hostsOf, knownTitle, looksOf, publicPages, whoOf } from '../site.ts';
 import { criterionField, levelField, linesField, publicationField, said, words } from './fields.ts';
 
 const ordinalField = intField({ ja: 'ページの番号', en: 'Page' }, { min: 1, max: 200 });
@@ -34,7 +34,7 @@ export const createTest = command({
     const list = await publicPages(ctx);
     if (list.length === 0) return refuse('NoPages');
     const known = new Map(list.map((page) => [page.path, page]));
-    const outside = (path: string) => ({ path, title: path === '/' ? 'トップページ' : path, edition: null });
+    const outside = (path: string) => ({ path, title: knownTitle(path) ?? path, edition: null });
     const drawn = drawSample<{ readonly path: string; readonly title: string; readonly edition: string | null }>(list, named.map(({ address }) => known.get(address) ?? outside(address)), input.size, input.seed);
     const publication = await begin(ctx, 'test');
     const number = await ctx.nextNumber('site-quality.tests');

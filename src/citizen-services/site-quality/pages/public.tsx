@@ -1,8 +1,9 @@
 /** ウェブアクセシビリティ方針, and how often pages were read. */
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
-import { formatFiscalYear, fiscalYear } from '../../../kernel/calendar/calendar.ts';
+import { formatFiscalYear, fiscalYear, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { page } from '../../../kernel/page.ts';
+import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { A, type Crumb, DataTable, Empty, Facts, LinkList, Notice, Page, RangeNav, Section, When } from '../../../ui/index.ts';
 import { accessibility, publicStatistics } from '../queries/public.ts';
@@ -32,7 +33,7 @@ export const policyPage = page({
               { label: ja ? '目標を達成する期限' : 'To be met by', value: <When date={policy.target_on} style="long" /> },
               policy.exceptions !== '' && { label: ja ? '例外事項' : 'Exceptions', value: <span lang={ja ? undefined : 'ja'}>{written(policy.exceptions)}</span> },
               policy.note !== '' && { label: ja ? '追記する事項' : 'Further remarks', value: <span lang={ja ? undefined : 'ja'}>{written(policy.note)}</span> },
-              { label: ja ? '公開した日' : 'Published', value: <When instant={policy.public_at} style="long" /> },
+              { label: ja ? '公開した日' : 'Published', value: <When date={tokyoDate(policy.public_at)} style="long" /> },
             ]} />
           )}
         </Section>
@@ -41,7 +42,7 @@ export const policyPage = page({
             <p>{ja ? '読み上げられない、押せない、見えにくいなど、困ったことを教えてください。点字・拡大文字・音声など、別の形での提供も相談できます。' : 'Please tell us if something cannot be read, pressed or seen. You can also ask for information in another form, such as large print, braille or sound.'}</p>
             <Facts rows={[
               { label: ja ? '問い合わせ先' : 'Contact', value: <span lang={ja ? undefined : 'ja'}>{policy.contact}</span> },
-              { label: ja ? '電話' : 'Telephone', value: <A to={`tel:${policy.phone}`}>{policy.phone}</A> },
+              { label: ja ? '電話' : 'Telephone', value: <A to={`tel:${policy.phone}`}>{formatPhone(policy.phone)}</A> },
               policy.mail !== '' && { label: ja ? 'メール' : 'E-mail', value: <A to={`mailto:${policy.mail}`}>{policy.mail}</A> },
             ]} />
           </Section>
@@ -83,7 +84,7 @@ export const publicStatisticsPage = page({
             <Section title={ja ? `${monthWords(model.month, lang)}　よく読まれたページ` : `Most read, ${monthWords(model.month, lang)}`}>
               <DataTable
                 caption={ja ? 'よく読まれたページ' : 'Most read pages'} hideCaption rows={model.pages} rowKey={(row) => row.path} empty={ja ? 'この月の記録はありません。' : 'Nothing was counted in this month.'}
-                columns={[{ key: 'p', label: ja ? 'アドレス' : 'Address', heads: true, render: (row) => <A to={row.path}>{row.path}</A> }, { key: 'v', label: ja ? '回数' : 'Readings', align: 'end', render: (row) => row.views.toLocaleString('ja-JP') }]}
+                columns={[{ key: 'p', label: ja ? 'ページ' : 'Page', heads: true, render: (row) => <><A to={row.path}>{row.title === null ? row.path : <span lang={ja ? undefined : 'ja'}>{row.title}</span>}</A>{row.title !== null && <><br /><small>{row.path}</small></>}</> }, { key: 'v', label: ja ? '回数' : 'Readings', align: 'end', render: (row) => row.views.toLocaleString('ja-JP') }]}
               />
               {model.others !== null && <p>{ja ? `ほかの${model.otherPages}ページ　あわせて${model.others.toLocaleString('ja-JP')}回` : `${model.otherPages} other pages: ${model.others} in all`}</p>}
             </Section>

@@ -1,7 +1,7 @@
 /** 試験結果 as JIS X 8341-3:2016 附属書JB.3.1 asks for it, and the yearly sheet. */
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
-import { fiscalYear, formatFiscalYear } from '../../../kernel/calendar/calendar.ts';
+import { fiscalYear, formatFiscalYear, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { page, route } from '../../../kernel/page.ts';
 import { writeCsv } from '../../../kernel/text/csv.ts';
 import type { Lang } from '../../../kernel/view.ts';
@@ -53,10 +53,10 @@ export const reportPage = page({
     const ja = lang === 'ja';
     const random = pages.filter((one) => one.how === 'random').length;
     return (
-      <Page title={ja ? `ウェブアクセシビリティの試験結果（第${test.number}回）` : `Accessibility test result no. ${test.number}`} wide crumbs={[homeCrumb(lang), rootCrumb(lang)]} actions={<LinkButton kind="second" icon="download" to={`${root}/results/${test.number}/checklist.csv`}>{ja ? 'CSVで保存' : 'Save as CSV'}</LinkButton>}>
+      <Page title={ja ? `ウェブアクセシビリティの試験結果（第${test.number}回）` : `Accessibility test result no. ${test.number}`} wide crumbs={[homeCrumb(lang), rootCrumb(lang)]} actions={<><LinkButton kind="second" icon="print" to={`${root}/results/${test.number}/report.pdf`}>{ja ? 'PDF' : 'PDF (Japanese)'}</LinkButton> <LinkButton kind="second" icon="download" to={`${root}/results/${test.number}/checklist.csv`}>CSV</LinkButton></>}>
         <Section title={ja ? '表示事項' : 'Statement'} id="statement">
           <Facts rows={[
-            { label: ja ? '表明日' : 'Stated on', value: <When instant={test.public_at} style="long" /> },
+            { label: ja ? '表明日' : 'Stated on', value: <When date={tokyoDate(test.public_at)} style="long" /> },
             { label: ja ? '規格の番号と改正年' : 'Standard', value: test.standard },
             { label: ja ? '目標とした適合レベル' : 'Level aimed at', value: test.level },
             { label: ja ? '対応度' : 'Conformance', value: ja ? `適合レベル${test.level}${claimWords[claim].ja}` : `Level ${test.level}: ${claimWords[claim].en}` },
@@ -108,7 +108,7 @@ export const assessmentPage = page({
   view(it, { lang }) {
     const ja = lang === 'ja';
     return (
-      <Page title={ja ? `取組確認・評価表（${formatFiscalYear(fiscalYear(it.fiscalYear), lang)}）` : `Self-assessment ${formatFiscalYear(fiscalYear(it.fiscalYear), lang)}`} wide crumbs={[homeCrumb(lang), rootCrumb(lang)]} lead={<p>{ja ? '総務省「みんなの公共サイト運用ガイドライン」の取組確認・評価表により、毎年確かめています。' : 'Confirmed every year with the sheet of the national guideline for public websites.'}</p>}>
+      <Page title={ja ? `取組確認・評価表（${formatFiscalYear(fiscalYear(it.fiscalYear), lang)}）` : `Self-assessment ${formatFiscalYear(fiscalYear(it.fiscalYear), lang)}`} wide crumbs={[homeCrumb(lang), rootCrumb(lang)]} actions={<LinkButton kind="second" icon="print" to={`${root}/assessments/${it.fiscalYear}/sheet.pdf`}>{ja ? 'PDF' : 'PDF (Japanese)'}</LinkButton>} lead={<p>{ja ? '総務省「みんなの公共サイト運用ガイドライン」の取組確認・評価表により、毎年確かめています。' : 'Confirmed every year with the sheet of the national guideline for public websites.'}</p>}>
         <Section title={ja ? '合計' : 'Totals'}>
           <Facts rows={[
             { label: ja ? '取組内容を確認した日' : 'Confirmed on', value: <When date={it.confirmedOn} style="long" /> },

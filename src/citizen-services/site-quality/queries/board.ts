@@ -23,7 +23,7 @@ export const healthBoard = query({
     ]);
     const offices = byOffice(pages, ctx.today);
     const trend = [...Map.groupBy(weeks, (week) => week.week_on.toString())].map(([on, rows]) => ({ on: Temporal.PlainDate.from(on), ...rows.reduce((sum, row) => plus(sum, { pages: row.pages, overdue: row.overdue, blocks: row.blocks, confirms: row.confirms, broken: row.broken, uncategorised: row.uncategorised, noContact: row.no_contact, heavy: row.heavy }), nothing) }));
-    return { offices, all: offices.reduce((sum, one) => plus(sum, one), nothing), sound: soundness(pages, ctx.today), trend, seenOn: (seen?.on ?? null) as Temporal.PlainDate | null, waiting: waiting.map(({ id, kind }) => ({ id, kind })) };
+    return { offices, all: offices.reduce((sum, one) => plus(sum, one), nothing), sound: soundness(pages, ctx.today), trend, seenOn: seen?.on ?? null, waiting: waiting.map(({ id, kind }) => ({ id, kind })) };
   },
 });
 

@@ -38,6 +38,6 @@ export const brokenLinks = query({
       ctx.db.selectFrom('site_quality.pages').select(['office_code as code', 'office as name']).distinct().orderBy('office_code').execute(),
       ctx.db.selectFrom('site_quality.pages').select((eb) => eb.fn.max('seen_on').as('on')).executeTakeFirst(),
     ]);
-    return { rows, settings, canAsk: linkFetcher() !== null, links: Number(totals.all), foreign: Number(totals.foreign), offices, seenOn: (seen?.on ?? null) as Temporal.PlainDate | null };
+    return { rows, settings, canAsk: linkFetcher() !== null, links: Number(totals.all), foreign: Number(totals.foreign), offices, seenOn: seen?.on ?? null };
   },
 });

@@ -8,7 +8,7 @@ import { checklist, claimOf, levelMet, openCells } from '../rules/checklist.ts';
 import { additions, criteriaAt } from '../rules/criteria.ts';
 import { formOf, sums, total } from '../rules/self-assessment.ts';
 import { byDay, byPage } from '../rules/statistics.ts';
-import { type Asked, whoOf } from '../site.ts';
+import { type Asked, knownTitle, whoOf } from '../site.ts';
 
 export const readers = [staff('site-quality.work'), staff('site-quality.approve')];
 
@@ -172,7 +172,7 @@ export const statistics = query({
     const from = Temporal.PlainDate.compare(asked, to) > 0 ? to : Temporal.PlainDate.compare(asked, earliest) < 0 ? earliest : asked;
     const rows = await ctx.db.selectFrom('site_quality.views as v').leftJoin('site_quality.pages as p', 'p.path', 'v.path').select(['v.day', 'v.path', 'v.views', 'p.title', 'p.office']).where('v.day', '>=', from).where('v.day', '<=', to).execute();
     const titles = new Map(rows.map((row) => [row.path, { title: row.title, office: row.office }]));
-    const pages = byPage(rows).map((page) => ({ ...page, title: titles.get(page.path)?.title ?? null, office: titles.get(page.path)?.office ?? null }));
+    const pages = byPage(rows).map((page) => ({ ...page, title: titles.get(page.path)?.title ?? knownTitle(page.path), office: titles.get(page.path)?.office ?? null }));
     return { from, to, days: byDay(rows, from, to), pages, total: pages.reduce((sum, page) => sum + page.views, 0) };
   },
 });

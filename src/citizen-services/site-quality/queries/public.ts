@@ -7,7 +7,9 @@ import { checklist, claimOf, levelMet } from '../rules/checklist.ts';
 import { additions, criteriaAt, levelOf } from '../rules/criteria.ts';
 import { formOf, sums, total } from '../rules/self-assessment.ts';
 import { publicCounts } from '../rules/statistics.ts';
+import { knownTitle, publicPages } from '../site.ts';
 
+const MOST_PAGES = 100;
 const open = [anyone('方針・試験結果・評価表は公表するものです')];
 
 export const accessibility = query({
@@ -84,6 +86,7 @@ export const publicStatistics = query({
     if (Temporal.PlainDate.compare(to, ctx.today) >= 0) return { month: input.month, over: false as const };
     const rows = await ctx.db.selectFrom('site_quality.views').select(['day', 'path', 'views']).where('day', '>=', from).where('day', '<=', to).execute();
     const counts = publicCounts(rows, from, to);
-    return { month: input.month, over: true as const, ...counts, pages: counts.pages.slice(0, 100) };
+    const titles = new Map((await publicPages(ctx)).map((page) => [page.path, page.title]));
+    return { month: input.month, over: true as const, ...counts, pages: counts.pages.slice(0, MOST_PAGES).map((page) => ({ ...page, title: titles.get(page.path) ?? knownTitle(page.path) })) };
   },
 });

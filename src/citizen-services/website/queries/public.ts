@@ -277,6 +277,25 @@ export const siteMap = query({
 
 const CHECKED = 500;
 
+export interface PageToCheck {
+  readonly page: string;
+  readonly edition: string;
+  readonly pageNo: number;
+  readonly path: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly lang: string;
+  readonly contact: string;
+  readonly categories: readonly string[];
+  readonly reviewOn: Temporal.PlainDate | null;
+  readonly changedAt: Temporal.Instant;
+  readonly officeCode: string;
+  readonly office: string;
+  /** Of which kinds of blocks it is made. */
+  readonly types: readonly Block['type'][];
+  readonly links: readonly { readonly to: string; readonly words: string }[];
+}
+
 /** Every public page with where it links and what is kept of it, by its number: for whoever looks after the site as a whole. */
 export const pagesToCheck = query({
   name: 'website.pagesToCheck',
@@ -284,12 +303,12 @@ export const pagesToCheck = query({
   input: z.object({ after: withDefault(intField({ ja: 'ページ番号', en: 'Page number' }, { min: 0, max: 9_999_999 }), 0) }),
   allow: open,
   async run(ctx, input) {
-    const rows = await ctx.db.selectFrom('website.public_pages as p').innerJoin('website.public_contacts as d', 'd.department_id', 'p.department_id').select(['p.id as page', 'p.edition_id as edition', 'p.page_no as pageNo', 'p.path', 'p.title', 'p.kind', 'p.lang', 'p.contact', 'p.categories', 'p.review_on', 'p.changed_at as changedAt', 'p.blocks', 'd.code as officeCode', 'd.name as office'])
+    const rows = await ctx.db.selectFrom('website.public_pages as p').innerJoin('website.public_contacts as d', 'd.department_id', 'p.department_id').select(['p.id as page', 'p.edition_id as edition', 'p.page_no as pageNo', 'p.path', 'p.title', 'p.kind', 'p.lang', 'p.contact', 'p.categories', 'p.review_on as reviewOn', 'p.changed_at as changedAt', 'p.blocks', 'd.code as officeCode', 'd.name as office'])
       .where('p.page_no', '>', input.after).orderBy('p.page_no').limit(CHECKED).execute();
-    const pages = rows.map(({ blocks: stored, review_on, ...row }) => {
+    const pages = rows.map(({ blocks: stored, ...row }): PageToCheck => {
       const blocks = blocksOf(stored);
       const links = placesOf({ title: '', lead: '', kind: 'guide', lang: row.lang, contact: '', categories: [], reviewOn: null, blocks }).flatMap((place) => linksOf(place.rich).map(({ node, text }) => ({ to: node.link, words: text })));
-      return { ...row, reviewOn: review_on as Temporal.PlainDate | null, types: [...new Set(blocks.map((block) => block.type))], links };
+      return { ...row, types: [...new Set(blocks.map((block) => block.type))], links };
     });
     return { pages, more: rows.length === CHECKED };
   },

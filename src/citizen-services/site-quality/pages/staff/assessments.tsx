@@ -42,16 +42,20 @@ export const assessmentsPage = page({
 type Record = NonNullable<Awaited<ReturnType<typeof assessmentRecord.run>>>;
 type Item = Record['items'][number] & { readonly index: number };
 
+function Proved({ given }: { readonly given: Item['given'] }) {
+  if (given === null || given.proved === null) return <small>システムには分かりません</small>;
+  return <><Chip kind={given.proved === given.points ? 'ok' : 'wait'}>{`${given.proved}点を確かめました`}</Chip> <small>{given.provedWhy}</small></>;
+}
+
 function Sheet({ items, writes, caption }: { readonly items: readonly Item[]; readonly writes: boolean; readonly caption: string }) {
   return (
     <DataTable
       caption={caption} hideCaption rows={items} rowKey={(item) => item.code} empty=""
       columns={[
-        { key: 'i', label: '項目', heads: true, render: (item) => <>{item.ja}<br /><small>{item.group}（{item.max}点）</small></> },
+        { key: 'i', label: '項目', heads: true, render: (item) => <>{item.ja}<small>（{item.group}、{item.max}点）</small><br /><Proved given={item.given} /></> },
         { key: 'p', label: '点と取組', render: (item) => (writes ? <><Hidden name={`points.${item.index}.item`} value={item.code} /><Select name={`points.${item.index}.points`} label={`${item.ja}の点`} hideLabel quiet blank={null} value={String(item.given?.points ?? 0)} options={item.steps.map((step, points) => ({ value: String(points), label: `${points}点　${step}` }))} /></> : `${item.given?.points ?? 0}点　${item.steps[item.given?.points ?? 0] ?? ''}`) },
-        { key: 'm', label: '確かめられたこと', render: (item) => (item.given?.proved === null || item.given === null ? <small>システムには分かりません</small> : <>{item.given.proved === item.given.points ? <Chip kind="ok">{`${item.given.proved}点`}</Chip> : <Chip kind="wait">{`${item.given.proved}点`}</Chip>} <small>{item.given.provedWhy}</small></>) },
-        { key: 'r', label: '備考', render: (item) => (writes ? <TextField name={`points.${item.index}.remark`} label={`${item.ja}の備考`} hideLabel quiet maxlength={500} value={item.given?.remark ?? ''} /> : (item.given?.remark ?? '')) },
-        { key: 'e', label: '根拠のアドレス', render: (item) => (writes ? <TextField name={`points.${item.index}.evidence`} label={`${item.ja}の根拠のアドレス`} hideLabel quiet maxlength={300} value={item.given?.evidence ?? ''} /> : item.given && item.given.evidence !== '' ? <A to={item.given.evidence}>{item.given.evidence}</A> : '') },
+        { key: 'r', label: '備考（違う点を付けた理由など）', nowrap: writes, render: (item) => (writes ? <TextField name={`points.${item.index}.remark`} label={`${item.ja}の備考`} hideLabel quiet maxlength={500} value={item.given?.remark ?? ''} /> : (item.given?.remark ?? '')) },
+        { key: 'e', label: '根拠のアドレス', nowrap: writes, render: (item) => (writes ? <TextField name={`points.${item.index}.evidence`} label={`${item.ja}の根拠のアドレス`} hideLabel quiet maxlength={300} value={item.given?.evidence ?? ''} /> : item.given && item.given.evidence !== '' ? <A to={item.given.evidence}>{item.given.evidence}</A> : '') },
       ]}
     />
   );

@@ -1,8 +1,9 @@
 /** 健康診断, 点検表, リンク切れ: what offices have to put right. */
+import { tokyoDate } from '../../../../kernel/calendar/calendar.ts';
 import { act, page, route, to } from '../../../../kernel/page.ts';
 import { writeCsv } from '../../../../kernel/text/csv.ts';
 import { Figure, lineChart } from '../../../../ui/charts.tsx';
-import { A, Chip, DataTable, Empty, Facts, Form, FormActions, Notice, Page, Section, Select, Submit, When } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Empty, Facts, Form, FormActions, LinkButton, Notice, Page, Section, Select, Submit, When } from '../../../../ui/index.ts';
 import { measureNow } from '../../commands/night.ts';
 import { kindPaths, kindWords } from '../../messages/words.ts';
 import { agesInput, healthBoard, pageAges } from '../../queries/board.ts';
@@ -86,7 +87,7 @@ export const agesPage = page({
     const values = { office: asked.office, state: asked.state === 'all' ? '' : asked.state, sort: asked.sort === 'review' ? '' : asked.sort };
     const shown = model.rows.slice(0, PER_PAGE);
     return (
-      <Page title="ページの点検表" wide crumbs={[home]} lead={<p>公開中のページを、担当の所属と見直す日で並べます。印刷して回覧できます。</p>}>
+      <Page title="ページの点検表" wide crumbs={[home]} lead={<p>公開中のページを、担当の所属と見直す日で並べます。印刷して回覧できます。</p>} actions={<LinkButton kind="second" icon="print" to={withSearch(`${root}/pages.pdf`, values)}>点検表を印刷（PDF）</LinkButton>}>
         <DoorTabs ctx={ctx} current={`${root}/pages`} />
         <Form method="get" label="点検表をしぼる" search submit="しぼる">
           <Select name="office" label="所属" quiet blank="すべて" value={asked.office} options={model.offices.map((one) => ({ value: one.code, label: one.name }))} />
@@ -99,7 +100,7 @@ export const agesPage = page({
             { key: 'n', label: '番号', nowrap: true, render: (row) => <span class="num">{String(row.pageNo).padStart(7, '0')}</span> },
             { key: 't', label: '題名', heads: true, render: (row) => <><A to={`/staff/website/pages/${row.page}`} rowKey="Enter">{row.title}</A><br /><small>{row.path}</small></> },
             { key: 'o', label: '担当の所属', render: (row) => row.office },
-            { key: 'c', label: '最後に直した日', nowrap: true, render: (row) => <><When instant={row.changedAt} style="short" /><br /><small>{row.days}日前</small></> },
+            { key: 'c', label: '最後に直した日', nowrap: true, render: (row) => <><When date={tokyoDate(row.changedAt)} style="short" /><br /><small>{row.days}日前</small></> },
             { key: 'r', label: '見直す日', nowrap: true, render: (row) => (row.reviewOn === null ? <Chip kind="bad">なし</Chip> : <><When date={row.reviewOn} style="short" />{row.overdue && <> <Chip kind="bad">過ぎています</Chip></>}</>) },
             { key: 'l', label: 'リンク', align: 'end', render: (row) => row.links },
           ]}

@@ -1,5 +1,6 @@
 /** 方針: the one in force, the next in the making. */
 import { page, refusedGo, to } from '../../../../kernel/page.ts';
+import { formatPhone } from '../../../../kernel/text/phone.ts';
 import { A, DataTable, DateField, Facts, Form, FormActions, LinkButton, Page, Section, Select, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import { savePolicy } from '../../commands/policy.ts';
 import { policies, readers } from '../../queries/office.ts';
@@ -15,7 +16,7 @@ function Said({ it }: { readonly it: Policy }) {
     <Facts rows={[
       { label: '対象範囲', value: written(it.scope) }, { label: '適合レベル', value: it.level }, { label: '期限', value: <When date={it.targetOn} style="long" /> },
       it.exceptions !== '' && { label: '例外事項', value: written(it.exceptions) }, it.note !== '' && { label: '追記する事項', value: written(it.note) },
-      { label: '問い合わせ先', value: `${it.contact}　${it.phone}　${it.mail}` }, { label: '書いた人', value: it.madeName }, it.decidedName !== null && { label: '承認した人', value: it.decidedName },
+      { label: '問い合わせ先', value: `${it.contact}　${formatPhone(it.phone)}　${it.mail}` }, { label: '書いた人', value: it.madeName }, it.decidedName !== null && { label: '承認した人', value: it.decidedName },
     ]} />
   );
 }
@@ -30,7 +31,7 @@ function PolicyForm({ it, from }: { readonly it: Policy | null; readonly from: P
       <TextArea name="exceptions" label="例外事項" rows={4} maxlength={2000} value={shown?.exceptions ?? ''} hint="対象だが、まだ達成できないもの。達成できない理由と、代わりの手段も書きます。" />
       <TextArea name="note" label="追記する事項" rows={3} maxlength={2000} value={shown?.note ?? ''} />
       <TextField name="contact" label="問い合わせ先の課" required maxlength={80} value={shown?.contact ?? ''} />
-      <TextField name="phone" label="電話番号" required value={shown?.phone ?? ''} />
+      <TextField name="phone" label="電話番号" required value={shown ? formatPhone(shown.phone) : ''} />
       <TextField name="mail" label="メール" value={shown?.mail ?? ''} width="long" />
       <FormActions><Submit kind={it === null ? 'primary' : 'second'}>{it === null ? '下書きを作る' : '下書きを保存'}</Submit></FormActions>
     </Form>

@@ -27,11 +27,10 @@ function Table({ rows, writes, caption }: { readonly rows: readonly Row[]; reado
     <DataTable
       caption={caption} hideCaption rows={rows} rowKey={(row) => row.criterion.number} empty=""
       columns={[
-        { key: 'c', label: '達成基準', heads: true, render: (row) => <><span class="num">{row.criterion.number}</span> {row.criterion.ja} <small>{row.criterion.level}</small></> },
-        { key: 'r', label: '結果', nowrap: true, render: (row) => (writes ? <><Hidden name={`rows.${row.index}.criterion`} value={row.criterion.number} /><Select name={`rows.${row.index}.answer`} label={`${row.criterion.number} の結果`} hideLabel quiet blank={null} value={answerOf(row.result)} options={answerOptions} /></> : answerWord(row.result)) },
+        { key: 'c', label: '達成基準', heads: true, render: (row) => <><span class="num">{row.criterion.number}</span> {row.criterion.ja}（{row.criterion.level}）{row.evidence.length > 0 && <><br /><Seen row={row} /></>}</> },
+        { key: 'r', label: '適用と結果を選ぶ', nowrap: true, render: (row) => (writes ? <><Hidden name={`rows.${row.index}.criterion`} value={row.criterion.number} /><Select name={`rows.${row.index}.answer`} label={`${row.criterion.number} の結果`} hideLabel quiet blank={null} value={answerOf(row.result)} options={answerOptions} /></> : answerWord(row.result)) },
         { key: 'n', label: '備考', render: (row) => (writes ? <TextField name={`rows.${row.index}.note`} label={`${row.criterion.number} の備考`} hideLabel quiet maxlength={300} value={row.result?.note ?? ''} /> : (row.result?.note ?? '')) },
-        { key: 'e', label: '機械の検査', render: (row) => <Seen row={row} /> },
-        { key: 's', label: '答えたのは', nowrap: true, render: (row) => (row.result === null ? '―' : sourceWords[row.result.source]) },
+        { key: 's', label: '答え', nowrap: true, render: (row) => (row.result === null ? '―' : sourceWords[row.result.source]) },
       ]}
     />
   );
