@@ -34,6 +34,8 @@ test('17 JIS report: a run of 40 URIs with seed 20261001 draws the same sample a
   refusedAs(await keeper.api('site-quality.takeAxe', { publication: first['publication'], ordinal: 2, report: '{}' }), 'NotAxe');
 
   const version = async () => Number((valueOf(await keeper.query('site-quality.publicationOf', { publication: String(first['publication']) })))['version']);
+  refusedAs(await keeper.api('site-quality.submit', { publication: first['publication'], version: await version() }), 'NotOver');
+  valueOf(await keeper.api('site-quality.changeTest', { publication: first['publication'], scope: '市のウェブサイトのすべてのページ', technologies: 'HTML5\nCSS3', tester: '広報担当', fromOn: '2026-09-20', toOn: '2026-10-01' }));
   const early = refusedAs(await keeper.api('site-quality.submit', { publication: first['publication'], version: await version() }), 'ResultsOpen');
   assert.match(JSON.stringify(early), /まだ答えていない欄が1090あります/);
   // What a machine found wanting is not said to be well without a word.

@@ -89,7 +89,8 @@ async function askLinks(ctx: JobContext, night: Temporal.PlainDate): Promise<voi
       answers.push({ address: link.address, said: verdict(answer.status), why: (answer.why || (answer.status === null ? 'つながりません' : `応答 ${answer.status}`)).slice(0, 120) });
     }
     if (answers.length >= CHUNK) await send();
-    if (index % CHUNK === 0) await ctx.progress(index, links.length, 'リンク');
+    // A foreign server may take its time: whoever watches the job must see that it lives.
+    if (index % CHUNK === 0 || link.kind === 'foreign') await ctx.progress(index, links.length, 'リンク');
   }
   await send();
 }

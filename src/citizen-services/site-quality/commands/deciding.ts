@@ -13,16 +13,17 @@ import { formOf } from '../rules/self-assessment.ts';
 import { type Ctx, nameOf, whoOf } from '../site.ts';
 import { publicationField, versionField, words } from './fields.ts';
 
-type Incomplete = 'ResultsOpen' | 'PointsUnproved';
+type Incomplete = 'NotOver' | 'ResultsOpen' | 'PointsUnproved';
 
 /** What still misses before anybody is asked to approve. */
 async function incomplete(ctx: Ctx, it: Locked): Promise<Refused<Incomplete> | null> {
   if (it.kind === 'test') {
     const [test, pages, results] = await Promise.all([
-      ctx.db.selectFrom('site_quality.tests').select('level').where('id', '=', it.id).executeTakeFirstOrThrow(),
+      ctx.db.selectFrom('site_quality.tests').select(['level', 'to_on']).where('id', '=', it.id).executeTakeFirstOrThrow(),
       ctx.db.selectFrom('site_quality.test_pages').select('ordinal').where('test_id', '=', it.id).orderBy('ordinal').execute(),
       ctx.db.selectFrom('site_quality.results').selectAll().where('test_id', '=', it.id).execute(),
     ]);
+    if (Temporal.PlainDate.compare(test.to_on, ctx.today) > 0) return refuse('NotOver');
     const list = criteriaAt(test.level);
     const open = openCells(checklist(list, pages.map((page) => page.ordinal), results));
     if (open === 0) return null;
@@ -44,7 +45,7 @@ export const submit = command({
   title: { ja: '公開の承認を求める', en: 'Ask for approval' },
   input: z.object({ publication: publicationField, version: versionField }),
   allow: [staff('site-quality.work')],
-  refusals: { NotDraft: refusals.NotDraft, ResultsOpen: refusals.ResultsOpen, PointsUnproved: refusals.PointsUnproved },
+  refusals: { NotDraft: refusals.NotDraft, NotOver: refusals.NotOver, ResultsOpen: refusals.ResultsOpen, PointsUnproved: refusals.PointsUnproved },
   async run(ctx, input): Promise<Outcome<{ version: number }, 'NotDraft' | Incomplete | 'NotFound' | 'Conflict'>> {
     const it = await locked(ctx, input.publication);
     if (!it) return refuse('NotFound');
