@@ -3,6 +3,7 @@ export { default as website } from './citizen-services/website/index.ts';
 export { default as myPage } from './citizen-services/my-page/index.ts';
 export { default as reservations } from './citizen-services/reservations/index.ts';
 export { default as events } from './citizen-services/events/index.ts';
+export { default as siteQuality } from './citizen-services/site-quality/index.ts';
 export { default as faq } from './citizen-services/faq/index.ts';
 export { default as publicComments } from './citizen-services/public-comments/index.ts';
 export { default as schools } from './citizen-services/schools/index.ts';

@@ -39,7 +39,7 @@ export { issueNotice } from './commands/disaster.ts';
 export { Blocks } from './pages/blocks.tsx';
 export { PageList, shownOf } from './pages/public-parts.tsx';
 export { editionToWrite, editionView, myWork, pageListAll, placesToWrite, siteSetup } from './queries/office.ts';
-export { type Listed, pageAt, sitePages } from './queries/public.ts';
+export { type Listed, pageAt, pageNumbered, pagesToCheck, type PageToCheck, publicFile, sectionAt, sitePages } from './queries/public.ts';
 export type { Block } from './rules/blocks.ts';
 export { about, type Finding, inText } from './rules/finding.ts';
 export { type Draft, placesOf } from './rules/texts.ts';

@@ -29,6 +29,8 @@ export const sitePage = page({
   shared: 'day',
   async load(ctx, { params, search }): Promise<Shown | ReturnType<typeof moved>> {
     const answer = await ctx.tryAsk(pageAt, { path: `/${params.path}`, ruby: search.ruby ?? '' });
+    // While the database is away nobody knows what stands there: that is said, and not that there is nothing.
+    if (!answer.ok && answer.refused !== 'NotFound') await ctx.ask(pageAt, { path: `/${params.path}` });
     const go = answer.ok ? await shown(ctx, answer.value) : notFound;
     if (!isGo(go)) return go;
     // Old links are typed in capitals as often as not.

@@ -6,8 +6,10 @@ import { query } from '../acts.ts';
 import { rubiedOf } from '../commands/readings.ts';
 import { blocksOf } from '../draft.ts';
 import type { Block, BlockOf } from '../rules/blocks.ts';
+import { linksOf } from '../rules/inline.ts';
 import type { Rubied } from '../rules/ruby.ts';
 import { successorOf } from '../rules/offices.ts';
+import { placesOf } from '../rules/texts.ts';
 import { type Asked, type Position, reading, wayTo, writtenNumber } from '../site.ts';
 
 const open = [anyone('公開しているページだけを見せます')];
@@ -280,6 +282,45 @@ export const siteMap = query({
     const parts = Math.max(1, Math.ceil(Number(count) / URLS_A_MAP));
     const sections = await ctx.db.selectFrom('website.public_sections').select(['path', 'name', 'name_en as nameEn']).orderBy('path').execute();
     return { parts, sections, pages: input.part === 0 && parts > 1 ? [] : await pages.limit(URLS_A_MAP).offset(Math.max(0, input.part - 1) * URLS_A_MAP).execute() };
+  },
+});
+
+const CHECKED = 500;
+
+export interface PageToCheck {
+  readonly page: string;
+  readonly edition: string;
+  readonly pageNo: number;
+  readonly path: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly lang: string;
+  readonly contact: string;
+  readonly categories: readonly string[];
+  readonly reviewOn: Temporal.PlainDate | null;
+  readonly changedAt: Temporal.Instant;
+  readonly officeCode: string;
+  readonly office: string;
+  /** Of which kinds of blocks it is made. */
+  readonly types: readonly Block['type'][];
+  readonly links: readonly { readonly to: string; readonly words: string }[];
+}
+
+/** Every public page with where it links and what is kept of it, by its number: for whoever looks after the site as a whole. */
+export const pagesToCheck = query({
+  name: 'website.pagesToCheck',
+  title: { ja: '公開中のページとリンク', en: 'Public pages and their links' },
+  input: z.object({ after: withDefault(intField({ ja: 'ページ番号', en: 'Page number' }, { min: 0, max: 9_999_999 }), 0) }),
+  allow: open,
+  async run(ctx, input) {
+    const rows = await ctx.db.selectFrom('website.public_pages as p').innerJoin('website.public_contacts as d', 'd.department_id', 'p.department_id').select(['p.id as page', 'p.edition_id as edition', 'p.page_no as pageNo', 'p.path', 'p.title', 'p.kind', 'p.lang', 'p.contact', 'p.categories', 'p.review_on as reviewOn', 'p.changed_at as changedAt', 'p.blocks', 'd.code as officeCode', 'd.name as office'])
+      .where('p.page_no', '>', input.after).orderBy('p.page_no').limit(CHECKED).execute();
+    const pages = rows.map(({ blocks: stored, ...row }): PageToCheck => {
+      const blocks = blocksOf(stored);
+      const links = placesOf({ title: '', lead: '', kind: 'guide', lang: row.lang, contact: '', categories: [], reviewOn: null, blocks }).flatMap((place) => linksOf(place.rich).map(({ node, text }) => ({ to: node.link, words: text })));
+      return { ...row, types: [...new Set(blocks.map((block) => block.type))], links };
+    });
+    return { pages, more: rows.length === CHECKED };
   },
 });
 
