@@ -80,6 +80,11 @@ export interface System {
   readonly portal?: Portal;
   /** Lines above every citizen page while they matter (緊急情報). Asked with every page that is drawn: one quick look. */
   readonly strip?: Query<Record<string, never>, readonly StripLine[]>;
+  /**
+   * A scalar SQL expression over what the citizens' role may read that differs after every change its public pages show: asked every
+   * second by processes that did not make the change themselves. Without one a change shows there when it is sealed (some ten seconds).
+   */
+  readonly pulse?: string;
   readonly sample?: readonly SampleStep[];
 }
 

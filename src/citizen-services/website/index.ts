@@ -61,6 +61,7 @@ export default defineSystem({
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,
+  pulse: `select concat_ws(',', (select max(id) from website.public_changes), (select since from website.public_mode), (select max(changed_at) from website.public_notices), (select max(as_of) from website.public_parts))`,
   menu: [
     { to: '/news', for: 'citizen', label: { ja: '新着情報', en: 'News' } },
     { to: '/sitemap', for: 'citizen', label: { ja: 'サイトマップ', en: 'Site map' } },

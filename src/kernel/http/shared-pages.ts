@@ -26,7 +26,7 @@ interface Entry {
   readonly pinned: boolean;
 }
 
-const FRESH_MILLISECONDS = 5_000;
+const FRESH_MILLISECONDS = 1_500;
 /** In a still city, too: what changed without a command, a restored database say, shows after this. */
 const LONGEST_MILLISECONDS = 60_000;
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -3,11 +3,12 @@
  * answers for the price of one row; a page that is asked for all day is drawn again only when there was something to draw.
  */
 import type { City } from '../city.ts';
+import { registeredSystems } from '../registry.ts';
 
 /** A look is repeated after this, while nobody waits for it … */
-const LOOK_MILLISECONDS = 4_000;
-/** … and good for this: what another process changed shows after that and the time until it is sealed. */
-const GOOD_MILLISECONDS = 8_000;
+const LOOK_MILLISECONDS = 1_000;
+/** … and good for this: what another process changed shows after that, where a system has a pulse, else when it is sealed as well. */
+const GOOD_MILLISECONDS = 3_000;
 
 interface Seen {
   /** The log's size when somebody last looked; a page drawn since knows at least what was sealed by then. */
@@ -49,7 +50,8 @@ export class Stillness {
   }
 
   async #ask(city: City, seen: Seen, now: number): Promise<void> {
-    const found = await city.citizenDb.use((connection) => connection.run<{ size: string }>('select coalesce(max(size), 0)::text as size from kernel.log_checkpoints'));
+    const pulses = registeredSystems().flatMap((system) => (system.pulse === undefined ? [] : [`, (${system.pulse})::text`]));
+    const found = await city.citizenDb.use((connection) => connection.run<{ size: string }>(`select concat_ws(' ', (select coalesce(max(size), 0)::text from kernel.log_checkpoints)${pulses.join('')}) as size`));
     seen.size = found.rows[0]?.size ?? '';
     seen.at = now;
   }
