@@ -1,7 +1,7 @@
 /** `./yakuba log …`: the sealed log on the command line. Works beside an open town hall; checking evidence needs no town hall at all. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { checkEvidence, evidenceFor, evidenceText } from '../src/kernel/audit/evidence.ts';
 import { exportLog } from '../src/kernel/audit/export.ts';
 import { haltOf, haltWords } from '../src/kernel/audit/halts.ts';

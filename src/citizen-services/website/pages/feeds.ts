@@ -47,9 +47,9 @@ async function mapFiles(ctx: PageContext) {
   const pages = [...first.pages];
   for (let part = 2; part <= first.parts; part += 1) pages.push(...(await ctx.ask(siteMap, { part })).pages);
   // A page, and its editions in other languages, name one another.
-  const families = Map.groupBy(pages, (row) => (row.translationOf as string | null) ?? row.id);
+  const families = Map.groupBy(pages, (row) => row.translationOf ?? row.id);
   const listed = pages.map((row): ListedPage => {
-    const family = families.get((row.translationOf as string | null) ?? row.id) ?? [];
+    const family = families.get(row.translationOf ?? row.id) ?? [];
     return { url: `${origin}${row.path}`, live: true, publications: [{ at: row.changedAt, minor: false }], translations: family.length > 1 ? family.map((other) => ({ lang: other.lang, url: `${origin}${other.path}` })) : [] };
   });
   return sitemaps(origin, listed);

@@ -104,7 +104,7 @@ export async function referredTo(ctx: { readonly db: Asked['db'] }, section: str
 /** The school a folder belongs to. */
 async function siteOf(ctx: Asked, section: string): Promise<PublicPage['site']> {
   const row = await ctx.db.selectFrom('website.public_sections as s').innerJoin('website.public_sites as t', 't.code', 's.site_code').select(['t.code', 't.name', 't.kind', 't.archived_on as archivedOn']).where('s.id', '=', section).executeTakeFirst();
-  return !row || row.kind === 'city' ? null : { code: row.code, name: row.name, archivedOn: row.archivedOn as Temporal.PlainDate | null };
+  return !row || row.kind === 'city' ? null : { code: row.code, name: row.name, archivedOn: row.archivedOn };
 }
 
 async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly pageNo: number }, withRuby = false): Promise<PublicPage | null> {
@@ -213,7 +213,7 @@ export const sitePages = query({
     if (!site) return null;
     const pages = ctx.db.selectFrom('website.public_pages').where('section_id', 'in', (eb) => eb.selectFrom('website.public_sections').select('id').where('site_code', '=', input.site));
     const [rows, count] = await Promise.all([pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
-    return { code: site.code, name: site.name, path: site.path, archivedOn: site.archived_on as Temporal.PlainDate | null, pages: rows.map(listed), count: Number(count.count), page: input.page };
+    return { code: site.code, name: site.name, path: site.path, archivedOn: site.archived_on, pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
 });
 
