@@ -185,3 +185,17 @@ test('二人が同じ段落を書く: あとの人は両方を見て選び、何
   await press(first, '保存する');
   assert.match(await first.getByLabel(/^文章/).inputValue(), /^佐藤の文です。/);
 });
+
+test('保存できない間も、書いたものは画面に残り、つながると保存される', async () => {
+  const it = await site.written('kireta', { title: 'つながらない間に書くページ' });
+  const author = await sit('author');
+  await author.goto(`${root}/editions/${it.edition}/write`);
+  await author.route('**/write', (route) => (route.request().method() === 'POST' ? route.fulfill({ status: 423, contentType: 'text/html', body: '<p>423</p>' }) : route.continue()));
+  await author.getByLabel(/^概要/).fill('つながらない間に書いた概要です。');
+  await author.locator('#saved', { hasText: 'いま、保存できません' }).waitFor();
+  assert.equal(await author.getByLabel(/^概要/).inputValue(), 'つながらない間に書いた概要です。');
+  await author.unroute('**/write');
+  await saved(author);
+  const draft = valueOf(await site.as('author').query('website.editionToWrite', { edition: it.edition }))['draft'];
+  assert.match(JSON.stringify(draft), /つながらない間に書いた概要です。/);
+});

@@ -51,6 +51,10 @@ async function save(): Promise<void> {
   say('保存しています…');
   try {
     const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } });
+    // Signed out meanwhile: the words stay here, and go as soon as somebody has signed in again in another window.
+    if (new URL(answer.url).pathname.endsWith('/sign-in')) throw new Error('サインインの時間が切れました。別の画面でサインインし直すと、続けて保存します。');
+    // The house takes nothing just now; that is no fault of what was typed.
+    if (answer.status === 423 || answer.status >= 500) throw new Error('いま、保存できません。つながりしだい、もう一度保存します。');
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector<HTMLElement>('.editor');
     const [freshForm, old] = [formOf(fresh), editor()];
     if (!fresh || !freshForm || !old) throw new Error('no editor in the answer');
@@ -70,9 +74,9 @@ async function save(): Promise<void> {
     const [side, freshSide] = [document.getElementById('side'), fresh.querySelector('#side')];
     if (side && freshSide && !side.contains(document.activeElement)) side.replaceWith(freshSide);
     if (answer.ok) now?.dispatchEvent(new CustomEvent('form-saved', { bubbles: true }));
-  } catch {
+  } catch (error) {
     dirty = true;
-    say('まだ保存できていません。つながりしだい、もう一度保存します。');
+    say(error instanceof Error && /[ぁ-ん]/.test(error.message) ? error.message : 'まだ保存できていません。つながりしだい、もう一度保存します。');
     timer = window.setTimeout(() => void save(), AGAIN);
   } finally {
     sending = false;
