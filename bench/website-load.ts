@@ -1,7 +1,9 @@
 /**
  * The load client of the website's measurement, in a process of its own: raw kept lines, as many requests as can be (`perSecond` 0)
  * or so many a second at moments of chance (Poisson). A request's clock runs from the moment it was due, whether a line was free or
- * not, so a server that stands still is not let off (no coordinated omission). Parent: `runWebLoad(plan)`; child: this file.
+ * not, so a server that stands still is not let off (no coordinated omission). A line is kept no longer than the server said it
+ * would keep it (`Keep-Alive: timeout`, RFC 9112 §9.3 as browsers and agents read it): whoever asks on a line at the moment when it
+ * is closed for having been idle gets no answer, and that is nobody's failure but this client's. Parent: `runWebLoad(plan)`; child: this file.
  */
 import { fork } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
@@ -65,6 +67,8 @@ interface Tally {
 }
 
 const END = '\r\n\r\n';
+/** So long before the moment the server named is a kept line not used any more. */
+const MARGIN_MILLISECONDS = 1_000;
 
 /** One kept line: asks, reads one whole answer, says it is free again. */
 class Line {
@@ -75,6 +79,8 @@ class Line {
   #wish: Wish | null = null;
   #buffer: Buffer = Buffer.alloc(0);
   #usual = { total: -1, head: -1 };
+  #keptUntil = 0;
+  #keeps = Infinity;
 
   constructor(port: number, tally: Tally, free: (line: Line) => void) {
     this.#port = port;
@@ -85,10 +91,13 @@ class Line {
   ask(wish: Wish): void {
     this.#wish = wish;
     const text = `GET ${wish.path} HTTP/1.1\r\nhost: localhost\r\naccept-encoding: gzip\r\naccept: text/html,*/*\r\n\r\n`;
-    if (this.#socket?.writable) {
+    if (this.#socket?.writable && performance.now() < this.#keptUntil) {
       this.#socket.write(text);
       return;
     }
+    const old = this.#socket;
+    this.#socket = null;
+    old?.destroy();
     const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
     this.#socket = socket;
     this.#buffer = Buffer.alloc(0);
@@ -115,11 +124,14 @@ class Line {
     if (buffer.length !== this.#usual.total || head !== this.#usual.head) {
       const text = buffer.toString('latin1', 0, head);
       const length = /content-length: (\d+)/i.exec(text)?.[1];
+      const kept = /keep-alive: timeout=(\d+)/i.exec(text)?.[1];
+      this.#keeps = kept === undefined ? Infinity : Number(kept) * 1000 - MARGIN_MILLISECONDS;
       const whole = length === undefined ? (/transfer-encoding: chunked/i.test(text) ? buffer.subarray(-7).toString('latin1').endsWith(`\r\n0${END}`) || buffer.subarray(head).equals(Buffer.from(`${END}0${END}`)) : true) : buffer.length >= head + 4 + Number(length);
       if (!whole) return;
       if (length !== undefined) this.#usual = { total: buffer.length, head };
     }
     this.#buffer = Buffer.alloc(0);
+    this.#keptUntil = performance.now() + this.#keeps;
     this.#answered(buffer.toString('latin1', 9, 12), buffer.length);
   }
 

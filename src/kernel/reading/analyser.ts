@@ -29,6 +29,7 @@ class Analyser {
     this.#waiting.set(id, { done: resolve, failed: reject });
     const limit = setTimeout(() => this.#end(new Error('the analyser does not answer')), MOST_WAIT);
     limit.unref();
+    worker.ref();
     worker.postMessage({ id, texts });
     return promise.finally(() => {
       clearTimeout(limit);
@@ -39,14 +40,15 @@ class Analyser {
 
   #start(): Worker {
     const worker = new Worker(new URL('./analyser-thread.ts', import.meta.url));
-    worker.unref();
     worker.on('message', ({ id, tokens }: { id: number; tokens: readonly (readonly Token[])[] }) => this.#waiting.get(id)?.done(tokens));
     worker.on('error', (error) => this.#end(error instanceof Error ? error : new Error(String(error))));
     this.#worker = worker;
     return worker;
   }
 
+  /** Nobody waits: the thread is kept warm for a while, and holds no process open that wants to end. */
   #rest(): void {
+    this.#worker?.unref();
     this.#idle = setTimeout(() => this.#end(new Error('the analyser rests')), IDLE_MILLISECONDS);
     this.#idle.unref();
   }
