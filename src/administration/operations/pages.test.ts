@@ -1,7 +1,6 @@
 /** The doors and the rooms behind them, through HTTP, in the smallest sample city. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { HtmlValidate } from 'html-validate';
 import { Assets } from '../../kernel/http/assets.ts';
 import { type RunningServer, startServer } from '../../kernel/http/server.ts';
 import { type Client, testClient } from '../../kernel/http/testing-client.ts';
@@ -13,6 +12,7 @@ import { systems as all } from '../../main-systems.ts';
 import { fillSample } from '../../sample-city.ts';
 import { renderPage } from '../../ui/context.tsx';
 import { problemPage } from '../../ui/problem.tsx';
+import { wrongHtml } from '../../ui/test-html.ts';
 
 // The kernel's own windows alone: they must stand without any other system.
 const systems = all.filter((system) => ['my-page', 'desk', 'operations'].includes(system.name));
@@ -49,25 +49,12 @@ async function enter(login: string): Promise<Client> {
   return client;
 }
 
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // Preact closes void elements with a slash and writes ">" as it is; both are valid HTML.
-    'void-style': 'off', 'no-raw-characters': 'off', 'no-trailing-whitespace': 'off', 'long-title': 'off', 'tel-non-breaking': 'off',
-    'doctype-style': ['error', { style: 'lowercase' }], 'form-dup-name': ['error', { shared: ['checkbox', 'radio', 'submit'] }],
-  },
-});
-
-function wrongIn(html: string): readonly string[] {
-  return validator.validateStringSync(html).results.flatMap((result) => result.messages.map((message) => `${message.line}:${message.column} ${message.ruleId} ${message.message}`));
-}
-
 async function shows(client: Client, path: string, ...words: readonly RegExp[]): Promise<string> {
   const reply = await client.get(path, { follow: true });
   assert.equal(reply.status, 200, `${path}: ${reply.status} ${reply.text.replaceAll(/<[^>]*>/g, ' ').slice(0, 400)}`);
   assert.equal(reply.text.match(/<h1/g)?.length, 1, `${path} has one h1`);
   for (const word of words) assert.match(reply.text, word, path);
-  assert.deepEqual(wrongIn(reply.text).slice(0, 5), [], path);
+  assert.deepEqual((await wrongHtml(reply.text)).slice(0, 5), [], path);
   return reply.text;
 }
 
