@@ -63,7 +63,7 @@ async function issue(admin: ConnectTo, cityName: string, login: string, days: nu
   const database = new Database(admin, 2);
   const facts = readCityFile<CityFacts>(cityName, 'city.json');
   const nothing = () => {};
-  const city: City = { facts, sample: false, citizenDb: database, staffDb: database, clock: systemClock, random: systemRandom, filesDir: '', outline: null, key: systemRandom(32), origin: '', changed: nothing, readOnly: () => null, version: () => 0, poke: nothing };
+  const city: City = { facts, sample: false, citizenDb: database, staffDb: database, clock: systemClock, random: systemRandom, filesDir: '', outline: null, key: systemRandom(32), origin: '', changed: nothing, readOnly: () => null, version: () => 0, poke: nothing, beforeClose: nothing };
   try {
     const person = await staffActor(city, login);
     if (person) {

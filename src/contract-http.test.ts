@@ -10,7 +10,7 @@ import { testCity, type TestCity } from './kernel/testing.ts';
 import { isRecord } from './kernel/text/json.ts';
 import { systems } from './main-systems.ts';
 import { type Client, openTestServer, type Reply, type TestServer } from './testing-server.ts';
-import { wrongHtml } from './ui/test-html.ts';
+import { wrongHtml } from './testing-html.ts';
 
 const commands = systems.flatMap((system) => system.commands);
 const queries = systems.flatMap((system) => system.queries);

@@ -51,4 +51,6 @@ export interface City {
   poke(): void;
   /** Something was written that waits to be sealed. */
   wrote?(): void;
+  /** What lies in this process's memory and should be written before the connections go is written by `work`; a failure keeps nobody from closing. */
+  beforeClose(work: () => Promise<void>): void;
 }

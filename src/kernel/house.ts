@@ -5,6 +5,7 @@ import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { ClosedDatabase, type ConnectTo, Database, type Share } from './db/database.ts';
 import { connectAs, type Installation, prepareDatabase } from './db/installation.ts';
 import { kernelMigrations, type MigrationFolder, refuseStrongRole } from './db/migrate.ts';
+import { logProblem } from './log.ts';
 import type { System } from './system.ts';
 
 export interface CityOptions {
@@ -69,6 +70,7 @@ export function assembleCity(parts: CityParts): OpenCity {
   const versions = new Map<string, number>();
   const listeners: (() => void)[] = [];
   const sealers: (() => void)[] = [];
+  const last: (() => Promise<void>)[] = [];
   const { citizen, staff } = parts.connections;
   const open = (to: ConnectTo) => new Database(to, parts.poolSize, parts.share);
   const own = { citizen: citizen ? open(citizen) : null, staff: staff ? open(staff) : null };
@@ -101,7 +103,9 @@ export function assembleCity(parts: CityParts): OpenCity {
       if (to.citizen) own.citizen?.moveTo(to.citizen);
       if (to.staff) own.staff?.moveTo(to.staff);
     },
+    beforeClose: (work) => void last.push(work),
     async close() {
+      for (const work of last.splice(0)) await work().catch((error: unknown) => logProblem('closing', error, { city: parts.facts.code }));
       await Promise.all([own.citizen?.close(), own.staff?.close()]);
     },
   };

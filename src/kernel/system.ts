@@ -1,6 +1,7 @@
 /** The manifest: what a system tells the kernel about itself. Pages, API, menus, permission matrix and tests follow from it. */
 import type { Command, EventType, Query } from './act.ts';
 import type { ApprovalKind } from './approval/kinds.ts';
+import type { City } from './city.ts';
 import type { AnyPage, PageContext, Route } from './page.ts';
 import type { Permissions } from './permissions/permissions.ts';
 import type { Job } from './jobs/job.ts';
@@ -44,6 +45,14 @@ export interface Portal {
   readonly cards?: (ctx: PageContext) => Promise<readonly PortalCard[]>;
 }
 
+/** One reading of a public page. */
+export interface Reading {
+  /** Path and query as they were asked for. */
+  readonly url: string;
+  /** What the browser or robot calls itself. */
+  readonly agent: string;
+}
+
 /** Hears an event of this or another system. Runs in a command of the hearer, once per event. */
 export interface Hearer {
   readonly event: string;
@@ -85,6 +94,8 @@ export interface System {
    * second by processes that did not make the change themselves. Without one a change shows there when it is sealed (some ten seconds).
    */
   readonly pulse?: string;
+  /** A page that is `shared` was read (200 or 304, from memory too). Must not throw and not wait, and may keep nothing of who read. */
+  readonly seen?: (city: City, reading: Reading) => void;
   readonly sample?: readonly SampleStep[];
 }
 

@@ -6,7 +6,7 @@ import { minifySync, transformSync } from 'rolldown/utils';
 import { renderPage } from './context.tsx';
 import { Gallery } from './gallery.tsx';
 import { cityStyles, islandFiles, styleFiles } from './styles.ts';
-import { wrongHtml } from './test-html.ts';
+import { wrongHtml } from '../testing-html.ts';
 import { testOffice, testUi } from './test-page.ts';
 
 const pages = { citizen: testUi(), english: testUi({ lang: 'en', viewer: null, menu: [] }), office: testOffice() };

@@ -6,7 +6,7 @@ import { registerAbsence } from '../../kernel/approval/office.ts';
 import { storeFile } from '../../kernel/files/files.ts';
 import { asOwner } from '../../kernel/probe.fixture.ts';
 import { formOn, openApprovals, type OpenTown, press, pressed, readable, shows, verbsOn } from './approvals.fixture.ts';
-import { wrongHtml } from '../../ui/test-html.ts';
+import { wrongHtml } from '../../testing-html.ts';
 
 let open: OpenTown;
 before(async () => {

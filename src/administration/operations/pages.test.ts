@@ -12,7 +12,7 @@ import { systems as all } from '../../main-systems.ts';
 import { fillSample } from '../../sample-city.ts';
 import { renderPage } from '../../ui/context.tsx';
 import { problemPage } from '../../ui/problem.tsx';
-import { wrongHtml } from '../../ui/test-html.ts';
+import { wrongHtml } from '../../testing-html.ts';
 
 // The kernel's own windows alone: they must stand without any other system.
 const systems = all.filter((system) => ['my-page', 'desk', 'operations'].includes(system.name));

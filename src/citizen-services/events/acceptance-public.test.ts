@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Hall, openHall, phrased, published, refusedAs, typed, valueOf } from './acceptance.fixture.ts';
-import { wrongHtml } from '../../ui/test-html.ts';
+import { wrongHtml } from '../../testing-html.ts';
 
 let hall: Hall;
 // A Wednesday.

@@ -1,20 +1,14 @@
-/**
- * Asking other people's servers whether a page is there. The network belongs to the kernel: whoever opens the house hands a fetcher in
- * (`useLinkFetcher`), and without one nothing is ever asked. It must refuse to connect to addresses of private networks after resolving
- * the name, follow at most a few redirects under the same rule, send HEAD and then GET without a body, and name the city in its user agent.
- */
+/** Asking other people's servers whether a page is there: the kernel's way out, unless this installation has none or a test brings its own. */
+import { askOutside, mayAskOutside, type OutwardAnswer } from '../../kernel/http/outward.ts';
 
-/** The last status after redirects; null with a reason: no answer. */
-export interface LinkAnswer {
-  readonly status: number | null;
-  readonly why: string;
-}
+/** Asks one address; `origin`: the city in whose name, for the other side's log. */
+export type LinkFetcher = (address: string, origin: string) => Promise<OutwardAnswer>;
 
-export type LinkFetcher = (address: string) => Promise<LinkAnswer>;
+const outward: LinkFetcher = (address, origin) => askOutside(address, { agent: `Yakuba-link-check (+${origin}/)` });
 
-let fetcher: LinkFetcher | null = null;
+let fetcher: LinkFetcher | null = mayAskOutside() ? outward : null;
 
-/** For whoever opens the doors; null takes it away. */
+/** For tests; null: there is no way out. */
 export function useLinkFetcher(next: LinkFetcher | null): void {
   fetcher = next;
 }

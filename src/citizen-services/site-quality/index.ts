@@ -23,10 +23,7 @@ import * as links from './queries/links.ts';
 import * as office from './queries/office.ts';
 import * as open from './queries/public.ts';
 import { sample } from './sample.ts';
-
-/** For whoever opens the doors: the tally of readings, and the way out to other people's servers. */
-export { noteView, writeViews } from './views.ts';
-export { type LinkAnswer, type LinkFetcher, useLinkFetcher } from './fetching.ts';
+import { noteView } from './views.ts';
 
 export default defineSystem({
   name: 'site-quality',
@@ -42,6 +39,7 @@ export default defineSystem({
   pages: [publicPages, reportPages, boardPages, linkPages, policyPages, testPages, resultPages, assessmentPages],
   routes: [reportPages.reportCsv, boardPages.agesCsv, linkPages.linksCsv, linkPages.statisticsCsv, ...paperRoutes],
   jobs,
+  seen: noteView,
   menu: [
     { to: '/accessibility', for: 'citizen', label: { ja: 'ウェブアクセシビリティ', en: 'Accessibility' } },
     { to: '/site-statistics', for: 'citizen', label: { ja: 'サイトの読まれ方', en: 'How the site is read' } },

@@ -85,7 +85,7 @@ async function askLinks(ctx: JobContext, night: Temporal.PlainDate): Promise<voi
       answers.push({ address: link.address, said: stands ? 'good' : 'failing', why });
     } else if (fetcher && mayAsk(link.address)) {
       // One after the other: nobody is asked by us twice at once.
-      const answer = await fetcher(link.address).catch(() => ({ status: null, why: 'つながりません' }));
+      const answer = await fetcher(link.address, ctx.city.origin).catch(() => ({ status: null, why: 'つながりません' }));
       answers.push({ address: link.address, said: verdict(answer.status), why: (answer.why || (answer.status === null ? 'つながりません' : `応答 ${answer.status}`)).slice(0, 120) });
     }
     if (answers.length >= CHUNK) await send();

@@ -15,6 +15,7 @@ export interface ExpressOptions {
   readonly reads: Buckets | null;
   readonly trustProxy: boolean;
   readonly visited: (city: City, host: string, nowMilliseconds: number) => void;
+  readonly seen: (city: City, url: string, agent: string | undefined) => void;
 }
 
 interface Ready {
@@ -62,6 +63,7 @@ export function expressLane(options: ExpressOptions): (request: IncomingMessage,
     if (headers['if-none-match'] === page.etag) response.writeHead(304, [...made.unchanged]).end();
     else if (headers['accept-encoding']?.includes('gzip')) response.writeHead(200, [...made.zipped]).end(page.gzip);
     else response.writeHead(200, [...made.plain]).end(page.body);
+    options.seen(city, url, headers['user-agent']);
     countRequest('citizen', '(memory)', response.statusCode, (performance.now() - started) / 1000);
     return true;
   };

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { memoryHeaders } from './express-lane.ts';
-import { answerHeaders, etagOf } from './guard.ts';
+import { answerHeaders, etagOf, securityHeaders } from './guard.ts';
 import type { SharedPage } from './shared-pages.ts';
 import { COOKIE, setCookie, type Visit } from './visit.ts';
 
@@ -42,4 +42,9 @@ export async function sendHtml(c: VisitContext, html: string, status: number): P
 export async function sharedPage(content: string | Uint8Array, type: string): Promise<SharedPage> {
   const body = Buffer.from(content);
   return { status: 200, type, body, gzip: await squeeze(body, { level: 6 }), etag: etagOf(content) };
+}
+
+/** A Host that is nobody's: the answer names no city. */
+export function noSuchCity(c: VisitContext): Response {
+  return c.text('この名前の市役所は、ここにはありません。住所（URL）をお確かめください。\nThere is no city hall of this name here. Please check the address.\n', 404, { ...securityHeaders, 'cache-control': 'no-store' });
 }

@@ -22,8 +22,9 @@ import { expressLane } from './express-lane.ts';
 import { arrivesFrom, BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
 import { answerHeaders, Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { listen, type RunningServer } from './listen.ts';
+import { Readers } from './readers.ts';
 import { type Drawing, type PageResult, problemHtml, queryOf, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
-import { fromMemory, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
+import { fromMemory, noSuchCity, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
 import { sharedKey, SharedPages } from './shared-pages.ts';
 import { Turns } from './turns.ts';
 import { findViewer } from './viewer.ts';
@@ -64,10 +65,12 @@ class House {
   readonly #writes: Buckets | null;
   readonly #walk: PublicWalk | null;
   readonly #turns = new Turns();
+  readonly #readers: Readers;
   readonly app = new Hono<WithVisit>();
 
   constructor(options: ServerOptions) {
     this.#options = options;
+    this.#readers = new Readers(options.systems);
     this.#reads = options.rate ? new Buckets(options.rate.reads) : null;
     this.#writes = options.rate ? new Buckets(options.rate.writes) : null;
     this.#walk = options.walk ? new PublicWalk({ room: () => this.#shared.roomToPin(), fetch: (_, host, path) => this.#walkTo(host, path) }) : null;
@@ -95,7 +98,7 @@ class House {
   /** Whoever may go the short way out goes it; everybody else is left to the routes. */
   express(): (request: IncomingMessage, response: ServerResponse) => boolean {
     const { cityOf, trustProxy = false } = this.#options;
-    const lane = expressLane({ cityOf, shared: this.#shared, reads: this.#reads, trustProxy, visited: (city, host, now) => this.#walk?.visited(city, host, now) });
+    const lane = expressLane({ cityOf, shared: this.#shared, reads: this.#reads, trustProxy, visited: (city, host, now) => this.#walk?.visited(city, host, now), seen: (city, url, agent) => this.#readers.tell(city, url, agent) });
     return (request, response) => !this.#draining && lane(request, response);
   }
 
@@ -265,12 +268,13 @@ class House {
         other = await this.#answer(c, result);
         return null;
       });
-      if (shared) return fromMemory(c, shared);
+      if (shared) return this.#readers.read(c, fromMemory(c, shared));
       if (other) return other;
     }
     // What a signed-in person sees cannot be shown to somebody who may be another one.
     if (visit.blind && !page.shared) return this.#shut(c, null);
-    return this.#answer(c, await this.#serve(c, page));
+    const answer = await this.#answer(c, await this.#serve(c, page));
+    return page.shared ? this.#readers.read(c, answer) : answer;
   }
 
   #serve(c: VisitContext, page: AnyPage): Promise<PageResult> {
@@ -315,7 +319,7 @@ class House {
           go = made;
           return null;
         });
-        if (shared) return fromMemory(c, shared);
+        if (shared) return this.#readers.read(c, fromMemory(c, shared));
         if (go) return await this.#go(c, go);
       }
       const made = await run();
@@ -381,11 +385,6 @@ class House {
       return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500, answerHeaders(visit));
     }
   }
-}
-
-/** A Host that is nobody's: the answer names no city. */
-function noSuchCity(c: VisitContext): Response {
-  return c.text('この名前の市役所は、ここにはありません。住所（URL）をお確かめください。\nThere is no city hall of this name here. Please check the address.\n', 404, { ...securityHeaders, 'cache-control': 'no-store' });
 }
 
 function askerOf(visit: Visit) {
