@@ -73,7 +73,7 @@ class House {
     this.#readers = new Readers(options.systems);
     this.#reads = options.rate ? new Buckets(options.rate.reads) : null;
     this.#writes = options.rate ? new Buckets(options.rate.writes) : null;
-    this.#walk = options.walk ? new PublicWalk({ room: () => this.#shared.roomToPin(), fetch: (_, host, path) => this.#walkTo(host, path) }) : null;
+    this.#walk = options.walk ? new PublicWalk({ room: (city) => this.#shared.roomFor(city), walked: (city, paths) => this.#shared.sweep(city, paths), fetch: (_, host, path) => this.#walkTo(host, path) }) : null;
     this.#mount();
   }
 

@@ -5,6 +5,7 @@
 import type { City } from '../city.ts';
 import { lostSince } from '../db/presence.ts';
 import { type Freshness } from '../page.ts';
+import { type DrawnFrom, Shelf } from './shelf.ts';
 import { Stillness } from './stillness.ts';
 
 export interface SharedPage {
@@ -32,6 +33,11 @@ const LONGEST_MILLISECONDS = 60_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Of these, what was walked and must outlast whatever else visitors ask for. */
 const MAX_PINNED_BYTES = 48 * 1024 * 1024;
+
+/** A page that is good while nothing better can be had. */
+function old(system: string, page: SharedPage): Entry {
+  return { page, system, version: -1, mark: null, until: 0, fresh: 0, pinned: false };
+}
 
 const marks = new WeakMap<City, number>();
 let markedCities = 0;
@@ -61,7 +67,7 @@ export interface Wanted {
   readonly system: string;
   readonly key: string;
   readonly freshness: Freshness;
-  /** Keep it for a bad day, whatever visitors ask for meanwhile. */
+  /** Keep it for a bad day, in memory while there is room, whatever visitors ask for meanwhile, and on the shelf. */
   readonly walked: boolean;
 }
 
@@ -70,6 +76,7 @@ export class SharedPages {
   /** Concurrent askers of the same stale page wait for one rendering. */
   readonly #making = new Map<string, Promise<SharedPage | null>>();
   readonly stillness = new Stillness();
+  readonly shelf = new Shelf();
   #bytes = 0;
   #pinnedBytes = 0;
 
@@ -80,7 +87,16 @@ export class SharedPages {
   async get({ city, system, key, freshness, walked }: Wanted, make: () => Promise<SharedPage | null>): Promise<SharedPage | null> {
     const version = city.version(system);
     const found = this.#entries.get(key);
-    if (found && lostSince(city.citizenDb)) return found.page;
+    if (lostSince(city.citizenDb)) {
+      const left = found?.page ?? (await this.#fromShelf({ city, system, key }));
+      if (left) return left;
+    }
+    const from = walked ? await this.#drawnFrom(city, system, freshness) : null;
+    const same = walked ? await this.shelf.unchanged(city, key, from) : null;
+    if (same) {
+      if (!found?.pinned && this.roomToPin()) this.#keep(key, { ...old(system, same), pinned: true });
+      return same;
+    }
     if (found && (found.pinned || !walked) && (await this.#stillGood(city, found))) return found.page;
     const pendingKey = `${version} ${key}`;
     const mark = this.stillness.mark(city);
@@ -90,7 +106,8 @@ export class SharedPages {
     try {
       page = await making;
     } catch (error) {
-      if (found && lostSince(city.citizenDb)) return found.page;
+      const left = lostSince(city.citizenDb) ? (found?.page ?? (await this.#fromShelf({ city, system, key }))) : null;
+      if (left) return left;
       throw error;
     }
     // Null while the database is there: the page is gone, and must not come back on a bad day.
@@ -98,9 +115,26 @@ export class SharedPages {
       const now = performance.now();
       const until = now + longest(freshness, city.clock.now());
       this.#keep(key, { page, system, version, mark, until, fresh: Math.min(until, now + FRESH_MILLISECONDS), pinned: found?.pinned === true || (walked && this.roomToPin()) });
-    } else if (!lostSince(city.citizenDb)) this.#drop(key);
-    else if (found) return found.page;
+      if (walked) await this.shelf.put(city, key, page, from);
+    } else if (!lostSince(city.citizenDb)) {
+      this.#drop(key);
+      await this.shelf.remove(city, key);
+    } else if (found) return found.page;
     return page;
+  }
+
+  /** What the walk put aside, while the database is away; in memory from then on. */
+  async #fromShelf({ city, system, key }: Pick<Wanted, 'city' | 'system' | 'key'>): Promise<SharedPage | null> {
+    const page = await this.shelf.take(city, key);
+    if (page) this.#keep(key, old(system, page));
+    return page;
+  }
+
+  /** Read before a page is drawn, so that what it shows is at least as new. */
+  async #drawnFrom(city: City, system: string, freshness: Freshness): Promise<DrawnFrom> {
+    await this.stillness.look(city).catch(() => {}); // whoever draws the page meets the same trouble
+    const pulse = this.stillness.pulse(city, system);
+    return pulse === null || freshness !== 'day' ? null : `${city.clock.now().toZonedDateTimeISO('Asia/Tokyo').toPlainDate().toString()} ${pulse}`;
   }
 
   /** The page when it lies here and is good; null: it must be made, or somebody must look whether it is good. */
@@ -126,7 +160,16 @@ export class SharedPages {
     return this.#good(city, entry, now);
   }
 
-  /** Whether more pages may be kept for a bad day. */
+  /** Whether more pages may be kept for a bad day, here or on the shelf. */
+  roomFor(city: City): boolean {
+    return this.roomToPin() || this.shelf.room(city);
+  }
+
+  /** The whole site was walked: what is not among these paths any more outlives nothing. */
+  sweep(city: City, paths: ReadonlySet<string>): Promise<void> {
+    return this.shelf.sweep(city, new Set([...paths].map((path) => sharedKey(city, path))));
+  }
+
   roomToPin(): boolean {
     return this.#pinnedBytes < MAX_PINNED_BYTES;
   }

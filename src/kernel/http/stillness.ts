@@ -11,8 +11,9 @@ const LOOK_MILLISECONDS = 1_000;
 const GOOD_MILLISECONDS = 3_000;
 
 interface Seen {
-  /** The log's size when somebody last looked; a page drawn since knows at least what was sealed by then. */
+  /** The log's size and the pulses when somebody last looked; a page drawn since knows at least what was sealed by then. */
   size: string;
+  pulses: ReadonlyMap<string, string>;
   at: number;
   looking: Promise<void> | null;
 }
@@ -23,6 +24,11 @@ export class Stillness {
   /** What is known without looking: a mark for a page that is about to be drawn. Null: nobody has looked yet. */
   mark(city: City): string | null {
     return this.#seen.get(city)?.size ?? null;
+  }
+
+  /** The pulse of a system when somebody last looked; null: it has none, or nobody has looked. */
+  pulse(city: City, system: string): string | null {
+    return this.#seen.get(city)?.pulses.get(system) ?? null;
   }
 
   /** Nothing was sealed since the mark, as far as somebody looked a moment ago; the next look begins before this one is too old. */
@@ -37,7 +43,7 @@ export class Stillness {
   /** Looks, unless somebody did a moment ago; whoever comes meanwhile waits for the same look. Throws what the database throws. */
   async look(city: City): Promise<void> {
     const now = performance.now();
-    const seen = this.#seen.get(city) ?? { size: '', at: -Infinity, looking: null };
+    const seen = this.#seen.get(city) ?? { size: '', pulses: new Map<string, string>(), at: -Infinity, looking: null };
     this.#seen.set(city, seen);
     if (now - seen.at < LOOK_MILLISECONDS) return;
     seen.looking ??= this.#ask(city, seen, now).finally(() => (seen.looking = null));
@@ -50,9 +56,11 @@ export class Stillness {
   }
 
   async #ask(city: City, seen: Seen, now: number): Promise<void> {
-    const pulses = registeredSystems().flatMap((system) => (system.pulse === undefined ? [] : [`, (${system.pulse})::text`]));
-    const found = await city.citizenDb.use((connection) => connection.run<{ size: string }>(`select concat_ws(' ', (select coalesce(max(size), 0)::text from kernel.log_checkpoints)${pulses.join('')}) as size`));
-    seen.size = found.rows[0]?.size ?? '';
+    const beating = registeredSystems().flatMap(({ name, pulse }) => (pulse === undefined ? [] : [{ name, pulse }]));
+    const found = await city.citizenDb.use((connection) => connection.run<Record<string, string | null>>(`select (select coalesce(max(size), 0)::text from kernel.log_checkpoints) as size${beating.map(({ pulse }, index) => `, (${pulse})::text as p${index}`).join('')}`));
+    const row = found.rows[0] ?? {};
+    seen.pulses = new Map(beating.map(({ name }, index) => [name, row[`p${index}`] ?? '']));
+    seen.size = [row['size'], ...seen.pulses.values()].join(' ');
     seen.at = now;
   }
 }

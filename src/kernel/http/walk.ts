@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { City } from '../city.ts';
+import { lostSince } from '../db/presence.ts';
 
 export interface Walked {
   /** The page's text when it is one that visitors get from memory; null: not such a page. */
@@ -14,12 +15,17 @@ export interface WalkOptions {
   readonly fetch: (city: City, host: string, path: string) => Promise<Walked>;
   /** False: this city has had its share of the memory. */
   readonly room: (city: City) => boolean;
+  /** A walk that saw everything, and what it saw. */
+  readonly walked?: (city: City, paths: ReadonlySet<string>) => Promise<void>;
 }
 
 const AGAIN_MILLISECONDS = 10 * 60_000;
 const FIRST_MILLISECONDS = 2_000;
+/** The front of the site first and quickly; what lies further in may take its time. */
 const STEP_MILLISECONDS = 15;
-const MAX_PAGES = 800;
+const FRONT_PAGES = 800;
+const FURTHER_STEP_MILLISECONDS = 50;
+const MAX_PAGES = 20_000;
 
 /** The addresses of this house that a page links to; those with a question mark lead to ever more weeks and are left out. */
 export function linksIn(html: string): readonly string[] {
@@ -35,6 +41,7 @@ export class PublicWalk {
   readonly #options: WalkOptions;
   readonly #next = new WeakMap<City, number>();
   readonly #walking = new Set<Promise<void>>();
+  readonly #busy = new WeakSet<City>();
   #stopped = false;
 
   constructor(options: WalkOptions) {
@@ -43,21 +50,27 @@ export class PublicWalk {
 
   /** Somebody visits the city: it is walked soon, and again after a while. */
   visited(city: City, host: string, nowMilliseconds: number): void {
-    if (this.#stopped || nowMilliseconds < (this.#next.get(city) ?? 0)) return;
+    if (this.#stopped || nowMilliseconds < (this.#next.get(city) ?? 0) || this.#busy.has(city)) return;
     this.#next.set(city, nowMilliseconds + AGAIN_MILLISECONDS);
-    const walking = this.#walk(city, host).catch(() => {}).finally(() => this.#walking.delete(walking));
+    this.#busy.add(city);
+    const walking = this.#walk(city, host).catch(() => {}).finally(() => {
+      this.#walking.delete(walking);
+      this.#busy.delete(city);
+    });
     this.#walking.add(walking);
   }
 
   async #walk(city: City, host: string): Promise<void> {
     await pause(FIRST_MILLISECONDS, undefined, { ref: false });
     const known = new Set(['/', '/en']);
+    let seen = 0;
     for (const path of known) {
-      if (this.#stopped || !this.#options.room(city)) return;
+      if (this.#stopped || !this.#options.room(city) || lostSince(city.citizenDb)) return;
       const { html } = await this.#options.fetch(city, host, path);
       for (const link of html === null ? [] : linksIn(html)) if (known.size < MAX_PAGES) known.add(link);
-      await pause(STEP_MILLISECONDS, undefined, { ref: false });
+      await pause(++seen < FRONT_PAGES ? STEP_MILLISECONDS : FURTHER_STEP_MILLISECONDS, undefined, { ref: false });
     }
+    if (known.size < MAX_PAGES) await this.#options.walked?.(city, known);
   }
 
   async stop(): Promise<void> {
