@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { CityFacts } from './kernel/city.ts';
 import { type Asset, Assets } from './kernel/http/assets.ts';
-import { cityStyles, styleFiles } from './ui/styles.ts';
+import { chosen, cityStyles, styleFiles } from './ui/styles.ts';
 
 /** What all cities share; compressed once for the whole process. */
 export function sharedAssets(islands: string): Assets {
   const assets = new Assets();
-  assets.add('ui.css', Buffer.concat(styleFiles.map((file) => readFileSync(file))));
+  assets.add('ui.css', Buffer.from(styleFiles.map((file) => chosen(file, readFileSync(file, 'utf8'))).join('\n')));
   assets.addFolder(islands);
   // MapLibre's worker runs from our own address, so that no page needs to allow blob: scripts.
   const require = createRequire(import.meta.url);

@@ -61,6 +61,17 @@ export interface StripLine {
   readonly to: string;
 }
 
+export const TEXT_SIZES = ['standard', 'large', 'huge'] as const;
+/** 'browser': as the reader's machine says. */
+export const COLOURS = ['browser', 'light', 'dark', 'contrast'] as const;
+
+/** How this reader wants pages shown. */
+export interface Display {
+  readonly text: (typeof TEXT_SIZES)[number];
+  readonly colours: (typeof COLOURS)[number];
+}
+export const standardDisplay: Display = { text: 'standard', colours: 'browser' };
+
 /** Everything around a page's own content. Made by `kernel/http` for each request. */
 export interface UiContext {
   readonly lang: Lang;
@@ -68,6 +79,7 @@ export interface UiContext {
   readonly city: { readonly name: Text; readonly address: Text; readonly phone: string; readonly sample: boolean; readonly colour?: string; readonly colourWash?: string };
   /** The path asked for, without language prefix, with query. */
   readonly path: string;
+  readonly display: Display;
   readonly viewer: Viewer | null;
   readonly menu: readonly MenuGroup[];
   /** Said once after a redirect. */

@@ -2,6 +2,7 @@
 export const frameAddresses = {
   home: '/',
   myPage: '/my',
+  display: '/display',
   signIn: '/my/sign-in',
   citizenSignOut: '/my/sign-out',
   staffHome: '/staff',

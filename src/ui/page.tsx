@@ -43,7 +43,7 @@ export function Page(props: PageProps) {
   const ui = useUi();
   const Frame = ui.face === 'staff' ? OfficeFrame : CitizenFrame;
   return (
-    <html lang={ui.lang} class={ui.face === 'staff' ? 'office' : undefined}>
+    <html lang={ui.lang} class={ui.face === 'staff' ? 'office' : undefined} data-text={ui.display.text === 'standard' ? undefined : ui.display.text} data-colours={ui.display.colours === 'browser' ? undefined : ui.display.colours}>
       <PageHead {...props} />
       <body>
         <PrintHead />

@@ -1,6 +1,6 @@
 /** The style sheets in their order; `css/tokens.css` declares the layers. */
 
-const names = ['tokens', 'base', 'frame', 'parts', 'forms', 'table', 'office', 'dark', 'forced-colours', 'print'] as const;
+const names = ['tokens', 'base', 'frame', 'parts', 'forms', 'table', 'office', 'dark', 'contrast', 'forced-colours', 'print'] as const;
 
 /** The files that make `ui.css`, to be joined in this order. */
 export const styleFiles: readonly URL[] = names.map((name) => new URL(`./css/${name}.css`, import.meta.url));
@@ -11,6 +11,15 @@ export const islandFiles: Readonly<Record<'form.js' | 'rows.js', URL>> = {
   'rows.js': new URL('./rows.client.ts', import.meta.url),
 };
 
+/**
+ * The colours for a dark room or for weak eyes stand in their files for whoever's machine asks for them; the same rules again for
+ * who chose them on the page `/display`. Any other style sheet is answered as it is.
+ */
+export function chosen(file: URL, css: string): string {
+  const name = /(dark|contrast)\.css$/.exec(file.pathname)?.[1];
+  return name === undefined ? css : css + css.replaceAll(/@media screen and [^{]*\{/g, '@media screen {').replaceAll(':root:not([data-colours])', `:root[data-colours="${name}"]`);
+}
+
 const hexColour = /^#[0-9a-f]{6}$/i;
 
 /**
@@ -19,6 +28,7 @@ const hexColour = /^#[0-9a-f]{6}$/i;
  */
 export function cityStyles(colour: string, colourWash: string): string {
   for (const value of [colour, colourWash]) if (!hexColour.test(value)) throw new RangeError(`Not a colour like #0c472a: ${value}`);
+  const dark = `{--city:color-mix(in srgb,${colour} 45%,white);--city-wash:color-mix(in srgb,${colour} 40%,black)}`;
   return `@layer tokens{:root{--city:${colour};--city-wash:${colourWash}}}`
-    + `@layer dark{@media screen and (prefers-color-scheme:dark){:root{--city:color-mix(in srgb,${colour} 45%,white);--city-wash:color-mix(in srgb,${colour} 40%,black)}}}\n`;
+    + `@layer dark{@media screen and (prefers-color-scheme:dark){:root:not([data-colours])${dark}}@media screen{:root[data-colours="dark"]${dark}}}\n`;
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { chosen } from './styles.ts';
 
 const css = (name: string) => readFileSync(new URL(`./css/${name}.css`, import.meta.url), 'utf8');
 const colours = (text: string) => new Map([...text.matchAll(/(--[a-z0-9-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value] as const));
@@ -32,12 +33,28 @@ function tooPale(theme: ReadonlyMap<string, string>, pairs: typeof written, leas
   return Object.entries(pairs).flatMap(([name, grounds]) => grounds.flatMap((ground) => (ratio(of(name), of(ground)) < least ? [`${name} on ${ground}: ${ratio(of(name), of(ground)).toFixed(2)}`] : [])));
 }
 
-for (const [name, theme] of [['day', day], ['night', night]] as const) {
+const contrast = new Map([...day, ...colours(css('contrast'))]);
+
+for (const [name, theme] of [['day', day], ['night', night], ['strong colours', contrast]] as const) {
   test(`Portal 2: every colour of words is 4.5 : 1 and every edge 3 : 1, by ${name}`, () => {
     assert.deepEqual(tooPale(theme, written, 4.5), []);
     assert.deepEqual(tooPale(theme, edges, 3), []);
   });
 }
+
+test('who asks for strong colours gets 7 : 1 (WCAG 2.2, 1.4.6), but for the city’s own colour', () => {
+  assert.deepEqual(tooPale(contrast, Object.fromEntries(Object.entries(written).filter(([name]) => name !== '--city')), 7), []);
+});
+
+test('what is chosen by hand has the same values as what a machine asks for', () => {
+  for (const name of ['dark', 'contrast']) {
+    const file = new URL(`./css/${name}.css`, import.meta.url);
+    const rules = chosen(file, css(name)).slice(css(name).length);
+    assert.deepEqual([...colours(rules)], [...colours(css(name))]);
+    assert.match(rules, new RegExp(`@media screen \\{\\s*:root\\[data-colours="${name}"\\] \\{`));
+    assert.doesNotMatch(rules, /prefers-|:not\(/);
+  }
+});
 
 test('a paler grey would be noticed', () => {
   assert.deepEqual(tooPale(new Map([...day, ['--ink-3', '#808080']]), { '--ink-3': ['--paper'] }, 4.5), ['--ink-3 on --paper: 3.95']);

@@ -7,6 +7,7 @@ import * as signingUp from '../../kernel/identity/sign-up.ts';
 import { mine } from '../../kernel/payments/queries.ts';
 import { searchPublic } from '../../kernel/search/search.ts';
 import { defineSystem } from '../../kernel/system.ts';
+import * as display from './pages/display.tsx';
 import * as gallery from './pages/gallery.tsx';
 import * as home from './pages/home.tsx';
 import * as inbox from './pages/inbox.tsx';
@@ -28,7 +29,7 @@ export default defineSystem({
   permissions: definePermissions({}),
   commands: [signingUp, signingIn, account, samplePeople],
   queries: [queries, identityQueries, samplePeople, { mine, searchPublic }],
-  pages: [signIn, signUp, home, inbox, profile, security, payments, gallery],
-  menu: [{ to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
+  pages: [signIn, signUp, home, inbox, profile, security, payments, display, gallery],
+  menu: [{ to: '/display', for: 'citizen', label: { ja: '文字の大きさと色', en: 'Text size and colours' } }, { to: '/my', for: 'citizen', label: { ja: 'マイページ', en: 'My page' }, note: { ja: '予約や申請の進み具合、お知らせ、お支払い', en: 'Your reservations, messages and payments' }, icon: 'user' }],
   sample,
 });

@@ -5,7 +5,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { City } from '../city.ts';
+import { lostSince } from '../db/presence.ts';
 import { countRequest } from '../metrics.ts';
+import { displayIn, displayKey } from './display.ts';
 import { type Buckets, headersOf, networkOf } from './guard.ts';
 import { sharedKey, type SharedPage, type SharedPages } from './shared-pages.ts';
 
@@ -53,7 +55,8 @@ export function expressLane(options: ExpressOptions): (request: IncomingMessage,
     const city = options.cityOf(host);
     if (city === null || city instanceof Promise) return false;
     const started = performance.now();
-    const page = options.shared.kept(city, sharedKey(city, url), started);
+    const wish = headers.cookie === undefined || lostSince(city.citizenDb) ? '' : displayKey(displayIn(headers.cookie));
+    const page = options.shared.kept(city, `${sharedKey(city, url)}${wish}`, started);
     if (!page) return false;
     const forwarded = options.trustProxy ? headers['x-forwarded-for'] : undefined;
     const address = (typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined) ?? request.socket.remoteAddress ?? '';

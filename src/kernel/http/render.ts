@@ -1,4 +1,5 @@
 /** Turns a page into an answer: loads, shows, acts; and makes what stands around it (menus, viewer, toast). */
+import { DISPLAY_COOKIE, displayOf } from './display.ts';
 import type { VNode } from 'preact';
 import { admits } from '../actor.ts';
 import { type AnyPage, type Fields, type Go, isGo, notFound, Stop } from '../page.ts';
@@ -72,7 +73,7 @@ export async function uiFor(visit: Visit, systems: readonly System[], asset: (na
   const { facts, sample } = visit.city;
   const [menu, viewer, strip] = await Promise.all([visit.face === 'staff' && visit.actor.kind !== 'staff' ? [] : menuFor(visit, systems), findViewer(visit), visit.face === 'citizen' ? stripFor(visit, systems) : []]);
   return {
-    lang: visit.lang, face: visit.face, city: { ...facts, sample }, path: `${visit.path}${visit.url.search}`, viewer, menu,
+    lang: visit.lang, face: visit.face, city: { ...facts, sample }, path: `${visit.path}${visit.url.search}`, display: displayOf(visit.cookies.get(DISPLAY_COOKIE)), viewer, menu,
     toast: toastFrom(visit.cookies), strip, now: visit.city.clock.now(), newRequestId: () => freshRequestId(visit.city),
     href: (path) => (visit.lang === 'en' && path.startsWith('/') ? `/en${path}` : path), asset, form,
   };

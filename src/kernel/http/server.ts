@@ -19,6 +19,7 @@ import { callCommand, callQuery, type JsonAnswer, jsonProblem, openApi } from '.
 import type { Assets } from './assets.ts';
 import { bearerOf, offeredOn } from './faces.ts';
 import { expressLane } from './express-lane.ts';
+import { DISPLAY_COOKIE, displayKey, displayOf } from './display.ts';
 import { arrivesFrom, BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT } from './forms.ts';
 import { answerHeaders, Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { listen, type RunningServer } from './listen.ts';
@@ -260,9 +261,10 @@ class House {
   async #page(c: VisitContext, system: System, page: AnyPage): Promise<Response> {
     const { visit } = c.var;
     if (page.shared && visit.actor.kind === 'visitor' && c.req.method !== 'POST' && !visit.cookies.has(COOKIE.toast)) {
-      const key = sharedKey(visit.city, `${visit.url.pathname}${visit.url.search}`);
+      const plain = sharedKey(visit.city, `${visit.url.pathname}${visit.url.search}`);
+      const wish = displayKey(displayOf(visit.cookies.get(DISPLAY_COOKIE)));
       let other: Response | null = null;
-      const shared = await this.#shared.get({ city: visit.city, system: system.name, key, freshness: page.shared, walked: isWalk(c) }, async () => {
+      const shared = await this.#shared.get({ city: visit.city, system: system.name, key: `${plain}${wish}`, plain, freshness: page.shared, walked: isWalk(c) }, async () => {
         const result = await this.#serve(c, page);
         if (result.kind === 'html' && result.status === 200) return sharedPage(result.html, 'text/html; charset=utf-8');
         other = await this.#answer(c, result);
@@ -342,7 +344,7 @@ class House {
         const response = c.body(null, 303, { ...answerHeaders(visit), location: path, 'cache-control': 'no-store' });
         if (go.toast) response.headers.append('set-cookie', setCookie(visit.city, COOKIE.toast, toastCookie(go.toast), 60));
         // Signed out: what this browser kept of the person goes as well.
-        if (go.cookies?.some((cookie) => cookie.maxAgeSeconds === 0)) response.headers.set('clear-site-data', '"storage"');
+        if (go.cookies?.some(({ name, maxAgeSeconds }) => maxAgeSeconds === 0 && name !== DISPLAY_COOKIE)) response.headers.set('clear-site-data', '"storage"');
         for (const cookie of go.cookies ?? []) response.headers.append('set-cookie', setCookie(visit.city, cookie.name, cookie.value, cookie.maxAgeSeconds));
         return response;
       }

@@ -66,6 +66,8 @@ export interface Wanted {
   readonly city: City;
   readonly system: string;
   readonly key: string;
+  /** The same page as everybody sees it, where `key` is one for a reader's wishes: good enough on a bad day. */
+  readonly plain?: string;
   readonly freshness: Freshness;
   /** Keep it for a bad day, in memory while there is room, whatever visitors ask for meanwhile, and on the shelf. */
   readonly walked: boolean;
@@ -84,11 +86,11 @@ export class SharedPages {
    * The page from memory, or made now; null from `make` is passed on and not kept. While the city's database cannot be
    * reached, what lies in memory is good at any age.
    */
-  async get({ city, system, key, freshness, walked }: Wanted, make: () => Promise<SharedPage | null>): Promise<SharedPage | null> {
+  async get({ city, system, key, plain = key, freshness, walked }: Wanted, make: () => Promise<SharedPage | null>): Promise<SharedPage | null> {
     const version = city.version(system);
     const found = this.#entries.get(key);
     if (lostSince(city.citizenDb)) {
-      const left = found?.page ?? (await this.#fromShelf({ city, system, key }));
+      const left = found?.page ?? (await this.#left(city, system, plain));
       if (left) return left;
     }
     const from = walked ? await this.#drawnFrom(city, system, freshness) : null;
@@ -106,7 +108,7 @@ export class SharedPages {
     try {
       page = await making;
     } catch (error) {
-      const left = lostSince(city.citizenDb) ? (found?.page ?? (await this.#fromShelf({ city, system, key }))) : null;
+      const left = lostSince(city.citizenDb) ? (found?.page ?? (await this.#left(city, system, plain))) : null;
       if (left) return left;
       throw error;
     }
@@ -123,8 +125,10 @@ export class SharedPages {
     return page;
   }
 
-  /** What the walk put aside, while the database is away; in memory from then on. */
-  async #fromShelf({ city, system, key }: Pick<Wanted, 'city' | 'system' | 'key'>): Promise<SharedPage | null> {
+  /** What is left of a page while the database is away: in memory, or put aside by the walk and in memory from then on. */
+  async #left(city: City, system: string, key: string): Promise<SharedPage | null> {
+    const kept = this.#entries.get(key)?.page;
+    if (kept) return kept;
     const page = await this.shelf.take(city, key);
     if (page) this.#keep(key, old(system, page));
     return page;

@@ -38,5 +38,10 @@ export const en: Messages = {
     title: 'Receipt', number: 'Receipt number', payer: 'Paid by', what: 'For', amount: 'Amount (tax included)', tax: (percent) => `Of which consumption tax (${percent}%)`, paidAt: 'Received', method: 'Paid by way of', payee: 'Payee', address: 'Address and phone', registration: 'Registration number', lines: 'Details',
     methods: { cash: 'Cash', store: 'Convenience store', card: 'Card', code: 'Code payment', transfer: 'Bank transfer', reversal: 'Reversal' },
   },
+  display: {
+    title: 'Text size and colours', lead: 'Takes effect at once on every page you see in this browser.', back: 'Back to the page', submit: 'Show pages like this', done: 'The way pages look was changed.',
+    text: 'Text size', standard: 'Standard', large: 'Large', huge: 'Very large', colours: 'Colours', browser: 'As your device says', light: 'Black on white', dark: 'White on black', contrast: 'Strong colours (high contrast)',
+    more: 'Your choice is kept in this browser alone; the city keeps no record of it. You can also use the zoom of your browser (Ctrl and +, or two fingers on a screen) on every page.',
+  },
   fields: { email: 'E-mail address', password: 'Password', newPassword: 'New password', current: 'Current password', name: 'Name', kana: 'Reading in kana', phone: 'Phone number', language: 'Language' },
 };

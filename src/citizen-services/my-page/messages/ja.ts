@@ -37,6 +37,11 @@ export const ja = {
     title: '領収書', number: '領収番号', payer: 'お支払いの方', what: '内容', amount: '金額（税込）', tax: (percent: number) => `うち消費税（${percent}%）`, paidAt: '領収した日時', method: '支払い方法', payee: '領収者', address: '所在地・電話', registration: '登録番号', lines: '内訳',
     methods: { cash: '現金', store: 'コンビニエンスストア', card: 'カード', code: 'コード決済', transfer: '口座振込', reversal: '取消し' },
   },
+  display: {
+    title: '文字の大きさと色', lead: 'このブラウザーで見るすべてのページに、すぐに効きます。', back: 'もとのページへ', submit: 'この見え方にする', done: '見え方を変えました。',
+    text: '文字の大きさ', standard: '標準', large: '大きい', huge: 'とても大きい', colours: '色', browser: '端末の設定のとおり', light: '白い地に黒い文字', dark: '黒い地に白い文字', contrast: '濃い色（高コントラスト）',
+    more: '選んだことは、このブラウザーだけに覚えておきます。市には送られた記録を残しません。ブラウザーの拡大（Ctrl と ＋、画面を二本の指で広げる）も、どのページでも使えます。',
+  },
   fields: { email: 'メールアドレス', password: 'パスワード', newPassword: '新しいパスワード', current: 'いまのパスワード', name: 'お名前', kana: 'ふりがな', phone: '電話番号', language: '使うことば' },
 } as const;
 
