@@ -61,7 +61,7 @@ const pillars = ['citizen-services', 'safety', 'administration', 'registers'];
 /** The services of all systems; one's own page, where everything ends up, is the last. */
 function servicesOf(lang: Lang): readonly Tile[] {
   const systems = registeredSystems().filter((system) => system.name !== 'website').toSorted((a, b) => pillars.indexOf(a.pillar) - pillars.indexOf(b.pillar));
-  const entries = systems.flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen');
+  const entries = systems.flatMap((system) => system.menu).filter((entry) => entry.for === 'citizen' && entry.icon !== undefined);
   return entries.toSorted((a, b) => Number(a.to === '/my') - Number(b.to === '/my')).map(({ to, label, note, icon }) => ({ to, label: label[lang], ...(note ? { note: note[lang] } : {}), ...(isIcon(icon) ? { icon } : {}) }));
 }
 
