@@ -2,15 +2,17 @@
  * `./yakuba test`: installs what is missing, checks, and runs every test: units first, then everything that needs the
  * database (on PostgreSQL 18 and, where the version can matter, on 15), journeys in a browser beside them.
  */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { connectAs, type Installation, openInstallation, prepareDatabase } from '../src/kernel/db/installation.ts';
 import { migrationsOf } from '../src/kernel/house.ts';
 import { checkAll, sayChecked } from './check.ts';
 import { buildIslands } from './islands.ts';
 import { catalogueOf, differences } from './testing/catalogue.ts';
-import { endAll, type FileResult, runFile, testFiles, type TestFile } from './testing/files.ts';
+import { endAll, type FileResult, root, runFile, testFiles, type TestFile } from './testing/files.ts';
 import { postgres15, provide } from './testing/needs.ts';
 import { readWords } from './words.ts';
 
@@ -18,6 +20,7 @@ const TEMPLATE = 'yakuba_template';
 
 interface Server {
   readonly installation: Installation;
+  readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -79,6 +82,9 @@ async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[
     return [];
   });
   const { upper, lower } = opened;
+  const journeys = rest.filter((file) => file.kind === 'browser');
+  let filled: Readonly<Record<string, string>> = {};
+  if (upper && journeys.length > 1) await attempt(tally, '見本のまち / sample city', async () => ((filled = await fillSampleCity(upper)), []));
   if (!upper) {
     tally.failed += rest.length;
     return;
@@ -94,7 +100,7 @@ async function runAll(files: readonly TestFile[], tally: Tally, servers: Server[
   await Promise.all([inTurns([
     ...onDatabase.map((file) => ({ file, label: file.path, env: upper.env })),
     ...(lower ? onDatabase.filter((file) => file.bothEnds).map((file) => ({ file, label: `${file.path} (PostgreSQL 15)`, env: lower.env })) : []),
-  ], tally), inTurns(rest.filter((file) => file.kind === 'browser').map((file) => ({ file, label: file.path, env: upper.env })), tally, 1)]);
+  ], tally), inTurns(journeys.map((file) => ({ file, label: file.path, env: { ...upper.env, ...filled } })), tally, 1)]);
 }
 
 /** A throw-away server with everything migrated once; test files clone the template. */
@@ -103,7 +109,7 @@ async function openServer(servers: Server[], binDir?: string): Promise<Server> {
   const dir = mkdtempSync(join(tmpdir(), 'yakuba-tests-'));
   const installation = await openInstallation(dir, { throwAway: true, settings: { max_connections: '300' }, ...(binDir ? { binDir } : {}) });
   const server: Server = {
-    installation,
+    installation, dir,
     env: { YAKUBA_TEST_SERVER: JSON.stringify({ admin: installation.admin, passwords: installation.passwords, template: TEMPLATE }) },
     stop: async () => {
       await installation.stop();
@@ -113,6 +119,12 @@ async function openServer(servers: Server[], binDir?: string): Promise<Server> {
   servers.push(server);
   await prepareDatabase(installation, TEMPLATE, migrationsOf(systems));
   return server;
+}
+
+/** Every journey in a browser begins in the small sample city: it is filled once, and each clones it. */
+async function fillSampleCity({ dir, env }: Server): Promise<Readonly<Record<string, string>>> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', join(root, 'bin/tsx.ts'), '--disable-warning=ExperimentalWarning', join(root, 'bin/testing/sample.ts'), 'yakuba_sample', join(dir, 'sample')], { env: { ...process.env, ...env } });
+  return { YAKUBA_SAMPLE_CITY: stdout.trim().split('\n').at(-1) ?? '' };
 }
 
 interface Work {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { readCityFile } from '../src/city-files.ts';
 import type { CityFacts } from '../src/kernel/city.ts';
-import { type TestCity, testCity } from '../src/kernel/testing.ts';
+import { type FilledCity, type TestCity, testCity } from '../src/kernel/testing.ts';
 import { systems } from '../src/main-systems.ts';
 import { fillSample } from '../src/sample-city.ts';
 import { openTestServer, type TestServer } from '../src/testing-server.ts';
@@ -53,9 +53,13 @@ const browserPath = process.env['CHROMIUM'] ?? process.env['YAKUBA_CHROMIUM'] ??
 
 export async function openTown(): Promise<Town> {
   assert.ok(browserPath, 'Chromium が見つかりません。環境変数 CHROMIUM に場所を書いてください。');
-  const city = await testCity({ start: opening, sample: true, poolSize: 10, facts: readCityFile<CityFacts>('nihonmatsu', 'city.json') });
-  await fillSample(city.city, systems, { cityName: 'nihonmatsu', size: 'tiny', say: () => {}, progress: () => {} });
-  await city.background.settle();
+  const filled = process.env['YAKUBA_SAMPLE_CITY'];
+  const from: FilledCity | null = filled ? JSON.parse(filled) : null;
+  const city = await testCity({ start: opening, sample: true, poolSize: 10, facts: readCityFile<CityFacts>('nihonmatsu', 'city.json'), ...(from ? { from } : {}) });
+  if (!from) {
+    await fillSample(city.city, systems, { cityName: 'nihonmatsu', size: 'tiny', say: () => {}, progress: () => {} });
+    await city.background.settle();
+  }
   const server = await openTestServer(city);
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--lang=ja-JP', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   return {

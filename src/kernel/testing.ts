@@ -3,11 +3,12 @@
  * Under `./yakuba test` all files share one server and clone its template; alone, a file starts a server for itself.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Query } from './act.ts';
 import type { Actor, Grant } from './actor.ts';
+import { cityFolder } from './cities/folder.ts';
 import { type Background, startBackground } from './background.ts';
 import type { CityFacts } from './city.ts';
 import { ManualClock, newId, systemRandom } from './clock.ts';
@@ -61,12 +62,28 @@ async function installationFor(): Promise<{ installation: Installation; template
   return { installation: (await own).installation, template: undefined, dir };
 }
 
+/** A city that was filled once, to begin with: a database to clone, its folder, and the moment it stands at. */
+export interface FilledCity {
+  readonly template: string;
+  readonly folder: string;
+  readonly at: string;
+}
+
+/** Who may make and rename databases on the server that all test files share. */
+export function testAdmin(): ConnectTo {
+  const shared: Shared = JSON.parse(process.env['YAKUBA_TEST_SERVER'] ?? 'null');
+  return shared.admin;
+}
+
 /** Opens a fresh city. Close it in `after()`. */
-export async function testCity(options: { readonly start?: string; readonly facts?: CityFacts; readonly poolSize?: number; readonly sample?: boolean } = {}): Promise<TestCity> {
-  const { installation, template, dir } = await installationFor();
+export async function testCity(options: { readonly start?: string; readonly facts?: CityFacts; readonly poolSize?: number; readonly sample?: boolean; readonly from?: FilledCity } = {}): Promise<TestCity> {
+  const { from } = options;
+  const { installation, template: migrated, dir } = await installationFor();
+  const template = from?.template ?? migrated;
   open++;
-  const clock = new ManualClock(options.start ?? '2026-11-23T10:00:00+09:00');
+  const clock = new ManualClock(from?.at ?? options.start ?? '2026-11-23T10:00:00+09:00');
   const database = `t_${randomBytes(8).toString('hex')}`;
+  if (from) cpSync(from.folder, cityFolder(dir, database.replaceAll('_', '-')), { recursive: true });
   const city = await openCity(installation, registeredSystems(), {
     facts: options.facts ?? testFacts, database, dataDir: dir, origin: 'http://localhost', sample: options.sample ?? false, clock, poolSize: options.poolSize ?? 8, ...(template ? { template } : {}),
   });
