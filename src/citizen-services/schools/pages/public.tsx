@@ -5,7 +5,7 @@ import { formatDate } from '../../../kernel/calendar/calendar.ts';
 import { moved, page, type PageContext } from '../../../kernel/page.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang } from '../../../kernel/view.ts';
-import { A, Chip, type Crumb, DataTable, Empty, Facts, LinkList, Notice, Page, Pager, Section, When } from '../../../ui/index.ts';
+import { A, Chip, type Crumb, DataTable, Empty, Facts, Form, Hidden, LinkList, Notice, Page, Pager, Section, TextField, When } from '../../../ui/index.ts';
 import { PageList, sitePages } from '../../website/index.ts';
 import { closureWord, folderKinds, folderWords, schoolKindWords } from '../messages/words.ts';
 import { type MenuDay, menus, school, schoolList, type SchoolPage } from '../queries/public.ts';
@@ -46,11 +46,17 @@ export const listPage = page({
         {areas.toSorted((a, b) => order(a) - order(b)).map((area) => (
           <Section key={area} title={areaName(area)}><SchoolLinks schools={schools.filter((one) => one.state === 'open' && one.area === area)} lang={lang} /></Section>
         ))}
-        {closed.length > 0 && <Section title={ja ? '過去の学校' : 'Former schools'}><SchoolLinks schools={closed} lang={lang} /></Section>}
+        {closed.length > 0 && <Section title={ja ? '過去の学校' : 'Former schools'}><FormerSearch lang={lang} /><SchoolLinks schools={closed} lang={lang} /></Section>}
       </Page>
     );
   },
 });
+
+/** Straight into the site's search, narrowed to what former schools left. */
+function FormerSearch({ lang }: { readonly lang: Lang }) {
+  const label = lang === 'ja' ? '過去の学校のページの中をさがす' : 'Search the pages of former schools';
+  return <Form method="get" to="/search" label={label} search submit={lang === 'ja' ? 'さがす' : 'Search'}><Hidden name="site" value="former-schools" /><TextField name="q" label={label} type="search" quiet maxlength={100} width="long" hint={lang === 'ja' ? '例　運動会、校歌' : undefined} /></Form>;
+}
 
 function SchoolLinks({ schools, lang }: { readonly schools: readonly Listed[]; readonly lang: Lang }) {
   return <LinkList items={schools.map((one) => {
