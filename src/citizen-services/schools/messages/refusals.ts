@@ -23,5 +23,8 @@ export const refusals = {
   DaysWrong: { status: 422, field: 'to', ja: () => '終わりの日は、始まりの日から数えて長すぎないように、始まりの日以後にしてください（行事は120日、休校は60日まで）。', en: () => 'The last day must not be before the first, nor too far from it.' },
   DayPast: { status: 422, field: 'to', ja: () => '終わりの日が過ぎています。今日か、これからの日にしてください。', en: () => 'The last day is past.' },
   OccasionTaken: { field: 'title', ja: () => '同じ日に、同じ名前の行事がもうあります。', en: () => 'There is such an occasion on this day already.' },
+  AnnouncementOver: { ja: () => 'このお知らせは、もう終わっているか、別の内容に変わっています。一覧を開き直してください。', en: () => 'This announcement is over, or was changed. Please open the list again.' },
+  ResumesWrong: { status: 422, field: 'resumes', ja: (d) => `「ふだんどおりになる日」は、今日から${said(d['latest'])}までの日にしてください。`, en: (d) => `Please choose a day from today to ${said(d['latest'])}.` },
+  LinkUsedUp: { status: 410, ja: () => 'このリンクは使えません。期限（24時間）が過ぎたか、もう使われています。もう一度、申し込んでください。', en: () => 'This link is no longer valid. Please register again.' },
   RowsWrong: { status: 422, field: 'file', ja: (d) => `取り込みませんでした（${said(d['count'])}か所）。直してから、もう一度お試しください。${lines(d['lines']).slice(0, 5).join(' ')}`, en: (d) => `Nothing was imported. ${said(d['count'])} entries need correcting.` },
 } as const satisfies Refusals;

@@ -46,6 +46,7 @@ export const listPage = page({
         {areas.toSorted((a, b) => order(a) - order(b)).map((area) => (
           <Section key={area} title={areaName(area)}><SchoolLinks schools={schools.filter((one) => one.state === 'open' && one.area === area)} lang={lang} /></Section>
         ))}
+        {schools.some((one) => one.state === 'open') && <p><A to="/schools/mail">{ja ? '臨時休校などのお知らせをメールで受け取る' : 'Get news of closures by mail'}</A></p>}
         {closed.length > 0 && <Section title={ja ? '過去の学校' : 'Former schools'}><FormerSearch lang={lang} /><SchoolLinks schools={closed} lang={lang} /></Section>}
       </Page>
     );
@@ -87,6 +88,7 @@ export const schoolPage = page({
             <p lang={ja ? undefined : 'ja'}>{one.reason}　<A to={one.path}>くわしいこと</A></p>
           </Notice>
         ))}
+        {it.state === 'open' && <p><A to={`/schools/mail?school=${it.code}`}>{ja ? '臨時休校などのお知らせをメールで受け取る' : 'Get news of closures by mail'}</A></p>}
         <Section title={ja ? '学校ニュース' : 'News'}>
           {news.count === 0 ? <p>{ja ? 'ニュースは、まだありません。' : 'There is no news yet.'}</p> : <PageList pages={news.pages} lang={lang} />}
           <Pager shown={news.pages.length} total={news.count} {...(news.page > 1 ? { previousHref: `${here}?page=${news.page - 1}` } : {})} {...(news.page * PAGE < news.count ? { nextHref: `${here}?page=${news.page + 1}` } : {})} />

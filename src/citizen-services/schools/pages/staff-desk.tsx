@@ -59,6 +59,7 @@ export const deskPage = page({
             { label: '名簿', value: it.children.count === 0 ? <Chip kind="wait">まだ入っていません</Chip> : <>{it.children.count}人{it.children.at && <>　<When instant={it.children.at} style="long" /></>}</> },
             { label: `同意書（${formatFiscalYear(it.year, 'ja')}）`, value: `写真のウェブ掲載　可 ${it.children.allowed}人、否 ${it.children.withheld}人、未提出 ${it.children.missing}人` },
             { label: '献立', value: it.lastMenu ? <><When date={it.lastMenu} style="withWeekday" />まで　<A to={`${root}/menus`}>取り込む</A></> : <A to={`${root}/menus`}>取り込む</A> },
+            { label: '保護者のお知らせメール', value: <>{it.mails}件のアドレス　<A to={`/schools/mail?school=${it.code}`}>申込みの画面</A></> },
             { label: 'フォルダー', value: <>{folderKinds.flatMap((kind) => it.folders.filter((one) => one.kind === kind)).map((one) => <span key={one.kind}><A to={one.path}>{folderWords[one.kind].ja}</A>　</span>)}</> },
           ]} />
         </Section>
@@ -78,7 +79,7 @@ export const deskPage = page({
             </Form>
           )}
         </Section>
-        {it.closures.length > 0 && <Section title="休校などの記録"><ul class="list">{it.closures.map((one) => <li key={one.id}>{closureWords[one.kind].ja}　{spanWords(one.from_on, one.to_on, 'ja')}　{one.reason}　<small>{one.made_name}　<When instant={one.made_at} style="short" /></small></li>)}</ul></Section>}
+        {it.closures.length > 0 && <Section title="休校などの記録"><ul class="list">{it.closures.map((one) => <li key={one.id}>{closureWords[one.kind].ja}　{spanWords(one.from_on, one.to_on, 'ja')}　{one.reason}{one.became === 'ended' ? '（終えました）' : one.became === 'changed' ? '（内容が変わりました）' : ''}　<small>{one.made_name}　<When instant={one.made_at} style="short" /></small></li>)}</ul></Section>}
         {it.mayBoard && <p><A to={`${deskPath(it.code)}/setup`}>学校の設定</A></p>}
       </Page>
     );

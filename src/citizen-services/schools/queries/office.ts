@@ -8,6 +8,7 @@ import { editionField, schoolField } from '../commands/fields.ts';
 import { freshnessOf } from '../freshness.ts';
 import { type Asked, mayPublish, mayWork, schoolOf, within } from '../house.ts';
 import { namesIn } from '../marks.ts';
+import { addressesOf } from './mail.ts';
 import { isSimple, standsOn, wordsOf } from '../posting.ts';
 
 export const people = [staff('schools.work'), staff('schools.head'), staff('schools.board')];
@@ -80,19 +81,20 @@ export const desk = query({
     const row = await schoolOf(ctx.db, input.school);
     if (!row || !maySee(ctx, row.office)) return null;
     const year = fiscalYearOf(ctx.today);
-    const [fresh, folders, listed, sheets, occasions, lastMenu, closures, withdrawn] = await Promise.all([
+    const [mails, fresh, folders, listed, sheets, occasions, lastMenu, closures, withdrawn] = await Promise.all([
+      addressesOf(ctx, [row.code]),
       row.state === 'open' ? freshnessOf(ctx, [row.code]) : new Map(), ctx.db.selectFrom('schools.folders').select(['kind', 'path']).where('school_code', '=', row.code).execute(),
       ctx.db.selectFrom('schools.children').select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('listed_at').as('at')]).where('school_code', '=', row.code).where('left_on', 'is', null).executeTakeFirstOrThrow(),
       ctx.db.selectFrom('schools.consents as c').innerJoin('schools.children as k', 'k.id', 'c.child_id').select((eb) => ['c.photo_web as allowed', eb.fn.countAll<number>().as('count')]).where('k.school_code', '=', row.code).where('k.left_on', 'is', null).where('c.fiscal_year', '=', year).groupBy('c.photo_web').execute(),
       ctx.db.selectFrom('schools.occasions').selectAll().where('school_code', '=', row.code).where('to_on', '>=', ctx.today.subtract({ days: 30 })).orderBy('from_on').limit(100).execute(),
       ctx.db.selectFrom('schools.menus').select((eb) => eb.fn.max('on_day').as('day')).where('school_code', '=', row.code).executeTakeFirst(),
-      ctx.db.selectFrom('schools.closures').selectAll().where('school_code', '=', row.code).orderBy('made_at', 'desc').limit(10).execute(),
+      ctx.db.selectFrom('schools.closures as c').leftJoin('schools.announcements as a', 'a.id', 'c.announcement_id').selectAll('c').select(['a.state as became']).where('c.school_code', '=', row.code).orderBy('c.made_at', 'desc').limit(10).execute(),
       // Whoever took their consent back is looked for in what already stands.
       ctx.db.selectFrom('schools.photos as p').innerJoin('schools.photo_children as k', 'k.block_id', 'p.block_id').innerJoin('schools.consents as c', 'c.child_id', 'k.child_id').select('p.page_id as page').distinct().where('p.school_code', '=', row.code).where('p.blurred_at', 'is', null).where('c.fiscal_year', '=', year).where('c.photo_web', '=', false).execute(),
     ]);
     const count = (allowed: boolean) => Number(sheets.find((one) => one.allowed === allowed)?.count ?? 0);
     return {
-      code: row.code, name: row.name, office: row.office, state: row.state, archivedOn: row.archived_on, folders, occasions, closures, withdrawn: withdrawn.map((one) => one.page), freshness: fresh.get(row.code) ?? null, lastMenu: lastMenu?.day ?? null, year,
+      code: row.code, name: row.name, office: row.office, state: row.state, archivedOn: row.archived_on, folders, occasions, closures, withdrawn: withdrawn.map((one) => one.page), mails, freshness: fresh.get(row.code) ?? null, lastMenu: lastMenu?.day ?? null, year,
       children: { count: Number(listed.count), at: listed.at, allowed: count(true), withheld: count(false), missing: Number(listed.count) - count(true) - count(false) },
       mayWork: mayWork(ctx, row.office) && row.state === 'open', mayBoard: ctx.may('schools.board'), mayWrite: ctx.may('website.write', `department:${row.office}`) || ctx.may('website.edit'),
     };

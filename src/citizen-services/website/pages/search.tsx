@@ -68,7 +68,7 @@ const narrowed = (asked: { readonly kind: string; readonly category: string; rea
 
 function Results({ model: { q, found, others, asked }, lang }: { readonly model: Model; readonly lang: Lang }) {
   const ja = lang === 'ja';
-  const inSite = asked.site === '' ? {} : { site: asked.site };
+  const inSite: Readonly<Record<string, string>> = asked.site === '' ? {} : { site: asked.site };
   const here = (more: Record<string, string>) => `/search?${new URLSearchParams({ q, ...(asked.kind === '' ? {} : { kind: asked.kind }), ...(asked.category === '' ? {} : { category: asked.category }), ...inSite, ...more }).toString()}`;
   return (
     <>
