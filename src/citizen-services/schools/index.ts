@@ -5,6 +5,7 @@ import * as children from './commands/children.ts';
 import * as closing from './commands/closing.ts';
 import * as days from './commands/days.ts';
 import * as mail from './commands/mail.ts';
+import * as pictures from './commands/pictures.ts';
 import * as post from './commands/post.ts';
 import * as reminding from './commands/reminding.ts';
 import * as rewrite from './commands/rewrite.ts';
@@ -19,10 +20,12 @@ import * as boardPages from './pages/staff-board.tsx';
 import * as closurePages from './pages/staff-closure.tsx';
 import * as deskPages from './pages/staff-desk.tsx';
 import * as newsPages from './pages/staff-news.tsx';
+import * as picturePages from './pages/staff-pictures.tsx';
 import * as postPages from './pages/staff-post.tsx';
 import { permissions } from './permissions.ts';
 import * as mailQueries from './queries/mail.ts';
 import * as office from './queries/office.ts';
+import * as pictureQueries from './queries/pictures.ts';
 import * as open from './queries/public.ts';
 import { sample } from './sample.ts';
 
@@ -41,10 +44,10 @@ export default defineSystem({
   personal: { subjects: ['児童・生徒', 'お知らせメールを申し込んだ保護者'], retention: '氏名は保存しません。名簿の印（市の鍵による要約値）は、次の名簿を入れたとき、または閉校のときに消します。同意の記録は、その年度のものだけが有効です。保護者のメールアドレスは、やめるの一押しですぐに、または選んだ学校がすべて閉じたときに消します。確かめられなかった申込みは、24時間のあとの夜に消します。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [school, post, rewrite, children, days, closing, mail, reminding],
-  queries: [open, office, mailQueries],
+  commands: [school, post, rewrite, children, days, closing, mail, pictures, reminding],
+  queries: [open, office, mailQueries, pictureQueries],
   // 'new', 'menus', 'closure', 'post' and 'mail' are no schools, and come before them.
-  pages: [mailPages, publicPages, closurePages, boardPages, postPages, newsPages, deskPages],
+  pages: [mailPages, publicPages, closurePages, boardPages, postPages, newsPages, picturePages, deskPages],
   routes: [menusCsv, calendarIcs],
   jobs,
   events,

@@ -171,6 +171,24 @@ export interface PhotosRow {
   readonly made_at: Temporal.Instant;
 }
 
+export interface PictureKeepsRow {
+  readonly page_id: string;
+  readonly fiscal_year: number;
+  readonly school_code: string;
+  readonly reason: string;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface PictureNoticesRow {
+  readonly school_code: string;
+  readonly fiscal_year: number;
+  readonly pages: number;
+  readonly told: number;
+  readonly sent_at: Temporal.Instant;
+}
+
 export interface PostsRow {
   readonly page_id: string;
   readonly edition_id: string;
@@ -213,6 +231,7 @@ export interface SchoolsRow {
   readonly merged_into: string | null;
   readonly site_version: number;
   readonly version: Generated<number>;
+  readonly picture_years: Generated<number>;
 }
 
 export interface SchoolsTables {
@@ -234,6 +253,8 @@ export interface SchoolsTables {
   readonly 'schools.occasions': OccasionsRow;
   readonly 'schools.photo_children': PhotoChildrenRow;
   readonly 'schools.photos': PhotosRow;
+  readonly 'schools.picture_keeps': PictureKeepsRow;
+  readonly 'schools.picture_notices': PictureNoticesRow;
   readonly 'schools.posts': PostsRow;
   readonly 'schools.public_closures': PublicClosuresRow;
   readonly 'schools.reminders': RemindersRow;

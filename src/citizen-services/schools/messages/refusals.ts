@@ -25,6 +25,8 @@ export const refusals = {
   OccasionTaken: { field: 'title', ja: () => '同じ日に、同じ名前の行事がもうあります。', en: () => 'There is such an occasion on this day already.' },
   AnnouncementOver: { ja: () => 'このお知らせは、もう終わっているか、別の内容に変わっています。一覧を開き直してください。', en: () => 'This announcement is over, or was changed. Please open the list again.' },
   ResumesWrong: { status: 422, field: 'resumes', ja: (d) => `「ふだんどおりになる日」は、今日から${said(d['latest'])}までの日にしてください。`, en: (d) => `Please choose a day from today to ${said(d['latest'])}.` },
+  NotProposed: { ja: () => 'このページは、いまの一覧にありません。もう決めたか、写真が替わったか、公開が終わっています。一覧を開き直してください。', en: () => 'This page is not on the list now. Please open the list again.' },
+  NeedsApprover: { status: 403, ja: () => '公開を終えるには、この学校の「ページを承認する」の権限が要ります。教頭か校長に頼んでください。', en: () => 'This needs the permission to approve pages of this school.' },
   LinkUsedUp: { status: 410, ja: () => 'このリンクは使えません。期限（24時間）が過ぎたか、もう使われています。もう一度、申し込んでください。', en: () => 'This link is no longer valid. Please register again.' },
   RowsWrong: { status: 422, field: 'file', ja: (d) => `取り込みませんでした（${said(d['count'])}か所）。直してから、もう一度お試しください。${lines(d['lines']).slice(0, 5).join(' ')}`, en: (d) => `Nothing was imported. ${said(d['count'])} entries need correcting.` },
 } as const satisfies Refusals;

@@ -33,7 +33,7 @@ export const deskPage = page({
     const taken = pages.filter((row) => it.withdrawn.includes(row.page));
     return (
       <Page title={it.name} wide crumbs={[home]} lead={it.freshness ? <><ColourChip colour={it.freshness.colour} />　最後のニュースから：{ageWords(it.freshness.age)}</> : undefined} actions={it.mayWork ? <LinkButton icon="edit" to={`${deskPath(it.code)}/post`}>ニュースを書く</LinkButton> : undefined}>
-        <SchoolTabs code={it.code} current="" work={it.mayWork} />
+        <SchoolTabs code={it.code} current="" work={it.mayWork} decide={it.mayDecide} />
         {it.state === 'archived' && <Notice kind="warn" title="過去の学校です"><p>サイトは記録として残ります。書き足すことはできません。</p></Notice>}
         {taken.length > 0 && (
           <Notice kind="bad" title={`同意のない子どもの写真が、${taken.length}件のニュースに載っています`}>
@@ -99,7 +99,7 @@ export const childrenPage = page({
   },
   view: (it) => (
     <Page title="名簿と同意書" wide crumbs={crumbsTo(it.code, it.name)} lead={<>名前は、取り込むときに一度だけ読み、市の鍵による印に変えます。名簿として読み出すことは、だれにもできません。</>}>
-      <SchoolTabs code={it.code} current="children" work={it.mayWork} />
+      <SchoolTabs code={it.code} current="children" work={it.mayWork} decide={it.mayDecide} />
       <Section title={`いまの名簿　${formatFiscalYear(it.year, 'ja')}`}>
         <Facts rows={[
           { label: '人数', value: `${it.children.count}人` }, { label: '写真のウェブ掲載', value: `可 ${it.children.allowed}人　否 ${it.children.withheld}人　未提出 ${it.children.missing}人` },

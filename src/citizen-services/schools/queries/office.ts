@@ -6,7 +6,7 @@ import { editionView } from '../../website/index.ts';
 import { query } from '../acts.ts';
 import { editionField, schoolField } from '../commands/fields.ts';
 import { freshnessOf } from '../freshness.ts';
-import { type Asked, mayPublish, mayWork, schoolOf, within } from '../house.ts';
+import { type Asked, mayDecide, mayPublish, mayWork, schoolOf, within } from '../house.ts';
 import { namesIn } from '../marks.ts';
 import { addressesOf } from './mail.ts';
 import { isSimple, standsOn, wordsOf } from '../posting.ts';
@@ -96,7 +96,7 @@ export const desk = query({
     return {
       code: row.code, name: row.name, office: row.office, state: row.state, archivedOn: row.archived_on, folders, occasions, closures, withdrawn: withdrawn.map((one) => one.page), mails, freshness: fresh.get(row.code) ?? null, lastMenu: lastMenu?.day ?? null, year,
       children: { count: Number(listed.count), at: listed.at, allowed: count(true), withheld: count(false), missing: Number(listed.count) - count(true) - count(false) },
-      mayWork: mayWork(ctx, row.office) && row.state === 'open', mayBoard: ctx.may('schools.board'), mayWrite: ctx.may('website.write', `department:${row.office}`) || ctx.may('website.edit'),
+      mayWork: mayWork(ctx, row.office) && row.state === 'open', mayBoard: ctx.may('schools.board'), mayDecide: mayDecide(ctx, row.office), mayWrite: ctx.may('website.write', `department:${row.office}`) || ctx.may('website.edit'),
     };
   },
 });
