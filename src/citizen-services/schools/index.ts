@@ -4,6 +4,7 @@ import { addGuard } from '../website/index.ts';
 import * as children from './commands/children.ts';
 import * as closing from './commands/closing.ts';
 import * as days from './commands/days.ts';
+import * as films from './commands/films.ts';
 import * as mail from './commands/mail.ts';
 import * as pictures from './commands/pictures.ts';
 import * as post from './commands/post.ts';
@@ -44,7 +45,7 @@ export default defineSystem({
   personal: { subjects: ['児童・生徒', 'お知らせメールを申し込んだ保護者'], retention: '氏名は保存しません。名簿の印（市の鍵による要約値）は、次の名簿を入れたとき、または閉校のときに消します。同意の記録は、その年度のものだけが有効です。保護者のメールアドレスは、やめるの一押しですぐに、または選んだ学校がすべて閉じたときに消します。確かめられなかった申込みは、24時間のあとの夜に消します。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [school, post, rewrite, children, days, closing, mail, pictures, reminding],
+  commands: [school, post, rewrite, children, days, closing, films, mail, pictures, reminding],
   queries: [open, office, mailQueries, pictureQueries],
   // 'new', 'menus', 'closure', 'post' and 'mail' are no schools, and come before them.
   pages: [mailPages, publicPages, closurePages, boardPages, postPages, newsPages, picturePages, deskPages],

@@ -71,6 +71,24 @@ export interface ConsentsRow {
   readonly made_by: string;
   readonly made_name: string;
   readonly made_at: Temporal.Instant;
+  readonly name_web: boolean | null;
+  readonly film_web: boolean | null;
+}
+
+export interface FilmChildrenRow {
+  readonly page_id: string;
+  readonly block_id: string;
+  readonly child_id: string;
+}
+
+export interface FilmsRow {
+  readonly page_id: string;
+  readonly block_id: string;
+  readonly address: string;
+  readonly school_code: string;
+  readonly seen: 'nobody' | 'unknown' | 'children';
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
 }
 
 export interface FoldersRow {
@@ -241,6 +259,8 @@ export interface SchoolsTables {
   readonly 'schools.closed_days': ClosedDaysRow;
   readonly 'schools.closures': ClosuresRow;
   readonly 'schools.consents': ConsentsRow;
+  readonly 'schools.film_children': FilmChildrenRow;
+  readonly 'schools.films': FilmsRow;
   readonly 'schools.folders': FoldersRow;
   readonly 'schools.mail_addresses': MailAddressesRow;
   readonly 'schools.mail_asked': MailAskedRow;

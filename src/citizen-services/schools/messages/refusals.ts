@@ -19,6 +19,7 @@ export const refusals = {
   NotSimple: { ja: () => 'このページには、見出しや表など、この画面で直せないものが入っています。ウェブサイトの編集の画面で直してください。', en: () => 'Please use the website’s own editor for this page.' },
   NotOpen: { ja: () => 'このニュースは、もう書き直せません。承認を待っているか、公開されたあとです。', en: () => 'This news can no longer be rewritten.' },
   NothingFound: { status: 422, ja: () => 'このニュースには、名簿の名前が見つかりません。', en: () => 'No name of the list was found here.' },
+  NameWithheld: { status: 422, ja: (d) => `氏名のウェブ掲載に同意していない子どもが${said(d['count'])}人います。名前を消すか「Aさん」などに替えるか、同意書を確かめて直してください。`, en: (d) => `${said(d['count'])} of these children may not be named on the web.` },
   NotPublished: { status: 422, ja: (d) => `「${said(d['school'])}」のサイトに出せなかったので、どの学校にも出していません。わけ：${said(d['why'])}`, en: (d) => `Nothing was published: ${said(d['school'])} refused (${said(d['why'])}).` },
   DaysWrong: { status: 422, field: 'to', ja: () => '終わりの日は、始まりの日から数えて長すぎないように、始まりの日以後にしてください（行事は120日、休校は60日まで）。', en: () => 'The last day must not be before the first, nor too far from it.' },
   DayPast: { status: 422, field: 'to', ja: () => '終わりの日が過ぎています。今日か、これからの日にしてください。', en: () => 'The last day is past.' },
