@@ -135,6 +135,33 @@ test('Schools 8: a week of menus with 落花生 stands on the page and in the ta
   assert.equal(valueOf(await town.as('board').api('schools.importMenus', { schools: ['kita', 'school-3'], csv }))['schools'], 2);
 });
 
+test('Schools 8: the board adds a word from a day on; menus before it are read with the old words, and no word vanishes from a menu', async () => {
+  const board = town.as('board');
+  const word = { name: 'ピスタチオ', nameEn: 'Pistachio', class: 'advised', otherWords: 'ピスタチオナッツ', from: '2027-04-12' };
+  assert.equal((await town.as('teacher').api('schools.saveAllergen', word)).status, 403);
+  refusedAs(await board.api('schools.saveAllergen', { ...word, from: '2027-03-01' }), 'FromPast');
+  refusedAs(await board.api('schools.saveAllergen', { ...word, otherWords: 'ピーナッツ' }), 'WordTaken');
+  const form = await board.post('/staff/schools/allergens', { _action: 'save', code: '', ...word });
+  assert.equal(form.status, 303, phrased(form.text).slice(0, 1500));
+  refusedAs(await board.api('schools.saveAllergen', word), 'AllergenTaken');
+  assert.match(phrased((await board.get('/staff/schools/allergens')).text), /これから始まる言葉/);
+  const send = (day: string) => town.as('teacher').api('schools.importMenus', { schools: ['kita'], csv: `日付,献立,アレルゲン\n${day},ジェラート,ピスタチオナッツ・乳` });
+  refusedAs(await send('2027-04-09'), 'RowsWrong');
+  valueOf(await send('2027-04-12'));
+  const visitor = town.server.visitor();
+  assert.match((await visitor.get('/schools/kita/menus.csv')).text, /2027-04-12,ジェラート,乳,ピスタチオ/);
+  refusedAs(await board.api('schools.dropAllergen', { code: 'pistachio', from: '2027-04-12' }), 'InMenus');
+  // From advised to required: the old row ends the day before, the menu says what holds on its day.
+  valueOf(await board.api('schools.saveAllergen', { ...word, code: 'cashew', name: 'カシューナッツ', nameEn: 'Cashew nut', class: 'required', otherWords: '', from: '2027-04-01' }));
+  assert.deepEqual(await town.rows("select class, valid_from::text as from, valid_to::text as to from schools.allergens where code = 'cashew' order by valid_from"), [{ class: 'advised', from: '2015-04-01', to: '2027-04-01' }, { class: 'required', from: '2027-04-01', to: null }]);
+  refusedAs(await board.api('schools.endAllergen', { code: 'milk', on: '2027-04-01' }), 'InMenus');
+  valueOf(await board.api('schools.endAllergen', { code: 'abalone', on: '2027-04-01' }));
+  // Taken back before it holds: what stood before goes on.
+  valueOf(await board.api('schools.dropAllergen', { code: 'cashew', from: '2027-04-01' }));
+  assert.deepEqual(await town.rows("select class, valid_to from schools.allergens where code = 'cashew'"), [{ class: 'advised', valid_to: null }]);
+  refusedAs(await board.api('schools.dropAllergen', { code: 'cashew', from: '2015-04-01' }), 'HoldsNow');
+});
+
 test('the calendar is a list, and a file to subscribe to', async () => {
   valueOf(await town.as('teacher').api('schools.saveOccasion', { school: 'kita', from: '2027-04-06', to: '2027-04-06', title: '入学式', titleEn: 'Entrance ceremony' }));
   refusedAs(await town.as('teacher').api('schools.saveOccasion', { school: 'kita', from: '2027-04-06', to: '2027-04-06', title: '入学式' }), 'OccasionTaken');

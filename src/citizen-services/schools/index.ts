@@ -1,6 +1,7 @@
 /** 学校広報. The door: the manifest. */
 import { defineSystem, hear } from '../../kernel/system.ts';
 import { addGuard } from '../website/index.ts';
+import * as allergens from './commands/allergens.ts';
 import * as children from './commands/children.ts';
 import * as closing from './commands/closing.ts';
 import * as days from './commands/days.ts';
@@ -18,12 +19,14 @@ import * as mailPages from './pages/mail.tsx';
 import * as publicPages from './pages/public.tsx';
 import { calendarIcs, menusCsv } from './pages/routes.ts';
 import * as boardPages from './pages/staff-board.tsx';
+import * as allergenPages from './pages/staff-allergens.tsx';
 import * as closurePages from './pages/staff-closure.tsx';
 import * as deskPages from './pages/staff-desk.tsx';
 import * as newsPages from './pages/staff-news.tsx';
 import * as picturePages from './pages/staff-pictures.tsx';
 import * as postPages from './pages/staff-post.tsx';
 import { permissions } from './permissions.ts';
+import * as allergenQueries from './queries/allergens.ts';
 import * as mailQueries from './queries/mail.ts';
 import * as office from './queries/office.ts';
 import * as pictureQueries from './queries/pictures.ts';
@@ -45,10 +48,10 @@ export default defineSystem({
   personal: { subjects: ['児童・生徒', 'お知らせメールを申し込んだ保護者'], retention: '氏名は保存しません。名簿の印（市の鍵による要約値）は、次の名簿を入れたとき、または閉校のときに消します。同意の記録は、その年度のものだけが有効です。保護者のメールアドレスは、やめるの一押しですぐに、または選んだ学校がすべて閉じたときに消します。確かめられなかった申込みは、24時間のあとの夜に消します。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [school, post, rewrite, children, days, closing, films, mail, pictures, reminding],
-  queries: [open, office, mailQueries, pictureQueries],
-  // 'new', 'menus', 'closure', 'post' and 'mail' are no schools, and come before them.
-  pages: [mailPages, publicPages, closurePages, boardPages, postPages, newsPages, picturePages, deskPages],
+  commands: [school, post, rewrite, children, days, allergens, closing, films, mail, pictures, reminding],
+  queries: [open, office, mailQueries, pictureQueries, allergenQueries],
+  // 'new', 'menus', 'closure', 'allergens', 'post' and 'mail' are no schools, and come before them.
+  pages: [mailPages, publicPages, closurePages, allergenPages, boardPages, postPages, newsPages, picturePages, deskPages],
   routes: [menusCsv, calendarIcs],
   jobs,
   events,

@@ -9,6 +9,9 @@ export interface AllergensRow {
   readonly name_en: string;
   readonly class: 'required' | 'advised';
   readonly other_words: Generated<readonly string[]>;
+  readonly made_by: string | null;
+  readonly made_name: string | null;
+  readonly made_at: Temporal.Instant | null;
 }
 
 export interface AnnouncementsRow {

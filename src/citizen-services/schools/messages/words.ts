@@ -33,3 +33,7 @@ export const colourWords: Readonly<Record<Colour, string>> = { green: '更新さ
 
 /** The classification every post of a school carries. */
 export const CATEGORY = { code: 'school-news', name: '学校からのお知らせ', nameEn: 'From schools' } as const;
+
+export const allergenClasses = ['required', 'advised'] as const;
+/** 食品表示基準 別表第14, and what 消費者庁 advises to show besides. */
+export const allergenClassWords: Readonly<Record<(typeof allergenClasses)[number], Text>> = { required: { ja: '特定原材料（義務）', en: 'Required' }, advised: { ja: '準ずるもの（推奨）', en: 'Advised' } };

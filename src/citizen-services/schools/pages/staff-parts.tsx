@@ -17,7 +17,7 @@ export const ageWords = (age: number | null) => (age === null ? 'まだニュー
 
 export function BoardTabs({ ctx, current }: { readonly ctx: PageContext; readonly current: string }) {
   const board = ctx.may('schools.board');
-  const doors = [{ to: root, label: '更新のようす' }, { to: `${root}/menus`, label: '給食の取込み' }, ...(board ? [{ to: `${root}/closure`, label: '臨時休校' }, { to: `${root}/new`, label: '学校を加える' }] : [])];
+  const doors = [{ to: root, label: '更新のようす' }, { to: `${root}/menus`, label: '給食の取込み' }, ...(board ? [{ to: `${root}/allergens`, label: 'アレルゲンの言葉' }, { to: `${root}/closure`, label: '臨時休校' }, { to: `${root}/new`, label: '学校を加える' }] : [])];
   return <Tabs label="学校の業務" items={doors.map((door) => ({ ...door, current: door.to === current }))} />;
 }
 
