@@ -1,5 +1,13 @@
 /** Which blocks of a page play a film or sound, of ours or of somebody else's server. */
-import type { Block } from '../../website/index.ts';
+
+/** As much of a block of a page as has to be known. */
+interface BlockLike {
+  readonly type: string;
+  readonly id: string;
+  readonly address?: string;
+  readonly title?: string;
+  readonly soundOnly?: boolean;
+}
 
 export interface Film {
   readonly id: string;
@@ -11,8 +19,4 @@ export interface Film {
 /** What is put in from outside may be a map as well; these show films. */
 const FILM_HOSTS = /^https?:\/\/(?:[\w-]+\.)*(?:youtube\.com|youtube-nocookie\.com|youtu\.be|vimeo\.com|nicovideo\.jp|nico\.ms|dailymotion\.com|twitch\.tv|tiktok\.com)(?:[/:?#]|$)/i;
 
-export const filmsIn = (blocks: readonly Block[]): readonly Film[] => blocks.flatMap((block): Film[] => {
-  if (block.type === 'video') return [{ id: block.id, address: block.address, title: block.title, soundOnly: block.soundOnly }];
-  if (block.type === 'embed' && FILM_HOSTS.test(block.address.trim())) return [{ id: block.id, address: block.address, title: block.title, soundOnly: false }];
-  return [];
-});
+export const filmsIn = (blocks: readonly BlockLike[]): readonly Film[] => blocks.flatMap(({ type, id, address = '', title = '', soundOnly = false }) => (type === 'video' || (type === 'embed' && FILM_HOSTS.test(address.trim())) ? [{ id, address, title, soundOnly }] : []));
