@@ -62,7 +62,7 @@ function FormerSearch({ lang }: { readonly lang: Lang }) {
 function SchoolLinks({ schools, lang }: { readonly schools: readonly Listed[]; readonly lang: Lang }) {
   return <LinkList items={schools.map((one) => {
     const [closure] = one.closures;
-    return { to: `${root}/${one.code}`, label: named(lang, one), note: closure ? <Chip kind="bad">{`${closureWord(closure.kind)[lang]}　${spanWords(closure.from, closure.to, lang)}`}</Chip> : one.archivedOn ? `${formatDate(one.archivedOn, lang)}${lang === 'ja' ? ' 閉校' : ' closed'}` : schoolKindWords[one.kind][lang] };
+    return { to: `${root}/${one.code}`, label: named(lang, one), note: closure ? <><Chip kind="bad">{closureWord(closure.kind)[lang]}</Chip>　{spanWords(closure.from, closure.to, lang)}</> : one.archivedOn ? `${formatDate(one.archivedOn, lang)}${lang === 'ja' ? ' 閉校' : ' closed'}` : schoolKindWords[one.kind][lang] };
   })} />;
 }
 

@@ -20,6 +20,8 @@ interface Counted {
   readonly missing: number;
 }
 
+const answered = (typed: string) => (typed === 'keep' ? '' : typed);
+
 function ConsentCounts({ it }: { readonly it: Counted & { readonly name: Counted; readonly film: Counted } }) {
   const line = (label: string, one: Counted) => <li>{label}　可 {one.allowed}人、否 {one.withheld}人、未提出 {one.missing}人</li>;
   return <ul>{line('写真', it)}{line('氏名', it.name)}{line('声・動画', it.film)}</ul>;
@@ -106,7 +108,7 @@ export const childrenPage = page({
   load: (ctx, { params }) => ctx.ask(desk, { school: params.code }),
   actions: {
     import: act(importChildren, { input: (form, at) => ({ school: at.params.code, csv: sheetOf(form) }), done: (value, at) => to(`${deskPath(at.params.code)}/children`, `${value.children}人の名簿を入れました（可 ${value.allowed}人、否 ${value.withheld}人、未提出 ${value.missing}人、名簿を離れた子 ${value.left}人）。${value.unparted > 0 ? `${value.unparted}人は姓と名のあいだが空いていないので、名だけの呼び方は見つけられません。` : ''}`) }),
-    consent: act(setConsent, { input: (form, at) => ({ school: at.params.code, child: form.get('secretChild'), photo: form.get('photo'), name: form.get('name'), film: form.get('film') }), done: (_, at) => to(`${deskPath(at.params.code)}/children`, '同意書を直しました。') }),
+    consent: act(setConsent, { input: (form, at) => ({ school: at.params.code, child: form.get('secretChild'), photo: form.get('photo'), name: answered(form.get('name')), film: answered(form.get('film')) }), done: (_, at) => to(`${deskPath(at.params.code)}/children`, '同意書を直しました。') }),
   },
   view: (it) => (
     <Page title="名簿と同意書" wide crumbs={crumbsTo(it.code, it.name)} lead={<>名前は、取り込むときに一度だけ読み、市の鍵による印に変えます。名簿として読み出すことは、だれにもできません。</>}>
@@ -129,7 +131,7 @@ export const childrenPage = page({
           <Form action="consent">
             <TextField name="secretChild" label="氏名" required maxlength={60} autocomplete="off" hint="名簿のとおりの漢字か、かなで。" />
             <Radios name="photo" label="写真のウェブ掲載" required inline value="" options={[{ value: 'allow', label: '可' }, { value: 'withhold', label: '否（取り下げを含む）' }]} />
-            {([['name', '氏名のウェブ掲載'], ['film', '声・動画のウェブ掲載']] as const).map(([name, label]) => <Radios key={name} name={name} label={label} quiet inline value="" options={[{ value: '', label: '変えない' }, { value: 'allow', label: '可' }, { value: 'withhold', label: '否（取り下げを含む）' }]} />)}
+            {([['name', '氏名のウェブ掲載'], ['film', '声・動画のウェブ掲載']] as const).map(([name, label]) => <Radios key={name} name={name} label={label} quiet inline value="keep" options={[{ value: 'keep', label: '変えない' }, { value: 'allow', label: '可' }, { value: 'withhold', label: '否（取り下げを含む）' }]} />)}
             <FormActions><Submit kind="second">直す</Submit></FormActions>
           </Form>
         </Section>
