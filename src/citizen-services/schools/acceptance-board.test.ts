@@ -1,4 +1,4 @@
-/** Schools through their doors, second part: freshness, closures, a merged school, menus and the calendar (dossier §14, Schools 4–6 and 8). */
+/** Schools through their doors, second part: freshness, closures, a merged school, menus and the calendar (Schools 4–6 and 8). */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isRecord } from '../../kernel/text/json.ts';
@@ -77,6 +77,10 @@ test('Schools 6: a merged school keeps its addresses with a banner, and nobody w
   const view = valueOf(await town.as('board').query('schools.newsView', { school: 'minami', edition: String(posted['edition']) }));
   const second = await town.server.asStaff(await town.server.newStaff([{ permission: 'website.approve', scope: ['department:MINAMI'] }], '南 教頭'));
   valueOf(await second.api('website.decideEdition', { edition: posted['edition'], version: view['version'], decision: 'approve' }));
+  const search = async (more: Record<string, string> = {}) => valueOf(await town.server.visitor().query('website.search', { q: '田んぼで稲', ...more }));
+  const ofMinami = (found: Record<string, unknown>) => listIn(found, 'hits').find((hit) => hit['path'] === posted['path']);
+  assert.equal(ofMinami(await search())?.['formerSchool'], null, 'not yet a former school');
+  assert.equal((await search({ site: 'former-schools' }))['total'], 0);
   valueOf(await town.as('board').api('schools.archiveSchool', { school: 'minami', version: 1, on: '2027-03-31', mergedInto: 'kita' }));
   const visitor = town.server.visitor();
   const page = await visitor.get(String(posted['path']));
@@ -91,7 +95,25 @@ test('Schools 6: a merged school keeps its addresses with a banner, and nobody w
   const no = refusedAs(await town.as('stranger').api('website.submitEdition', { edition: again['edition'], version: 1 }), 'FindingsLeft');
   assert.match(JSON.stringify(no), /SCH-01/);
   assert.ok(!(await town.as('stranger').get('/staff/schools/minami')).text.includes('/staff/schools/minami/post'), 'no way to the form');
-  assert.match(phrased((await visitor.get('/schools')).text), /過去の学校/);
+  const list = phrased((await visitor.get('/schools')).text);
+  assert.match(list, /過去の学校/);
+  assert.match(list, /name="site" value="former-schools"/, 'a way into the search without a script');
+  // No page changed with the closing, and the search knows.
+  const all = await search();
+  assert.equal(ofMinami(all)?.['formerSchool'], '試験南小学校');
+  assert.ok(Number(all['total']) > Number(all['formerSchools']) && Number(all['formerSchools']) > 0, 'the other schools’ pages are found too');
+  const former = await search({ site: 'former-schools' });
+  assert.equal(former['total'], all['formerSchools']);
+  assert.ok(ofMinami(former) && listIn(former, 'hits').every((hit) => hit['formerSchool'] === '試験南小学校'));
+  assert.equal((await visitor.query('website.search', { q: '稲', site: 'somewhere' })).status, 422);
+  const words = encodeURIComponent('田んぼで稲');
+  const results = phrased((await visitor.get(`/search?q=${words}`)).text);
+  assert.match(results, /過去の学校（試験南小学校）/, 'said beside the page');
+  assert.match(results, new RegExp(`href="/search\\?q=${words}&amp;site=former-schools"`));
+  const narrowed = phrased((await visitor.get(`/search?q=${words}&site=former-schools`)).text);
+  assert.ok(narrowed.includes(String(posted['path'])) && !narrowed.includes('/gakko/kita/'));
+  assert.match(narrowed, /しぼりこみをやめる/);
+  assert.match((await visitor.get(`/en/search?q=${words}&site=former-schools`)).text, /Former school/);
 });
 
 test('Schools 8: a week of menus with 落花生 stands on the page and in the table; one unknown word and nothing is taken', async () => {
@@ -111,6 +133,33 @@ test('Schools 8: a week of menus with 落花生 stands on the page and in the ta
   assert.match(table.text, /2027-03-29,.*落花生/);
   refusedAs(await town.as('teacher').api('schools.importMenus', { schools: ['kita', 'school-3'], csv }), 'NotAllowed');
   assert.equal(valueOf(await town.as('board').api('schools.importMenus', { schools: ['kita', 'school-3'], csv }))['schools'], 2);
+});
+
+test('Schools 8: the board adds a word from a day on; menus before it are read with the old words, and no word vanishes from a menu', async () => {
+  const board = town.as('board');
+  const word = { name: 'ピスタチオ', nameEn: 'Pistachio', class: 'advised', otherWords: 'ピスタチオナッツ', from: '2027-04-12' };
+  assert.equal((await town.as('teacher').api('schools.saveAllergen', word)).status, 403);
+  refusedAs(await board.api('schools.saveAllergen', { ...word, from: '2027-03-01' }), 'FromPast');
+  refusedAs(await board.api('schools.saveAllergen', { ...word, otherWords: 'ピーナッツ' }), 'WordTaken');
+  const form = await board.post('/staff/schools/allergens', { _action: 'save', code: '', ...word });
+  assert.equal(form.status, 303, phrased(form.text).slice(0, 1500));
+  refusedAs(await board.api('schools.saveAllergen', word), 'AllergenTaken');
+  assert.match(phrased((await board.get('/staff/schools/allergens')).text), /これから始まる言葉/);
+  const send = (day: string) => town.as('teacher').api('schools.importMenus', { schools: ['kita'], csv: `日付,献立,アレルゲン\n${day},ジェラート,ピスタチオナッツ・乳` });
+  refusedAs(await send('2027-04-09'), 'RowsWrong');
+  valueOf(await send('2027-04-12'));
+  const visitor = town.server.visitor();
+  assert.match((await visitor.get('/schools/kita/menus.csv')).text, /2027-04-12,ジェラート,乳,ピスタチオ/);
+  refusedAs(await board.api('schools.dropAllergen', { code: 'pistachio', from: '2027-04-12' }), 'InMenus');
+  // From advised to required: the old row ends the day before, the menu says what holds on its day.
+  valueOf(await board.api('schools.saveAllergen', { ...word, code: 'cashew', name: 'カシューナッツ', nameEn: 'Cashew nut', class: 'required', otherWords: '', from: '2027-04-01' }));
+  assert.deepEqual(await town.rows("select class, valid_from::text as from, valid_to::text as to from schools.allergens where code = 'cashew' order by valid_from"), [{ class: 'advised', from: '2015-04-01', to: '2027-04-01' }, { class: 'required', from: '2027-04-01', to: null }]);
+  refusedAs(await board.api('schools.endAllergen', { code: 'milk', on: '2027-04-01' }), 'InMenus');
+  valueOf(await board.api('schools.endAllergen', { code: 'abalone', on: '2027-04-01' }));
+  // Taken back before it holds: what stood before goes on.
+  valueOf(await board.api('schools.dropAllergen', { code: 'cashew', from: '2027-04-01' }));
+  assert.deepEqual(await town.rows("select class, valid_to from schools.allergens where code = 'cashew'"), [{ class: 'advised', valid_to: null }]);
+  refusedAs(await board.api('schools.dropAllergen', { code: 'cashew', from: '2015-04-01' }), 'HoldsNow');
 });
 
 test('the calendar is a list, and a file to subscribe to', async () => {

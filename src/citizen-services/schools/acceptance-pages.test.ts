@@ -60,7 +60,7 @@ test('a consent that is taken back stops the decision, and what already stands i
   assert.equal(second['submitted'], true);
   const taken = await town.as('teacher').post('/staff/schools/kita/children', { _action: 'consent', secretChild: 'すずきはなこ', photo: 'withhold' });
   assert.equal(taken.status, 303);
-  assert.match(phrased((await town.as('teacher').get('/staff/schools/kita')).text), /同意のない子どもの写真が、1件のニュース/);
+  assert.match(phrased((await town.as('teacher').get('/staff/schools/kita')).text), /同意のない子どもの写真・動画・名前が、1件のニュース/);
   const view = phrased((await town.as('deputy').get(`/staff/schools/kita/news/${String(second['edition'])}`)).text);
   assert.ok(!view.includes('承認して公開する'));
   assert.match(view, /求めを受けたあとで/);

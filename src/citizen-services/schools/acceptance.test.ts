@@ -1,4 +1,4 @@
-/** Schools through their doors: posting, names, consents (dossier §14, Schools 1–3 and 7). */
+/** Schools through their doors: posting, names, consents (Schools 1–3 and 7). */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { base64, CHILDREN, listIn, openTown, refusedAs, type Town, valueOf, WORDS } from './acceptance.fixture.ts';

@@ -17,7 +17,7 @@ async function closedDays(ctx: Ctx | Asked): Promise<ReadonlyMap<string, readonl
   const db = reading(ctx.db);
   const rows = [
     ...(await db.selectFrom('schools.occasions').select(['school_code', 'from_on', 'to_on']).where('no_school', '=', true).where('to_on', '>=', since).execute()),
-    ...(await db.selectFrom('schools.closures').select(['school_code', 'from_on', 'to_on']).where('kind', '=', 'closure').where('to_on', '>=', since).execute()),
+    ...(await db.selectFrom('schools.closed_days').select(['school_code', 'from_on', 'to_on']).where('kind', '=', 'closure').where('to_on', '>=', since).execute()),
   ];
   const spans = new Map<string, Span[]>();
   for (const row of rows) spans.set(row.school_code, [...(spans.get(row.school_code) ?? []), { from: row.from_on, to: row.to_on }]);

@@ -21,6 +21,9 @@ export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name
 export const mayWork = (ctx: ActContext, office: string) => ctx.may('schools.work', officeScope(office)) || ctx.may('schools.board');
 export const mayPublish = (ctx: ActContext, office: string) => ctx.may('website.approve', officeScope(office));
 
+/** 校長, 教頭, or the board: who says what becomes of what stands on the school's site. */
+export const mayDecide = (ctx: ActContext, office: string) => ctx.may('schools.head', officeScope(office)) || mayPublish(ctx, office) || ctx.may('schools.board');
+
 export async function schoolOf(db: Reader, code: string) {
   return (await reading(db).selectFrom('schools.schools as s').innerJoin('kernel.departments as d', 'd.id', 's.department_id').selectAll('s').select('d.code as office').where('s.code', '=', code).executeTakeFirst()) ?? null;
 }

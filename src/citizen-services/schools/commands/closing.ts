@@ -1,79 +1,111 @@
-/** 臨時休校: the board tells many schools' sites and the city's strip in one action (学校保健安全法 第20条, 学校教育法施行規則 第63条). */
+/** 臨時休校: many schools' sites, the city's strip and the parents' mail in one action (学校保健安全法 第20条, 学校教育法施行規則 第63条). */
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
-import { formatDate, toInstant } from '../../../kernel/calendar/calendar.ts';
-import { choiceField, dateField, listField, optional, textField } from '../../../kernel/fields.ts';
-import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
-import { createPage, issueNotice, publishNow, saveDraft } from '../../website/index.ts';
+import { choiceField, dateField, idField, listField, optional, textField } from '../../../kernel/fields.ts';
+import { done, type Outcome, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { type Ctx, nameOf, peopleOf, type School, schoolOf, whoOf } from '../house.ts';
+import { type Closure, factOf, announce, liveAnnouncement, publishOn, schoolsOf, tellStaff, withdrawOld } from '../closures.ts';
+import { closureAnnounced, closureChanged, closureEnded } from '../events.ts';
+import { type Ctx, nameOf, type School, schoolOf, whoOf } from '../house.ts';
 import { refusals } from '../messages/refusals.ts';
-import { CATEGORY, closureKinds, closureWords } from '../messages/words.ts';
-import { blocksOf } from '../posting.ts';
-import { labels, schoolField, words } from './fields.ts';
+import { closureKinds, closureWords } from '../messages/words.ts';
+import { daysWords } from '../rules/closure-mail.ts';
+import { labels, schoolField, versionField, words } from './fields.ts';
 
 const MOST_SCHOOLS = 60;
-const DAY_MINUTES = 24 * 60;
+const MOST_DAYS = 60;
 
-interface Told {
-  readonly title: string;
-  readonly lead: string;
-  readonly words: string;
-  readonly reason: string;
-  readonly reviewOn: string;
-}
+const facts = {
+  kind: choiceField({ ja: '何を', en: 'What' }, closureKinds), from: dateField({ ja: '始まりの日', en: 'First day' }), to: optional(dateField({ ja: '終わりの日', en: 'Last day' })),
+  reason: textField({ ja: 'わけ', en: 'Reason' }, { max: 100 }), words: words({ ja: 'くわしいこと', en: 'More words' }, 1000, true), next: words({ ja: '次のお知らせ', en: 'Next news' }, 60),
+};
+const announcementField = idField({ ja: 'お知らせ', en: 'Announcement' });
+type No = 'NeedsEmergency' | 'DaysWrong' | 'DayPast';
 
-/** The page on one school's site, published at once. A sentence: why it could not. */
-async function publishOn(ctx: Ctx, school: School, told: Told): Promise<{ readonly path: string } | { readonly why: string }> {
-  const folder = await ctx.db.selectFrom('schools.folders').select('section_id').where('school_code', '=', school.code).where('kind', '=', 'news').executeTakeFirstOrThrow();
-  const made = await ctx.call(createPage, { section: folder.section_id, department: school.department_id, kind: 'emergency', title: told.title, slug: `${ctx.today.toString().replaceAll('-', '')}-${ctx.newId().slice(-6)}` });
-  if (!made.ok) return { why: made.refused };
-  const { edition, path } = made.value;
-  const saved = await ctx.call(saveDraft, { edition, version: 1, title: told.title, lead: told.lead, kind: 'emergency', lang: 'ja', contact: school.office, categories: [CATEGORY.code], reviewOn: told.reviewOn, blocks: blocksOf(told.words) });
-  if (!saved.ok) return { why: saved.refused };
-  const out = await ctx.call(publishNow, { edition, version: saved.value.version, reason: told.reason });
-  if (out.ok) return { path };
-  // Where 決裁規程 bind, one person alone publishes only with a second factor.
-  const weak = out.refused === 'NotAllowed' && ctx.actor.kind === 'staff' && !ctx.actor.strong;
-  return { why: weak ? '二段階の本人確認が要ります。確認コードかパスキーでサインインし直してください。' : out.refused === 'FindingsLeft' ? '個人の名前や番号が入っています。' : out.refused };
+const mayAnnounce = (ctx: Ctx) => ctx.may('website.emergency') && (ctx.may('website.write') || ctx.may('website.edit'));
+
+function closureOf(ctx: Ctx, input: { readonly kind: Closure['kind']; readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate | null; readonly reason: string; readonly words: string; readonly next: string }): Closure | Refused<No> {
+  const to = input.to ?? input.from;
+  if (!mayAnnounce(ctx)) return refuse('NeedsEmergency');
+  if (Temporal.PlainDate.compare(to, input.from) < 0 || input.from.until(to).days > MOST_DAYS) return refuse('DaysWrong');
+  if (Temporal.PlainDate.compare(to, ctx.today) < 0) return refuse('DayPast');
+  return { ...input, to };
 }
 
 export const closeSchools = command({
   name: 'schools.closeSchools',
   title: { ja: '臨時休校などを一度に知らせる', en: 'Close many schools at once' },
-  input: z.object({
-    schools: listField(labels.school, schoolField, { min: 1, max: MOST_SCHOOLS }), kind: choiceField({ ja: '何を', en: 'What' }, closureKinds), from: dateField({ ja: '始まりの日', en: 'First day' }), to: optional(dateField({ ja: '終わりの日', en: 'Last day' })),
-    reason: textField({ ja: 'わけ', en: 'Reason' }, { max: 100 }), words: words({ ja: 'くわしいこと', en: 'More words' }, 1000, true), next: words({ ja: '次のお知らせ', en: 'Next news' }, 60),
-  }),
+  input: z.object({ schools: listField(labels.school, schoolField, { min: 1, max: MOST_SCHOOLS }), ...facts }),
   allow: [staff('schools.board')],
   refusals: { NeedsEmergency: refusals.NeedsEmergency, UnknownSchool: { ...refusals.UnknownSchool, field: 'schools' }, Archived: refusals.Archived, DaysWrong: refusals.DaysWrong, DayPast: refusals.DayPast, NotPublished: refusals.NotPublished },
-  async run(ctx, input): Promise<Outcome<{ schools: number; notice: string }, 'NeedsEmergency' | 'UnknownSchool' | 'Archived' | 'DaysWrong' | 'DayPast' | 'NotPublished'>> {
-    if (!ctx.may('website.emergency') || !(ctx.may('website.write') || ctx.may('website.edit'))) return refuse('NeedsEmergency');
-    const to = input.to ?? input.from;
-    if (Temporal.PlainDate.compare(to, input.from) < 0 || input.from.until(to).days > 60) return refuse('DaysWrong');
-    if (Temporal.PlainDate.compare(to, ctx.today) < 0) return refuse('DayPast');
-    const word = closureWords[input.kind];
-    const days = Temporal.PlainDate.compare(to, input.from) === 0 ? formatDate(input.from, 'ja', 'withWeekday') : `${formatDate(input.from, 'ja', 'withWeekday')}から${formatDate(to, 'ja', 'withWeekday')}まで`;
+  async run(ctx, input): Promise<Outcome<{ schools: number; notice: string; announcement: string }, No | 'UnknownSchool' | 'Archived' | 'NotPublished'>> {
+    const closure = closureOf(ctx, input);
+    if ('refused' in closure) return closure;
     const schools: School[] = [];
-    for (const code of new Set(input.schools)) {
+    // One order for everybody, so that two who act at once wait for each other.
+    for (const code of [...new Set(input.schools)].toSorted()) {
       const school = await schoolOf(ctx.db, code);
       if (!school) return refuse('UnknownSchool');
       if (school.state === 'archived') return refuse('Archived');
       schools.push(school);
     }
-    // One order for everybody, so that two who act at once wait for each other.
-    for (const school of schools.toSorted((a, b) => a.code.localeCompare(b.code))) {
-      const text = [`${school.name}は、${days}、${word.ja}とします。`, `わけ：${input.reason}`, input.words, input.next === '' ? '' : `次のお知らせ：${input.next}`].filter((one) => one !== '').join('\n\n');
-      const out = await publishOn(ctx, school, { title: `${word.ja}（${school.name} ${input.from.month}月${input.from.day}日）`.slice(0, 40), lead: `${days}　${word.ja}`, words: text, reason: input.reason, reviewOn: to.add({ days: 30 }).toString() });
-      if ('why' in out) return refuse('NotPublished', { school: school.name, why: out.why });
-      await ctx.db.insertInto('schools.closures').values({ id: ctx.newId(), school_code: school.code, kind: input.kind, from_on: input.from, to_on: to, reason: input.reason, page_path: out.path, made_by: whoOf(ctx), made_name: nameOf(ctx), made_at: ctx.now }).execute();
-      for (const person of await peopleOf(ctx, 'schools.work', school.office)) ctx.notify({ to: { staff: person }, kind: 'schools.closed', href: `/staff/schools/${school.code}`, title: { ja: `${school.name}：${word.ja}（${days}）`, en: `${school.name_en}: ${word.en}` }, body: { ja: `${nameOf(ctx)}さんが知らせました。わけ：${input.reason}`, en: input.reason } });
-    }
-    const names = schools.map((one) => one.name).join('、');
-    const body = `${days}　${names.length > 120 ? `${schools.length}校` : names}。わけ：${input.reason}`;
-    const notice = await ctx.call(issueNotice, { kind: 'school', severity: 2, areas: '', headline: `${word.ja}　${schools.length}校（${input.from.month}月${input.from.day}日）`, body: Array.from(body).slice(0, 200).join(''), headlineEn: `${word.en}: ${schools.length} ${schools.length === 1 ? 'school' : 'schools'}`, bodyEn: `${formatDate(input.from, 'en')}${input.to === null ? '' : ` to ${formatDate(to, 'en')}`}. Please see the school’s page.`, endsAt: toInstant(to, DAY_MINUTES).toString(), issuedBy: '教育委員会' });
-    if (!notice.ok) return refuse('NotPublished', { school: '市のトップ', why: notice.refused });
+    const out = await announce(ctx, schools, closure, null);
+    if ('why' in out) return refuse('NotPublished', out);
+    ctx.emit(closureAnnounced, factOf('announced', out.announcement, closure, schools, {}));
     ctx.audit({ subject: 'schools', closed: schools.map((one) => one.code), kind: input.kind });
-    return done({ schools: schools.length, notice: notice.value.notice });
+    return done({ schools: schools.length, notice: out.notice, announcement: out.announcement });
+  },
+});
+
+export const changeClosure = command({
+  name: 'schools.changeClosure',
+  title: { ja: '臨時休校などの内容を変える', en: 'Change what was announced' },
+  input: z.object({ announcement: announcementField, version: versionField, ...facts }),
+  allow: [staff('schools.board')],
+  refusals: { NeedsEmergency: refusals.NeedsEmergency, DaysWrong: refusals.DaysWrong, DayPast: refusals.DayPast, NotPublished: refusals.NotPublished, AnnouncementOver: refusals.AnnouncementOver },
+  async run(ctx, input): Promise<Outcome<{ schools: number; notice: string; announcement: string }, No | 'NotPublished' | 'AnnouncementOver' | 'NotFound' | 'Conflict'>> {
+    const closure = closureOf(ctx, input);
+    if ('refused' in closure) return closure;
+    const old = await liveAnnouncement(ctx, input.announcement, input.version);
+    if (typeof old === 'string') return refuse(old);
+    const schools = await schoolsOf(ctx, old.id);
+    if (schools.length === 0) return refuse('AnnouncementOver');
+    const eve = closure.from.subtract({ days: 1 });
+    await ctx.db.updateTable('schools.announcements').set({ state: 'changed', last_on: Temporal.PlainDate.compare(eve, old.to_on) < 0 ? eve : old.to_on, closed_by: whoOf(ctx), closed_name: nameOf(ctx), closed_at: ctx.now, version: old.version + 1 }).where('id', '=', old.id).execute();
+    const out = await announce(ctx, schools, closure, old.id);
+    if ('why' in out) return refuse('NotPublished', out);
+    ctx.emit(closureChanged, factOf('changed', out.announcement, closure, schools, { replaces: old.id }));
+    ctx.audit({ subject: 'schools', changed: old.id, instead: out.announcement });
+    return done({ schools: schools.length, notice: out.notice, announcement: out.announcement });
+  },
+});
+
+export const endClosure = command({
+  name: 'schools.endClosure',
+  title: { ja: '臨時休校などを終える・取り消す', en: 'End or cancel what was announced' },
+  input: z.object({ announcement: announcementField, version: versionField, resumes: dateField({ ja: 'ふだんどおりになる日', en: 'As usual from' }), words: facts.words }),
+  allow: [staff('schools.board')],
+  refusals: { NeedsEmergency: refusals.NeedsEmergency, ResumesWrong: refusals.ResumesWrong, NotPublished: refusals.NotPublished, AnnouncementOver: refusals.AnnouncementOver },
+  async run(ctx, input): Promise<Outcome<{ schools: number }, 'NeedsEmergency' | 'ResumesWrong' | 'NotPublished' | 'AnnouncementOver' | 'NotFound' | 'Conflict'>> {
+    if (!mayAnnounce(ctx)) return refuse('NeedsEmergency');
+    const old = await liveAnnouncement(ctx, input.announcement, input.version);
+    if (typeof old === 'string') return refuse(old);
+    // Not before today, for nobody was told; and not after the day it would have been so anyway.
+    const latest = old.to_on.add({ days: 1 });
+    if (Temporal.PlainDate.compare(input.resumes, ctx.today) < 0 || Temporal.PlainDate.compare(input.resumes, latest) > 0) return refuse('ResumesWrong', { latest: latest.toString() });
+    const schools = await schoolsOf(ctx, old.id);
+    const word = closureWords[old.kind];
+    await ctx.db.updateTable('schools.announcements').set({ state: 'ended', last_on: input.resumes.subtract({ days: 1 }), end_words: input.words, closed_by: whoOf(ctx), closed_name: nameOf(ctx), closed_at: ctx.now, version: old.version + 1 }).where('id', '=', old.id).execute();
+    const from = daysWords(input.resumes, input.resumes, 'ja');
+    for (const school of schools) {
+      const told = { title: `${word.ja}の終わり（${school.name} ${input.resumes.month}月${input.resumes.day}日）`, lead: `${from}から、ふだんどおりです`, words: [`${school.name}は、${from}から、ふだんどおりです。${word.ja}のお知らせは終わりました。`, input.words].filter((one) => one !== '').join('\n\n'), reason: `${word.ja}の終わり`, reviewOn: input.resumes.add({ days: 30 }).toString() };
+      const out = await publishOn(ctx, school, told);
+      if ('why' in out) return refuse('NotPublished', { school: school.name, why: out.why });
+      await withdrawOld(ctx, old.id, school.code, out.pageNo, `${word.ja}の終わり`);
+      await tellStaff(ctx, school, { ja: `${school.name}：${word.ja}の終わり（${from}から）`, en: `${school.name_en}: over, ${word.en}` }, input.words);
+    }
+    ctx.emit(closureEnded, factOf('ended', old.id, { kind: old.kind, from: old.from_on, to: old.to_on, reason: old.reason, words: input.words, next: '' }, schools, { resumes: input.resumes }));
+    ctx.audit({ subject: 'schools', ended: old.id });
+    return done({ schools: schools.length });
   },
 });

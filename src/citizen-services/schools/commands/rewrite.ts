@@ -1,6 +1,7 @@
 /** 書き直す: words, photographs, who is to be seen; and the two ways on, a blurred photograph and the head's word for a name. */
 import { z } from 'zod';
 import { officeScope, staff } from '../../../kernel/actor.ts';
+import { fiscalYearOf } from '../../../kernel/calendar/calendar.ts';
 import { boolField, consentField, listField, textField, withDefault } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { addFile, answerFinding, placesOf } from '../../website/index.ts';
@@ -138,8 +139,8 @@ export const permitNames = command({
   title: { ja: '子どもの名前を載せることを認める', en: 'Let a child’s name stand' },
   input: z.object({ ...about, reason: textField({ ja: '理由', en: 'Reason' }, { max: 200, numbers: true }) }),
   allow: [staff('schools.head')],
-  refusals: { NothingFound: refusals.NothingFound },
-  async run(ctx, input): Promise<Outcome<{ permitted: number }, 'NothingFound' | 'NotFound' | 'NotAllowed'>> {
+  refusals: { NothingFound: refusals.NothingFound, NameWithheld: refusals.NameWithheld },
+  async run(ctx, input): Promise<Outcome<{ permitted: number }, 'NothingFound' | 'NameWithheld' | 'NotFound' | 'NotAllowed'>> {
     const school = await ctx.db.selectFrom('schools.schools as s').innerJoin('kernel.departments as d', 'd.id', 's.department_id').select(['s.code', 'd.code as office']).where('s.code', '=', input.school).executeTakeFirst();
     if (!school) return refuse('NotFound');
     if (!ctx.may('schools.head', officeScope(school.office))) return refuse('NotAllowed');
@@ -152,6 +153,8 @@ export const permitNames = command({
     const children = new Set(marks.filter((row) => named.has(row.mark)).map((row) => row.child_id));
     const found = new Set(marks.filter((row) => children.has(row.child_id)).map((row) => row.mark));
     if (found.size === 0) return refuse('NothingFound');
+    const withheld = await ctx.db.selectFrom('schools.consents').select('child_id').where('child_id', 'in', [...children]).where('fiscal_year', '=', fiscalYearOf(ctx.today)).where('name_web', '=', false).execute();
+    if (withheld.length > 0) return refuse('NameWithheld', { count: withheld.length });
     await ctx.db.insertInto('schools.name_permits').values([...found].map((mark) => ({ page_id: it.page, mark, reason: input.reason, made_by: whoOf(ctx), made_name: nameOf(ctx), made_at: ctx.now }))).onConflict((conflict) => conflict.doNothing()).execute();
     ctx.audit({ subject: `school:${school.code}`, page: it.page, permitted: children.size });
     return done({ permitted: children.size });

@@ -10,8 +10,8 @@ import { refusals } from '../messages/refusals.ts';
 import { CATEGORY, folderKinds, folderWords, schoolKinds } from '../messages/words.ts';
 import { areaField, schoolField, versionField, words } from './fields.ts';
 
-/** Words of the office's own addresses below /staff/schools. */
-const reserved = new Set(['city', 'new', 'menus', 'closure', 'post']);
+/** Words of addresses below /schools and /staff/schools. */
+const reserved = new Set(['city', 'new', 'menus', 'closure', 'post', 'mail', 'allergens']);
 
 async function makeFolders(ctx: Ctx, school: string, department: string): Promise<'SlugTaken' | null> {
   // Somebody made it before: then it stands.
@@ -80,6 +80,9 @@ export const archiveSchool = command({
     await ctx.db.updateTable('schools.schools').set({ state: 'archived', archived_on: input.on, merged_into: input.mergedInto, site_version: row.site_version + 1, version: row.version + 1 }).where('code', '=', input.school).execute();
     // Nobody posts here again: the names are not needed any more.
     await ctx.db.deleteFrom('schools.name_marks').where('school_code', '=', input.school).execute();
+    // And nobody's mail: parents choose their new school themselves. An address that is left without a school is not kept.
+    await ctx.db.deleteFrom('schools.mail_schools').where('school_code', '=', input.school).execute();
+    await ctx.db.deleteFrom('schools.mail_addresses as a').where((eb) => eb.not(eb.exists(eb.selectFrom('schools.mail_schools as s').select('s.mail_id').whereRef('s.mail_id', '=', 'a.id')))).execute();
     ctx.audit({ subject: `school:${input.school}`, mergedInto: input.mergedInto ?? '' });
     return done({ school: input.school });
   },

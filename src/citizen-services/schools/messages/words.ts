@@ -17,6 +17,8 @@ export const seenKinds = ['nobody', 'unknown', 'children'] as const;
 export type Seen = (typeof seenKinds)[number];
 export const seenWords: Readonly<Record<Seen, string>> = { nobody: '子どもは写っていない', unknown: '写っているが、だれか分からない（後ろ姿・遠くなど）', children: 'だれか分かる子どもが写っている' };
 
+export const filmWords: Readonly<Record<Seen, string>> = { nobody: '子どもは出ていない', unknown: '出ているが、だれか分からない（遠く・後ろ姿・大勢の声など）', children: 'だれか分かる子ども（声だけも）が出ている' };
+
 export const closureKinds = ['closure', 'late', 'early', 'handover'] as const;
 export type ClosureKind = (typeof closureKinds)[number];
 /** 学校保健安全法 第20条, 学校教育法施行規則 第63条. */
@@ -31,3 +33,7 @@ export const colourWords: Readonly<Record<Colour, string>> = { green: '更新さ
 
 /** The classification every post of a school carries. */
 export const CATEGORY = { code: 'school-news', name: '学校からのお知らせ', nameEn: 'From schools' } as const;
+
+export const allergenClasses = ['required', 'advised'] as const;
+/** 食品表示基準 別表第14, and what 消費者庁 advises to show besides. */
+export const allergenClassWords: Readonly<Record<(typeof allergenClasses)[number], Text>> = { required: { ja: '特定原材料（義務）', en: 'Required' }, advised: { ja: '準ずるもの（推奨）', en: 'Advised' } };

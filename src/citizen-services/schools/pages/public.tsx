@@ -5,7 +5,7 @@ import { formatDate } from '../../../kernel/calendar/calendar.ts';
 import { moved, page, type PageContext } from '../../../kernel/page.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang } from '../../../kernel/view.ts';
-import { A, Chip, type Crumb, DataTable, Empty, Facts, LinkList, Notice, Page, Pager, Section, When } from '../../../ui/index.ts';
+import { A, Chip, type Crumb, DataTable, Empty, Facts, Form, Hidden, LinkList, Notice, Page, Pager, Section, TextField, When } from '../../../ui/index.ts';
 import { PageList, sitePages } from '../../website/index.ts';
 import { closureWord, folderKinds, folderWords, schoolKindWords } from '../messages/words.ts';
 import { type MenuDay, menus, school, schoolList, type SchoolPage } from '../queries/public.ts';
@@ -46,16 +46,23 @@ export const listPage = page({
         {areas.toSorted((a, b) => order(a) - order(b)).map((area) => (
           <Section key={area} title={areaName(area)}><SchoolLinks schools={schools.filter((one) => one.state === 'open' && one.area === area)} lang={lang} /></Section>
         ))}
-        {closed.length > 0 && <Section title={ja ? '過去の学校' : 'Former schools'}><SchoolLinks schools={closed} lang={lang} /></Section>}
+        {schools.some((one) => one.state === 'open') && <p><A to="/schools/mail">{ja ? '臨時休校などのお知らせをメールで受け取る' : 'Get news of closures by mail'}</A></p>}
+        {closed.length > 0 && <Section title={ja ? '過去の学校' : 'Former schools'}><FormerSearch lang={lang} /><SchoolLinks schools={closed} lang={lang} /></Section>}
       </Page>
     );
   },
 });
 
+/** Straight into the site's search, narrowed to what former schools left. */
+function FormerSearch({ lang }: { readonly lang: Lang }) {
+  const label = lang === 'ja' ? '過去の学校のページの中をさがす' : 'Search the pages of former schools';
+  return <Form method="get" to="/search" label={label} search submit={lang === 'ja' ? 'さがす' : 'Search'}><Hidden name="site" value="former-schools" /><TextField name="q" label={label} type="search" quiet maxlength={100} width="long" hint={lang === 'ja' ? '例　運動会、校歌' : undefined} /></Form>;
+}
+
 function SchoolLinks({ schools, lang }: { readonly schools: readonly Listed[]; readonly lang: Lang }) {
   return <LinkList items={schools.map((one) => {
     const [closure] = one.closures;
-    return { to: `${root}/${one.code}`, label: named(lang, one), note: closure ? <Chip kind="bad">{`${closureWord(closure.kind)[lang]}　${spanWords(closure.from, closure.to, lang)}`}</Chip> : one.archivedOn ? `${formatDate(one.archivedOn, lang)}${lang === 'ja' ? ' 閉校' : ' closed'}` : schoolKindWords[one.kind][lang] };
+    return { to: `${root}/${one.code}`, label: named(lang, one), note: closure ? <><Chip kind="bad">{closureWord(closure.kind)[lang]}</Chip>　{spanWords(closure.from, closure.to, lang)}</> : one.archivedOn ? `${formatDate(one.archivedOn, lang)}${lang === 'ja' ? ' 閉校' : ' closed'}` : schoolKindWords[one.kind][lang] };
   })} />;
 }
 
@@ -81,6 +88,7 @@ export const schoolPage = page({
             <p lang={ja ? undefined : 'ja'}>{one.reason}　<A to={one.path}>くわしいこと</A></p>
           </Notice>
         ))}
+        {it.state === 'open' && <p><A to={`/schools/mail?school=${it.code}`}>{ja ? '臨時休校などのお知らせをメールで受け取る' : 'Get news of closures by mail'}</A></p>}
         <Section title={ja ? '学校ニュース' : 'News'}>
           {news.count === 0 ? <p>{ja ? 'ニュースは、まだありません。' : 'There is no news yet.'}</p> : <PageList pages={news.pages} lang={lang} />}
           <Pager shown={news.pages.length} total={news.count} {...(news.page > 1 ? { previousHref: `${here}?page=${news.page - 1}` } : {})} {...(news.page * PAGE < news.count ? { nextHref: `${here}?page=${news.page + 1}` } : {})} />

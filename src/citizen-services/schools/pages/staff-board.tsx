@@ -1,12 +1,11 @@
-/** The board of education: which school has fallen silent, a school more or less, menus for many, closures. */
+/** The board of education: which school has fallen silent, a school more or less, menus for many. */
 import { staff } from '../../../kernel/actor.ts';
 import { act, page, to } from '../../../kernel/page.ts';
 import { formatDate } from '../../../kernel/calendar/calendar.ts';
-import { A, Checkboxes, Chip, DataTable, DateField, Empty, FileField, Form, FormActions, LinkButton, LinkList, Notice, NumberField, Page, Radios, Section, Select, Submit, TextArea, TextField, When } from '../../../ui/index.ts';
-import { closeSchools } from '../commands/closing.ts';
+import { A, Checkboxes, DataTable, DateField, Empty, FileField, Form, FormActions, LinkButton, LinkList, Notice, NumberField, Page, Section, Select, Submit, TextArea, TextField, When } from '../../../ui/index.ts';
 import { importMenus } from '../commands/days.ts';
 import { archiveSchool, saveSchool } from '../commands/school.ts';
-import { closureKinds, closureWords, schoolKinds, schoolKindWords } from '../messages/words.ts';
+import { schoolKinds, schoolKindWords } from '../messages/words.ts';
 import { freeOffices, mySchools, overview, people, readers, schoolSetup } from '../queries/office.ts';
 import { MENU_COLUMNS } from '../rules/csv-lines.ts';
 import { codeParams } from './public.tsx';
@@ -138,34 +137,6 @@ export const menusImportPage = page({
           </Form>
         )}
       </Section>
-    </Page>
-  ),
-});
-
-export const closurePage = page({
-  path: `${root}/closure`,
-  title: { ja: '臨時休校', en: 'Close schools' },
-  allow: [staff('schools.board')],
-  load: (ctx) => ctx.ask(mySchools, {}),
-  actions: { close: act(closeSchools, { input: (form) => ({ ...form.input(), schools: form.all('schools') }), done: (value) => to(root, `${value.schools}校のサイトと、市の帯で知らせました。`) }) },
-  view: (schools, ctx) => (
-    <Page title="臨時休校などを一度に知らせる" wide crumbs={[home]} lead={<>選んだ学校のサイトすべてと、市のウェブサイトの帯に、すぐに出ます。あとで別の人が確かめます。</>}>
-      <BoardTabs ctx={ctx} current={`${root}/closure`} />
-      {!ctx.may('website.emergency') && <Notice kind="warn" title="いまの権限では出せません"><p>「緊急に発信する」の権限も要ります。広報か防災の担当に頼んでください。</p></Notice>}
-      {ctx.may('website.emergency') && ctx.actor.kind === 'staff' && !ctx.actor.strong && <Notice kind="warn" title="二段階の本人確認でサインインしていません"><p>決裁規程を施行している市では、確認コードかパスキーでサインインし直さないと出せません。</p></Notice>}
-      <Section title="知らせること">
-        <Form action="close">
-          <Checkboxes name="schools" label="学校" required inline values={schools.map((one) => one.code)} options={schools.map((one) => ({ value: one.code, label: one.name }))} hint="はじめは、すべての学校が選ばれています。" />
-          <Radios name="kind" label="何を" required inline value="closure" options={closureKinds.map((kind) => ({ value: kind, label: closureWords[kind].ja }))} />
-          <DateField name="from" label="始まりの日" required native value={ctx.today} />
-          <DateField name="to" label="終わりの日" native hint="1日だけなら、空けておきます。" />
-          <TextField name="reason" label="わけ" required maxlength={100} width="long" hint="例　大雪のため" />
-          <TextArea name="words" label="くわしいこと" rows={4} maxlength={1000} hint="学童保育、給食、部活動、スクールバスなど" />
-          <TextField name="next" label="次のお知らせ" maxlength={60} hint={`例　${formatDate(ctx.today, 'ja', 'monthDay')} 16時`} />
-          <FormActions next="押すと、すぐに公開します。"><Submit icon="warning">すぐに知らせる</Submit></FormActions>
-        </Form>
-      </Section>
-      {schools.length === 0 && <Chip kind="wait">学校がまだありません</Chip>}
     </Page>
   ),
 });

@@ -8,11 +8,24 @@ import { removeOccasion, saveOccasion } from '../commands/days.ts';
 import { closureWords, folderKinds, folderWords } from '../messages/words.ts';
 import { desk, people, readers } from '../queries/office.ts';
 import { standsOn } from '../posting.ts';
-import { CHILD_COLUMNS } from '../rules/csv-lines.ts';
+import { CHILD_COLUMNS, CONSENT_COLUMNS } from '../rules/csv-lines.ts';
 import { codeParams, spanWords } from './public.tsx';
 import { ageWords, ColourChip, crumbsTo, deskPath, home, newsPath, root, SchoolTabs, sheetOf } from './staff-parts.tsx';
 
 const LISTED = 15;
+
+interface Counted {
+  readonly allowed: number;
+  readonly withheld: number;
+  readonly missing: number;
+}
+
+const answered = (typed: string) => (typed === 'keep' ? '' : typed);
+
+function ConsentCounts({ it }: { readonly it: Counted & { readonly name: Counted; readonly film: Counted } }) {
+  const line = (label: string, one: Counted) => <li>{label}　可 {one.allowed}人、否 {one.withheld}人、未提出 {one.missing}人</li>;
+  return <ul>{line('写真', it)}{line('氏名', it.name)}{line('声・動画', it.film)}</ul>;
+}
 
 export const deskPage = page({
   path: `${root}/:code`,
@@ -33,11 +46,11 @@ export const deskPage = page({
     const taken = pages.filter((row) => it.withdrawn.includes(row.page));
     return (
       <Page title={it.name} wide crumbs={[home]} lead={it.freshness ? <><ColourChip colour={it.freshness.colour} />　最後のニュースから：{ageWords(it.freshness.age)}</> : undefined} actions={it.mayWork ? <LinkButton icon="edit" to={`${deskPath(it.code)}/post`}>ニュースを書く</LinkButton> : undefined}>
-        <SchoolTabs code={it.code} current="" work={it.mayWork} />
+        <SchoolTabs code={it.code} current="" work={it.mayWork} decide={it.mayDecide} />
         {it.state === 'archived' && <Notice kind="warn" title="過去の学校です"><p>サイトは記録として残ります。書き足すことはできません。</p></Notice>}
         {taken.length > 0 && (
-          <Notice kind="bad" title={`同意のない子どもの写真が、${taken.length}件のニュースに載っています`}>
-            <p>同意が取り下げられました。写真を替えた版に差し替えるか、公開を終えてください。</p>
+          <Notice kind="bad" title={`同意のない子どもの写真・動画・名前が、${taken.length}件のニュースに載っています`}>
+            <p>同意が取り下げられました。写真・動画・名前を替えた版に差し替えるか、公開を終えてください。</p>
             <ul>{taken.map((row) => <li key={row.page}><A to={`/staff/website/pages/${row.page}`}>{row.title}</A></li>)}</ul>
           </Notice>
         )}
@@ -57,8 +70,9 @@ export const deskPage = page({
         <Section title="この学校について">
           <Facts rows={[
             { label: '名簿', value: it.children.count === 0 ? <Chip kind="wait">まだ入っていません</Chip> : <>{it.children.count}人{it.children.at && <>　<When instant={it.children.at} style="long" /></>}</> },
-            { label: `同意書（${formatFiscalYear(it.year, 'ja')}）`, value: `写真のウェブ掲載　可 ${it.children.allowed}人、否 ${it.children.withheld}人、未提出 ${it.children.missing}人` },
+            { label: `同意書（${formatFiscalYear(it.year, 'ja')}）`, value: <ConsentCounts it={it.children} /> },
             { label: '献立', value: it.lastMenu ? <><When date={it.lastMenu} style="withWeekday" />まで　<A to={`${root}/menus`}>取り込む</A></> : <A to={`${root}/menus`}>取り込む</A> },
+            { label: '保護者のお知らせメール', value: <>{it.mails}件のアドレス　<A to={`/schools/mail?school=${it.code}`}>申込みの画面</A></> },
             { label: 'フォルダー', value: <>{folderKinds.flatMap((kind) => it.folders.filter((one) => one.kind === kind)).map((one) => <span key={one.kind}><A to={one.path}>{folderWords[one.kind].ja}</A>　</span>)}</> },
           ]} />
         </Section>
@@ -78,7 +92,7 @@ export const deskPage = page({
             </Form>
           )}
         </Section>
-        {it.closures.length > 0 && <Section title="休校などの記録"><ul class="list">{it.closures.map((one) => <li key={one.id}>{closureWords[one.kind].ja}　{spanWords(one.from_on, one.to_on, 'ja')}　{one.reason}　<small>{one.made_name}　<When instant={one.made_at} style="short" /></small></li>)}</ul></Section>}
+        {it.closures.length > 0 && <Section title="休校などの記録"><ul class="list">{it.closures.map((one) => <li key={one.id}>{closureWords[one.kind].ja}　{spanWords(one.from_on, one.to_on, 'ja')}　{one.reason}{one.became === 'ended' ? '（終えました）' : one.became === 'changed' ? '（内容が変わりました）' : ''}　<small>{one.made_name}　<When instant={one.made_at} style="short" /></small></li>)}</ul></Section>}
         {it.mayBoard && <p><A to={`${deskPath(it.code)}/setup`}>学校の設定</A></p>}
       </Page>
     );
@@ -94,14 +108,14 @@ export const childrenPage = page({
   load: (ctx, { params }) => ctx.ask(desk, { school: params.code }),
   actions: {
     import: act(importChildren, { input: (form, at) => ({ school: at.params.code, csv: sheetOf(form) }), done: (value, at) => to(`${deskPath(at.params.code)}/children`, `${value.children}人の名簿を入れました（可 ${value.allowed}人、否 ${value.withheld}人、未提出 ${value.missing}人、名簿を離れた子 ${value.left}人）。${value.unparted > 0 ? `${value.unparted}人は姓と名のあいだが空いていないので、名だけの呼び方は見つけられません。` : ''}`) }),
-    consent: act(setConsent, { input: (form, at) => ({ school: at.params.code, child: form.get('secretChild'), photo: form.get('photo') }), done: (_, at) => to(`${deskPath(at.params.code)}/children`, '同意書を直しました。') }),
+    consent: act(setConsent, { input: (form, at) => ({ school: at.params.code, child: form.get('secretChild'), photo: form.get('photo'), name: answered(form.get('name')), film: answered(form.get('film')) }), done: (_, at) => to(`${deskPath(at.params.code)}/children`, '同意書を直しました。') }),
   },
   view: (it) => (
     <Page title="名簿と同意書" wide crumbs={crumbsTo(it.code, it.name)} lead={<>名前は、取り込むときに一度だけ読み、市の鍵による印に変えます。名簿として読み出すことは、だれにもできません。</>}>
-      <SchoolTabs code={it.code} current="children" work={it.mayWork} />
+      <SchoolTabs code={it.code} current="children" work={it.mayWork} decide={it.mayDecide} />
       <Section title={`いまの名簿　${formatFiscalYear(it.year, 'ja')}`}>
         <Facts rows={[
-          { label: '人数', value: `${it.children.count}人` }, { label: '写真のウェブ掲載', value: `可 ${it.children.allowed}人　否 ${it.children.withheld}人　未提出 ${it.children.missing}人` },
+          { label: '人数', value: `${it.children.count}人` }, { label: 'ウェブ掲載の同意', value: <ConsentCounts it={it.children} /> },
           it.children.at !== null && { label: '取り込んだ日時', value: <When instant={it.children.at} /> },
         ]} />
         {it.children.count > 0 && it.children.missing > 0 && <Notice kind="warn" title={`${it.children.missing}人の同意書が、まだ出ていません`}><p>未提出の子どもが分かる写真は公開できません。同意は毎年度、3月31日24時で切れます。</p></Notice>}
@@ -109,7 +123,7 @@ export const childrenPage = page({
       {it.mayWork && <>
         <Section title="名簿を入れ替える">
           <Form action="import" multipart>
-            <FileField name="file" label="CSVファイル" required accept=".csv,text/csv" hint={`1行目の見出し：${CHILD_COLUMNS.join('、')}。姓と名のあいだを空けます。掲載は「可」か「否」、未提出は空。前の名簿と入れ替わります。`} />
+            <FileField name="file" label="CSVファイル" required accept=".csv,text/csv" hint={`1行目の見出し：${CHILD_COLUMNS.join('、')}。姓と名のあいだを空けます。掲載は「可」か「否」、未提出は空。「${CONSENT_COLUMNS.join('」「')}」の列もあれば読みます。前の名簿と入れ替わります。`} />
             <FormActions next="ファイルは保存しません。"><Submit icon="upload">入れ替える</Submit></FormActions>
           </Form>
         </Section>
@@ -117,6 +131,7 @@ export const childrenPage = page({
           <Form action="consent">
             <TextField name="secretChild" label="氏名" required maxlength={60} autocomplete="off" hint="名簿のとおりの漢字か、かなで。" />
             <Radios name="photo" label="写真のウェブ掲載" required inline value="" options={[{ value: 'allow', label: '可' }, { value: 'withhold', label: '否（取り下げを含む）' }]} />
+            {([['name', '氏名のウェブ掲載'], ['film', '声・動画のウェブ掲載']] as const).map(([name, label]) => <Radios key={name} name={name} label={label} quiet inline value="keep" options={[{ value: 'keep', label: '変えない' }, { value: 'allow', label: '可' }, { value: 'withhold', label: '否（取り下げを含む）' }]} />)}
             <FormActions><Submit kind="second">直す</Submit></FormActions>
           </Form>
         </Section>

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { act, page, problem, refusedGo, to } from '../../../kernel/page.ts';
 import { A, Checkbox, Chip, type ChipKind, Facts, Fieldset, FileField, Form, FormActions, Hidden, LinkButton, Notice, Page, Radios, Section, Submit, TextArea, TextField, When } from '../../../ui/index.ts';
 import { Blocks, decideEdition, shownOf } from '../../website/index.ts';
+import { markFilm } from '../commands/films.ts';
 import { answerAndSend, blurPhoto, markPhoto, permitNames, rewriteNews } from '../commands/rewrite.ts';
-import { seenWords } from '../messages/words.ts';
+import { filmWords, seenKinds, seenWords } from '../messages/words.ts';
 import { newsView, readers } from '../queries/office.ts';
 import { crumbsTo, deskPath, newsPath, root } from './staff-parts.tsx';
 import { seenOptions } from './staff-post.tsx';
@@ -32,6 +33,7 @@ export const newsPage = page({
     rewrite: act(rewriteNews, { input: (form, at: Where) => ({ ...form.input(), school: at.params.code, edition: at.params.edition }), done: sent }),
     answer: act(answerAndSend, { input: (form, at: Where) => ({ school: at.params.code, edition: at.params.edition, version: form.get('version'), reason: form.get('reason') }), done: sent }),
     mark: act(markPhoto, { input: (form, at: Where) => ({ school: at.params.code, edition: at.params.edition, block: form.get('block'), seen: form.get('seen'), children: form.get('secretChildren') }), done: (_, at) => to(here(at), '写っている人を答えました。') }),
+    film: act(markFilm, { input: (form, at: Where) => ({ school: at.params.code, edition: at.params.edition, block: form.get('block'), seen: form.get('seen'), children: form.get('secretChildren') }), done: (_, at) => to(here(at), '動画・音声に出ている人を答えました。') }),
     permit: act(permitNames, { input: (form, at: Where) => ({ school: at.params.code, edition: at.params.edition, reason: form.get('reason') }), done: (value, at) => to(here(at), `${value.permitted}人の名前を載せることを認めました。`) }),
     async blur(ctx, form, at) {
       const file = form.file('photo');
@@ -52,7 +54,7 @@ export const newsPage = page({
             {it.mayRewrite && !it.simple && <Notice title="この画面では直せない部品が入っています"><A to={`/staff/website/editions/${it.id}/write`}>ウェブサイトの編集の画面で直す</A></Notice>}
             <Section title="見え方"><div class="prose"><Blocks blocks={it.draft.blocks} shown={shownOf(ctx, it, 'ja', fileHref)} /></div></Section>
           </div>
-          <aside aria-label="写真と名前"><Photos it={it} /><Names it={it} /></aside>
+          <aside aria-label="写真と名前"><Photos it={it} /><Films it={it} /><Names it={it} /></aside>
         </div>
       </Page>
     );
@@ -146,6 +148,30 @@ function Photo({ photo, number, it }: { readonly photo: Shown; readonly number: 
           <FormActions><Submit icon="upload">この写真に替える</Submit></FormActions>
         </Form>
       )}
+    </Section>
+  );
+}
+
+function Films({ it }: { readonly it: Model }) {
+  if (it.films.length === 0) return null;
+  return (
+    <Section title="動画・音声と、出ている人">
+      {it.films.map((film) => (
+        <Section key={film.block} title={film.title === '' ? '（題のない動画）' : film.title} level={3}>
+          <Facts rows={[{ label: '出ている人', value: film.seen === null ? <Chip kind="wait">まだ答えていません</Chip> : `${filmWords[film.seen]}${film.seen === 'children' ? `（${film.children}人）` : ''}` }]} />
+          {film.findings.length > 0 && <Notice kind="bad" title="このままでは公開できません"><p>{film.findings.map((one) => one.reason).join('')}</p></Notice>}
+          {it.mayRewrite && (
+            <details open={film.seen === null}>
+              <summary>出ている人を答える</summary>
+              <Form action="film" about={{ block: film.block }}>
+                <Radios name="seen" label="出ている人" required value={film.seen ?? ''} options={seenKinds.map((kind) => ({ value: kind, label: filmWords[kind] }))} />
+                <TextArea name="secretChildren" label="だれか分かる子ども" rows={2} maxlength={2000} hint="1行に一人、名簿のとおりに。声だけのときも。保存しません。" />
+                <FormActions><Submit kind="second">答える</Submit></FormActions>
+              </Form>
+            </details>
+          )}
+        </Section>
+      ))}
     </Section>
   );
 }

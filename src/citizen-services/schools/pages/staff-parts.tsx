@@ -17,12 +17,12 @@ export const ageWords = (age: number | null) => (age === null ? 'まだニュー
 
 export function BoardTabs({ ctx, current }: { readonly ctx: PageContext; readonly current: string }) {
   const board = ctx.may('schools.board');
-  const doors = [{ to: root, label: '更新のようす' }, { to: `${root}/menus`, label: '給食の取込み' }, ...(board ? [{ to: `${root}/closure`, label: '臨時休校' }, { to: `${root}/new`, label: '学校を加える' }] : [])];
+  const doors = [{ to: root, label: '更新のようす' }, { to: `${root}/menus`, label: '給食の取込み' }, ...(board ? [{ to: `${root}/allergens`, label: 'アレルゲンの言葉' }, { to: `${root}/closure`, label: '臨時休校' }, { to: `${root}/new`, label: '学校を加える' }] : [])];
   return <Tabs label="学校の業務" items={doors.map((door) => ({ ...door, current: door.to === current }))} />;
 }
 
-export function SchoolTabs({ code, current, work }: { readonly code: string; readonly current: '' | 'post' | 'children'; readonly work: boolean }) {
-  const doors = [{ to: '', label: '学校の机' }, ...(work ? [{ to: 'post', label: 'ニュースを書く' }, { to: 'children', label: '名簿と同意' }] : [])];
+export function SchoolTabs({ code, current, work, decide = false }: { readonly code: string; readonly current: '' | 'post' | 'children' | 'pictures'; readonly work: boolean; readonly decide?: boolean }) {
+  const doors = [{ to: '', label: '学校の机' }, ...(work ? [{ to: 'post', label: 'ニュースを書く' }, { to: 'children', label: '名簿と同意' }] : []), ...(decide ? [{ to: 'pictures', label: '古い写真' }] : [])];
   return <Tabs label="この学校の画面" items={doors.map((door) => ({ ...door, to: door.to === '' ? deskPath(code) : `${deskPath(code)}/${door.to}`, current: door.to === current }))} />;
 }
 

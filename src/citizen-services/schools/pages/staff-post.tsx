@@ -43,7 +43,7 @@ export const postPage = page({
   actions: { post },
   view: (it) => (
     <Page title="ニュースを書く" crumbs={crumbsTo(it.code, it.name)} scripts={['school-photos.js']}>
-      <SchoolTabs code={it.code} current="post" work={it.mayWork} />
+      <SchoolTabs code={it.code} current="post" work={it.mayWork} decide={it.mayDecide} />
       {!it.mayWork || !it.mayWrite ? <Notice kind="warn" title="この学校のニュースは書けません"><p>{it.state === 'archived' ? '閉校した学校です。' : '「ページを作る・直す」の権限が要ります。教育委員会の担当にお尋ねください。'}</p></Notice> : (
         <Form action="post" multipart>
           <TextField name="title" label="題名" required maxlength={40} width="long" hint="例　5年生が稲を刈りました" />

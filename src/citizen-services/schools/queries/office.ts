@@ -6,8 +6,10 @@ import { editionView } from '../../website/index.ts';
 import { query } from '../acts.ts';
 import { editionField, schoolField } from '../commands/fields.ts';
 import { freshnessOf } from '../freshness.ts';
-import { type Asked, mayPublish, mayWork, schoolOf, within } from '../house.ts';
+import { type Asked, mayDecide, mayPublish, mayWork, schoolOf, within } from '../house.ts';
 import { namesIn } from '../marks.ts';
+import { filmsIn } from '../rules/films.ts';
+import { addressesOf } from './mail.ts';
 import { isSimple, standsOn, wordsOf } from '../posting.ts';
 
 export const people = [staff('schools.work'), staff('schools.head'), staff('schools.board')];
@@ -80,21 +82,25 @@ export const desk = query({
     const row = await schoolOf(ctx.db, input.school);
     if (!row || !maySee(ctx, row.office)) return null;
     const year = fiscalYearOf(ctx.today);
-    const [fresh, folders, listed, sheets, occasions, lastMenu, closures, withdrawn] = await Promise.all([
+    const [mails, fresh, folders, listed, sheets, occasions, lastMenu, closures, withdrawn] = await Promise.all([
+      addressesOf(ctx, [row.code]),
       row.state === 'open' ? freshnessOf(ctx, [row.code]) : new Map(), ctx.db.selectFrom('schools.folders').select(['kind', 'path']).where('school_code', '=', row.code).execute(),
       ctx.db.selectFrom('schools.children').select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('listed_at').as('at')]).where('school_code', '=', row.code).where('left_on', 'is', null).executeTakeFirstOrThrow(),
-      ctx.db.selectFrom('schools.consents as c').innerJoin('schools.children as k', 'k.id', 'c.child_id').select((eb) => ['c.photo_web as allowed', eb.fn.countAll<number>().as('count')]).where('k.school_code', '=', row.code).where('k.left_on', 'is', null).where('c.fiscal_year', '=', year).groupBy('c.photo_web').execute(),
+      ctx.db.selectFrom('schools.consents as c').innerJoin('schools.children as k', 'k.id', 'c.child_id').select((eb) => ['c.photo_web as photo', 'c.name_web as name', 'c.film_web as film', eb.fn.countAll<number>().as('count')]).where('k.school_code', '=', row.code).where('k.left_on', 'is', null).where('c.fiscal_year', '=', year).groupBy(['c.photo_web', 'c.name_web', 'c.film_web']).execute(),
       ctx.db.selectFrom('schools.occasions').selectAll().where('school_code', '=', row.code).where('to_on', '>=', ctx.today.subtract({ days: 30 })).orderBy('from_on').limit(100).execute(),
       ctx.db.selectFrom('schools.menus').select((eb) => eb.fn.max('on_day').as('day')).where('school_code', '=', row.code).executeTakeFirst(),
-      ctx.db.selectFrom('schools.closures').selectAll().where('school_code', '=', row.code).orderBy('made_at', 'desc').limit(10).execute(),
+      ctx.db.selectFrom('schools.closures as c').leftJoin('schools.announcements as a', 'a.id', 'c.announcement_id').selectAll('c').select(['a.state as became']).where('c.school_code', '=', row.code).orderBy('c.made_at', 'desc').limit(10).execute(),
       // Whoever took their consent back is looked for in what already stands.
-      ctx.db.selectFrom('schools.photos as p').innerJoin('schools.photo_children as k', 'k.block_id', 'p.block_id').innerJoin('schools.consents as c', 'c.child_id', 'k.child_id').select('p.page_id as page').distinct().where('p.school_code', '=', row.code).where('p.blurred_at', 'is', null).where('c.fiscal_year', '=', year).where('c.photo_web', '=', false).execute(),
+      ctx.db.selectFrom('schools.photos as p').innerJoin('schools.photo_children as k', 'k.block_id', 'p.block_id').innerJoin('schools.consents as c', 'c.child_id', 'k.child_id').select('p.page_id as page').distinct().where('p.school_code', '=', row.code).where('p.blurred_at', 'is', null).where('c.fiscal_year', '=', year).where('c.photo_web', '=', false)
+        .union(ctx.db.selectFrom('schools.films as p').innerJoin('schools.film_children as k', (join) => join.onRef('k.page_id', '=', 'p.page_id').onRef('k.block_id', '=', 'p.block_id')).innerJoin('schools.consents as c', 'c.child_id', 'k.child_id').select('p.page_id as page').where('p.school_code', '=', row.code).where('c.fiscal_year', '=', year).where('c.film_web', '=', false))
+        .union(ctx.db.selectFrom('schools.name_permits as p').innerJoin('schools.name_marks as m', 'm.mark', 'p.mark').innerJoin('schools.consents as c', 'c.child_id', 'm.child_id').select('p.page_id as page').where('m.school_code', '=', row.code).where('c.fiscal_year', '=', year).where('c.name_web', '=', false)).execute(),
     ]);
-    const count = (allowed: boolean) => Number(sheets.find((one) => one.allowed === allowed)?.count ?? 0);
+    const count = (of: 'photo' | 'name' | 'film', allowed: boolean) => sheets.filter((one) => one[of] === allowed).reduce((sum, one) => sum + Number(one.count), 0);
+    const answered = (of: 'photo' | 'name' | 'film') => ({ allowed: count(of, true), withheld: count(of, false), missing: Number(listed.count) - count(of, true) - count(of, false) });
     return {
-      code: row.code, name: row.name, office: row.office, state: row.state, archivedOn: row.archived_on, folders, occasions, closures, withdrawn: withdrawn.map((one) => one.page), freshness: fresh.get(row.code) ?? null, lastMenu: lastMenu?.day ?? null, year,
-      children: { count: Number(listed.count), at: listed.at, allowed: count(true), withheld: count(false), missing: Number(listed.count) - count(true) - count(false) },
-      mayWork: mayWork(ctx, row.office) && row.state === 'open', mayBoard: ctx.may('schools.board'), mayWrite: ctx.may('website.write', `department:${row.office}`) || ctx.may('website.edit'),
+      code: row.code, name: row.name, office: row.office, state: row.state, archivedOn: row.archived_on, folders, occasions, closures, withdrawn: withdrawn.map((one) => one.page), mails, freshness: fresh.get(row.code) ?? null, lastMenu: lastMenu?.day ?? null, year,
+      children: { count: Number(listed.count), at: listed.at, ...answered('photo'), name: answered('name'), film: answered('film') },
+      mayWork: mayWork(ctx, row.office) && row.state === 'open', mayBoard: ctx.may('schools.board'), mayDecide: mayDecide(ctx, row.office), mayWrite: ctx.may('website.write', `department:${row.office}`) || ctx.may('website.edit'),
     };
   },
 });
@@ -112,7 +118,10 @@ export const newsView = query({
     if (!it || !standsOn(it.path, row.code)) return null;
     const images = it.draft.blocks.flatMap((block) => (block.type === 'image' ? [block] : []));
     const ids = images.map((one) => one.id).filter((id) => /^[0-9a-f-]{36}$/.test(id));
-    const [answers, children, permits, marks] = await Promise.all([
+    const films = filmsIn(it.draft.blocks);
+    const [filmAnswers, filmChildren, answers, children, permits, marks] = await Promise.all([
+      films.length === 0 ? [] : ctx.db.selectFrom('schools.films').select(['block_id as block', 'address', 'seen']).where('page_id', '=', it.page).execute(),
+      films.length === 0 ? [] : ctx.db.selectFrom('schools.film_children').select((eb) => ['block_id as block', eb.fn.countAll<number>().as('count')]).where('page_id', '=', it.page).groupBy('block_id').execute(),
       ids.length === 0 ? [] : ctx.db.selectFrom('schools.photos').selectAll().where('block_id', 'in', ids).execute(),
       ids.length === 0 ? [] : ctx.db.selectFrom('schools.photo_children').select((eb) => ['block_id as block', eb.fn.countAll<number>().as('count')]).where('block_id', 'in', ids).groupBy('block_id').execute(),
       ctx.db.selectFrom('schools.name_permits').select(['reason', 'made_name as by', 'made_at as at']).where('page_id', '=', it.page).execute(),
@@ -125,7 +134,9 @@ export const newsView = query({
       return { block: image.id, file: image.file, name: image.name, alt: image.alt, width: image.width, height: image.height, seen: answer?.seen ?? null, children: Number(children.find((one) => one.block === image.id)?.count ?? 0), blurredBy: answer?.blurred_name ?? null, positionRemoved: image.positionRemoved, findings: it.findings.filter((one) => one.block === image.id) };
     });
     return {
-      ...it, school: row.code, schoolName: row.name, archived: row.state === 'archived', words, simple: isSimple(it.draft.blocks), photos, permits, names, mayPermit: names > 0 && ctx.may('schools.head', `department:${row.office}`),
+      ...it, school: row.code, schoolName: row.name, archived: row.state === 'archived', words, simple: isSimple(it.draft.blocks), photos,
+      films: films.map((film) => ({ block: film.id, title: film.title, soundOnly: film.soundOnly, seen: filmAnswers.find((one) => one.block === film.id && one.address === film.address)?.seen ?? null, children: Number(filmChildren.find((one) => one.block === film.id)?.count ?? 0), findings: it.findings.filter((one) => one.block === film.id && one.rule.startsWith('PRV-')) })),
+permits, names, mayPermit: names > 0 && ctx.may('schools.head', `department:${row.office}`),
       mayRewrite: it.state === 'draft' && it.mayWrite && row.state === 'open' && mayWork(ctx, row.office),
     };
   },

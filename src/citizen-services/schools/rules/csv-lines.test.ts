@@ -37,3 +37,12 @@ test('children: what is wrong is told without repeating a name', () => {
   assert.equal(bad.wrong.length, 4, bad.wrong.join('\n'));
   assert.ok(!bad.wrong.join('').includes('花子'));
 });
+
+test('children: name, and voice and film, are columns a sheet may have', () => {
+  const read = readChildren(csv('氏名,ふりがな,写真のウェブ掲載,氏名のウェブ掲載,声・動画のウェブ掲載\n鈴木　花子,すずき はなこ,可,否,可\n安斎　蓮,あんざい れん,否,,\n佐藤　陽,さとう よう,,,'));
+  assert.deepEqual(read.wrong, []);
+  assert.deepEqual(read.lines.map((line) => [line.photoWeb, line.nameWeb, line.filmWeb]), [[true, false, true], [false, null, null], [null, null, null]]);
+  const bad = readChildren(csv('氏名,ふりがな,写真のウェブ掲載,声・動画のウェブ掲載\n鈴木　花子,すずき はなこ,可,たぶん\n安斎　蓮,あんざい れん,,可'));
+  assert.equal(bad.wrong.length, 2, bad.wrong.join('\n'));
+  assert.match(bad.wrong.join('\n'), /2行目：「声・動画のウェブ掲載」[^]*3行目：同意書が出ているときは/);
+});

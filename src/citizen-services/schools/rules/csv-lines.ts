@@ -7,6 +7,9 @@ export interface ChildLine {
   readonly kana: string;
   /** Null: no sheet came back yet. */
   readonly photoWeb: boolean | null;
+  /** Null: not asked, or not answered. */
+  readonly nameWeb: boolean | null;
+  readonly filmWeb: boolean | null;
 }
 
 export interface MenuLine {
@@ -30,6 +33,8 @@ export interface Read<T> {
 }
 
 export const CHILD_COLUMNS = ['氏名', 'ふりがな', '写真のウェブ掲載'] as const;
+/** Columns that a sheet may have besides. */
+export const CONSENT_COLUMNS = ['氏名のウェブ掲載', '声・動画のウェブ掲載'] as const;
 export const MENU_COLUMNS = ['日付', '献立', 'アレルゲン', 'エネルギー'] as const;
 
 const YES = new Set(['可', '○', '〇', 'はい', '同意する', '同意']);
@@ -44,6 +49,9 @@ function missing(csv: Csv, columns: readonly string[], known: (column: string) =
   return columns.filter((column) => !known(column).some((name) => csv.header.includes(name))).map((column) => `1行目：見出し「${column}」がありません。`);
 }
 
+/** What stands in a cell of consent; undefined: nobody can tell. */
+const consentOf = (answer: string): boolean | null | undefined => (answer === '' ? null : YES.has(answer) ? true : NO.has(answer) ? false : undefined);
+
 export function readChildren(csv: Csv): Read<ChildLine> {
   const wrong: string[] = [...missing(csv, CHILD_COLUMNS, (column) => (column === 'ふりがな' ? ['ふりがな', 'フリガナ'] : [column]))];
   if (wrong.length > 0) return { lines: [], wrong };
@@ -52,16 +60,20 @@ export function readChildren(csv: Csv): Read<ChildLine> {
   const lines = csv.records.flatMap((record): ChildLine[] => {
     const name = raw(record, '氏名');
     const kana = said(record, 'ふりがな', 'フリガナ');
-    const answer = said(record, '写真のウェブ掲載');
     if (Array.from(name).length < 2 || Array.from(name).length > 40 || /[\p{N}\p{P}]/u.test(name)) wrong.push(`${record.row}行目：「氏名」を、姓と名のあいだを空けて入力してください。`);
     if (!KANA.test(kana)) wrong.push(`${record.row}行目：「ふりがな」は、ひらがなかカタカナで入力してください。`);
-    const photoWeb = answer === '' ? null : YES.has(answer) ? true : NO.has(answer) ? false : undefined;
-    if (photoWeb === undefined) wrong.push(`${record.row}行目：「写真のウェブ掲載」は「可」か「否」で入力してください。未提出なら空けておきます。`);
+    const answers = [CHILD_COLUMNS[2], ...CONSENT_COLUMNS].map((column) => {
+      const answer = consentOf(said(record, column));
+      if (answer === undefined) wrong.push(`${record.row}行目：「${column}」は「可」か「否」で入力してください。未提出なら空けておきます。`);
+      return answer ?? null;
+    });
+    const [photoWeb = null, nameWeb = null, filmWeb = null] = answers;
+    if (photoWeb === null && (nameWeb !== null || filmWeb !== null)) wrong.push(`${record.row}行目：同意書が出ているときは、「写真のウェブ掲載」も入力してください。`);
     const same = `${name.replaceAll(/\s/gu, '')}|${kana.replaceAll(/\s/gu, '')}`;
     const before = seen.get(same);
     if (before !== undefined) wrong.push(`${record.row}行目：${before}行目と氏名・ふりがなが同じです。同姓同名なら、どちらかが「否」のときは「否」として1行にしてください。`);
     seen.set(same, record.row);
-    return [{ name, kana, photoWeb: photoWeb ?? null }];
+    return [{ name, kana, photoWeb, nameWeb, filmWeb }];
   });
   if (lines.length === 0 && wrong.length === 0) wrong.push('子どもの行がありません。');
   return { lines: wrong.length > 0 ? [] : lines, wrong };
