@@ -11,7 +11,8 @@ import { textField } from '../fields.ts';
 import { done } from '../outcome.ts';
 import { command, label, probeCity, quietly, rows } from '../probe.fixture.ts';
 import type { TestCity } from '../testing.ts';
-import { keepEverything, smtpMailer } from './mail.ts';
+import { deliverEvents } from '../outbox.ts';
+import { keepEverything, sendWaiting, smtpMailer } from './mail.ts';
 
 /** The little of smtp-server that is used; it brings no types. */
 interface SmtpModule {
@@ -124,4 +125,28 @@ test('nobody is configured: the letter is kept and nobody believes it was sent',
   await keeping.settle();
   await keeping.stop();
   assert.equal((await sendings())[0]?.state, 'kept');
+});
+
+test('two processes send at once, slowly: every letter goes out once; what a process that died had taken is sent by another after its lease', async () => {
+  const sent: string[] = [];
+  const slow = { sms: null, email: async (letter: { readonly to: string }) => {
+    await new Promise((done) => setTimeout(done, 2));
+    sent.push(letter.to);
+  } };
+  for (let number = 0; number < 120; number += 1) await house.must(visitor, write, { to: `parent${number}@example.jp`, body: '臨時休校' });
+  while ((await deliverEvents(house.city, [])) > 0);
+  const [taken, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const dying = sendWaiting(house.city, { sms: null, email: () => (taken.resolve(), over.promise) });
+  await taken.promise;
+  await Promise.all([1, 2, 3].map(async () => {
+    while ((await sendWaiting(house.city, slow)) > 0);
+  }));
+  assert.equal(sent.length, 70);
+  assert.equal(new Set(sent).size, 70);
+  house.clock.advance({ minutes: 16 });
+  while ((await sendWaiting(house.city, slow)) > 0);
+  assert.equal(sent.length, 120);
+  assert.equal(new Set(sent).size, 120);
+  over.resolve();
+  await dying;
 });
