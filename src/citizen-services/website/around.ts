@@ -3,6 +3,7 @@ import type { ActContext } from '../../kernel/act.ts';
 import { areAlike, pairsOf } from './rules/alike.ts';
 import type { Around, Finding } from './rules/finding.ts';
 import { check } from './rules/check.ts';
+import { isEasy } from './rules/easy.ts';
 import { linksOf } from './rules/inline.ts';
 import { type Draft, placesOf } from './rules/texts.ts';
 import { blocksOf, fingerprint } from './draft.ts';
@@ -54,6 +55,7 @@ function ownAddresses(draft: Draft, host: string): readonly string[] {
 
 export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): Promise<Around> {
   const db = reading(ctx.db);
+  const easy = isEasy(draft.lang);
   const host = new URL(ctx.city.origin).host;
   const named = ownAddresses(draft, host);
   const [titles, departments, contacts, words, addresses, neighbours] = await Promise.all([
@@ -69,8 +71,8 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
   const states = new Map(addresses.map((row) => [row.path, row.state]));
   return {
     site: { kind: about.siteKind, shortestLink: 4, schemes: ['https', 'http', 'mailto', 'tel'], hosts: [host], mailDomain: host.replace(/^www\./, '').replace(/:\d+$/, '') },
-    words: { shortLinks: listed('short_link').map((word) => word.word), unfavourable: listed('unfavourable').map((word) => word.word), plain: new Map(listed('plain').map((word) => [word.word, word.becomes])), departments: departments.map((row) => row.name) },
-    today: ctx.today, easy: false, titles: new Set(titles.map((row) => row.title)), failing: new Set(),
+    words: { shortLinks: listed('short_link').map((word) => word.word), unfavourable: listed('unfavourable').map((word) => word.word), plain: new Map([...listed('plain'), ...(easy ? listed('easy') : [])].map((word) => [word.word, word.becomes])), departments: departments.map((row) => row.name) },
+    today: ctx.today, easy, titles: new Set(titles.map((row) => row.title)), failing: new Set(),
     // Addresses of other systems (/reservations, /my …) are no pages of the tree; whoever wrote them is believed.
     page: (address) => {
       const path = address.replace(/[?#].*$/, '');
@@ -80,7 +82,8 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
     },
     phones: new Set([digits(ctx.city.facts.phone), ...contacts.map((row) => digits(row.phone))]),
     nearlySame: (body) => {
-      if (body.length < 80) return [];
+      // What is said in plain words is like what it was made from.
+      if (body.length < 80 || easy) return [];
       const own = pairsOf(body);
       return others.filter(([, pairs]) => pairs.length > 0 && areAlike(own, pairs, NEARLY)).map(([title]) => title);
     },

@@ -3,6 +3,7 @@ import { defineSystem } from '../../kernel/system.ts';
 import * as deciding from './commands/deciding.ts';
 import * as disaster from './commands/disaster.ts';
 import * as errandCommands from './commands/errands.ts';
+import * as easyCommands from './commands/easy.ts';
 import * as editing from './commands/editing.ts';
 import * as importing from './commands/importing.ts';
 import * as officeCommands from './commands/offices.ts';
@@ -22,6 +23,7 @@ import * as staffPages from './pages/staff/index.tsx';
 import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
 import * as disasterQueries from './queries/disaster.ts';
+import { easyList } from './queries/easy.ts';
 import * as errandQueries from './queries/errands.ts';
 import * as office from './queries/office.ts';
 import * as officeQueries from './queries/offices.ts';
@@ -53,8 +55,8 @@ export default defineSystem({
   personal: null,
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
-  queries: [open, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
+  commands: [pageCommands, editing, easyCommands, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
+  queries: [open, { easyList }, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, searchPages, listPages, naviPages, sitePages, staffPages],
   routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, listCsv],

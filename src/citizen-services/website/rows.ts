@@ -74,6 +74,7 @@ export interface EditionsRow {
   readonly ended_at: Temporal.Instant | null;
   readonly hash: string | null;
   readonly returned_note: Generated<string>;
+  readonly made_from: string | null;
 }
 
 export interface ErrandsRow {
@@ -206,6 +207,7 @@ export interface PagesRow {
   readonly made_by: string;
   readonly made_at: Temporal.Instant;
   readonly version: Generated<number>;
+  readonly easy: Generated<boolean>;
 }
 
 export interface PartsRow {
@@ -326,6 +328,9 @@ export interface PublicPagesRow {
   readonly minor: boolean;
   readonly emergency: boolean;
   readonly hash: string;
+  readonly easy: boolean;
+  readonly made_from_at: Temporal.Instant;
+  readonly behind: boolean;
 }
 
 export interface PublicPartsRow {
@@ -426,7 +431,7 @@ export interface SitesRow {
 }
 
 export interface WordsRow {
-  readonly kind: 'short_link' | 'unfavourable' | 'plain' | 'reading' | 'synonym';
+  readonly kind: 'short_link' | 'unfavourable' | 'plain' | 'reading' | 'synonym' | 'easy' | 'basic';
   readonly word: string;
   readonly becomes: Generated<string>;
 }

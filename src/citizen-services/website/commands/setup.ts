@@ -162,7 +162,7 @@ export const addRedirect = command({
   },
 });
 
-const wordInput = { kind: choiceField({ ja: '辞書', en: 'Dictionary' }, ['short_link', 'unfavourable', 'plain', 'reading', 'synonym'] as const), word: textField({ ja: '言葉', en: 'Word' }, { max: 60, numbers: true }) };
+const wordInput = { kind: choiceField({ ja: '辞書', en: 'Dictionary' }, ['short_link', 'unfavourable', 'plain', 'reading', 'synonym', 'easy', 'basic'] as const), word: textField({ ja: '言葉', en: 'Word' }, { max: 60, numbers: true }) };
 
 export const saveWord = command({
   name: 'website.saveWord',

@@ -4,7 +4,7 @@ import { anyone } from '../../../kernel/actor.ts';
 import { type Go, page } from '../../../kernel/page.ts';
 import { searchPublic } from '../../../kernel/search/search.ts';
 import type { Lang } from '../../../kernel/view.ts';
-import { A, Empty, Form, LinkList, Page, Pager, Section, TextField, useUi, When } from '../../../ui/index.ts';
+import { A, Chip, Empty, Form, LinkList, Page, Pager, Section, TextField, useUi, When } from '../../../ui/index.ts';
 import { HITS, search, type SearchHit } from '../queries/search.ts';
 import type { Piece } from '../rules/search/snippets.ts';
 import { dayOf, homeCrumb, kindWord, named } from './public-parts.tsx';
@@ -93,6 +93,6 @@ function NoHits({ lang, words }: { readonly lang: Lang; readonly words: readonly
 
 function Hits({ hits, lang }: { readonly hits: readonly SearchHit[]; readonly lang: Lang }) {
   const { href } = useUi();
-  return <ol class="hits">{hits.map((hit) => <li key={hit.path}><p><a href={href(hit.path)}><Marked pieces={hit.title} /></a></p><p class="hit-words"><Marked pieces={hit.snippet} /></p><p class="link-note">{kindName(hit.kind, lang)}　<When date={dayOf(hit.reviewedAt)} style="long" /></p></li>)}</ol>;
+  return <ol class="hits">{hits.map((hit) => <li key={hit.path}><p><a href={href(hit.path)}><Marked pieces={hit.title} /></a></p><p class="hit-words"><Marked pieces={hit.snippet} /></p><p class="link-note">{hit.easy && <><Chip kind="info">やさしい日本語</Chip>　</>}{kindName(hit.kind, lang)}　<When date={dayOf(hit.reviewedAt)} style="long" /></p></li>)}</ol>;
 }
 

@@ -13,6 +13,7 @@ export const HITS = 20;
 export interface SearchHit {
   readonly path: string;
   readonly kind: string;
+  readonly easy: boolean;
   readonly pageNo: string;
   readonly title: readonly Piece[];
   readonly snippet: readonly Piece[];
@@ -38,7 +39,7 @@ export const search = query({
     return {
       total: found.total, page: input.page, numbered: numbered ? writtenNumber(numbered.page_no) : null, office: office ?? null, kinds: found.kinds, didYouMean: found.didYouMean,
       categories: found.facets.flatMap((one) => categories.filter((category) => category.code === one.code).map((category) => ({ ...category, count: one.count }))).slice(0, 10),
-      hits: found.hits.map((hit): SearchHit => ({ path: hit.doc.path, kind: hit.doc.kind, pageNo: writtenNumber(hit.doc.pageNo), title: hit.title, snippet: hit.snippet, reviewedAt: Temporal.Instant.fromEpochMilliseconds(hit.doc.reviewedAt) })),
+      hits: found.hits.map((hit): SearchHit => ({ path: hit.doc.path, kind: hit.doc.kind, pageNo: writtenNumber(hit.doc.pageNo), easy: hit.doc.easy === true, title: hit.title, snippet: hit.snippet, reviewedAt: Temporal.Instant.fromEpochMilliseconds(hit.doc.reviewedAt) })),
     };
   },
 });

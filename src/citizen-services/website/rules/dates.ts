@@ -17,7 +17,7 @@ const weekdayOf = (date: Temporal.PlainDate) => WEEKDAYS[date.dayOfWeek - 1] ?? 
 const written = (date: Temporal.PlainDate) => `${date.year}年${date.month}月${date.day}日（${weekdayOf(date)}曜日）`;
 
 /** 令和8 → 2026. Null: no such era. */
-function westernYear(era: string, year: number): number | null {
+export function westernYear(era: string, year: number): number | null {
   const found = eras.find((one) => one.name === era || one.letter === era);
   return found ? found.firstYear + year - 1 : null;
 }

@@ -6,6 +6,7 @@ import { decideEdition, recallEdition } from '../../commands/deciding.ts';
 import { editionView, readers } from '../../queries/office.ts';
 import { Blocks } from '../blocks.tsx';
 import { shownOf } from '../public-parts.tsx';
+import { EasyAside, EasyChanged } from './easy-parts.tsx';
 import { editionPath, home, kindName, pagesCrumb, recordPath, SeverityChip, StateChip, writePath } from './words.tsx';
 
 type Model = NonNullable<Awaited<ReturnType<typeof editionView.run>>>;
@@ -33,10 +34,12 @@ export const editionPage = page({
             </Section>
           </div>
           <aside aria-label="この版について">
+            {it.easy && <EasyAside easy={it.easy} />}
             <About it={it} ctx={ctx} />
             <Findings it={it} />
           </aside>
         </div>
+        {it.easy && <EasyChanged easy={it.easy} mayFollow={false} />}
         {it.before && <Changes before={it.before} />}
       </Page>
     );
