@@ -108,6 +108,7 @@ test('published, it stands beside its original: links both ways, valid languages
   assert.match(shown, /おおきい ごみの ならぶ/, 'and the title');
   assert.match(phrased(shown), /この ページは、[\s\S]*2026年3月20日[\s\S]*の もとの ページから つくりました/);
   assert.match((await visitor().get(`/en${easy.path}`)).text, /<article class="prose" lang="ja">/);
+  assert.equal((await visitor().get('/en/kurashi/gomi/')).status, 200, 'folders too have an English frame');
   const found = (await visitor().get(`/search?q=${encodeURIComponent('並ぶページ')}`)).text;
   assert.match(found, new RegExp(`href="${easy.path}"[\\s\\S]{0,900}chip info[\\s\\S]{0,80}やさしい日本語`));
   for (const place of ['/news', '/feed.xml', '/kurashi/gomi/', '/c/garbage']) {

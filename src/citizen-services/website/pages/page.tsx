@@ -13,6 +13,9 @@ import { crumbsOf, dayOf, homeCrumb, moment, named, paged, pagerLinks, PageList,
 const open = [anyone('公開しているページだけを見せます')];
 type Shown = (PublicPage & { readonly light: boolean }) | GonePage;
 
+/** The address within the tree. The pattern takes every path, the English prefix with it. */
+const addressIn = (path: string) => `/${path.replace(/^en\//, '')}`;
+
 async function shown(ctx: PageContext, found: Awaited<ReturnType<typeof pageAt.run>>) {
   if (found === null) return notFound;
   if (found.found === 'moved') return moved(found.to);
@@ -29,14 +32,15 @@ export const sitePage = page({
   search: z.object({ ruby: z.literal('1').optional().catch(undefined) }),
   shared: 'day',
   async load(ctx, { params, search }): Promise<Shown | ReturnType<typeof moved>> {
-    const answer = await ctx.tryAsk(pageAt, { path: `/${params.path}`, ruby: search.ruby ?? '' });
+    const address = addressIn(params.path);
+    const answer = await ctx.tryAsk(pageAt, { path: address, ruby: search.ruby ?? '' });
     // While the database is away nobody knows what stands there: that is said, and not that there is nothing.
-    if (!answer.ok && answer.refused !== 'NotFound') await ctx.ask(pageAt, { path: `/${params.path}` });
+    if (!answer.ok && answer.refused !== 'NotFound') await ctx.ask(pageAt, { path: address });
     const go = answer.ok ? await shown(ctx, answer.value) : notFound;
     if (!isGo(go)) return go;
     // Old links are typed in capitals as often as not.
-    const lower = `/${params.path.toLowerCase()}`;
-    if (go.go === 'not-found' && lower !== `/${params.path}`) {
+    const lower = address.toLowerCase();
+    if (go.go === 'not-found' && lower !== address) {
       const again = await ctx.tryAsk(pageAt, { path: lower });
       if (again.ok && again.value !== null) return moved(again.value.found === 'moved' ? again.value.to : lower);
     }
@@ -147,7 +151,7 @@ export const sectionPage = page({
   search: paged,
   shared: 'day',
   async load(ctx, { params, search }) {
-    const found = await ctx.ask(sectionAt, { path: `/${params.path}`, page: search.page });
+    const found = await ctx.ask(sectionAt, { path: addressIn(params.path), page: search.page });
     return found.found === 'moved' ? moved(found.to) : found;
   },
   view(it, ctx) {
