@@ -1,7 +1,8 @@
 /** What the authoring rules may know of the city, read once for a check. */
 import type { ActContext } from '../../kernel/act.ts';
+import { formatInstant } from '../../kernel/calendar/calendar.ts';
 import { areAlike, pairsOf } from './rules/alike.ts';
-import type { Around, Finding } from './rules/finding.ts';
+import { about, type Around, type Finding } from './rules/finding.ts';
 import { check } from './rules/check.ts';
 import { isEasy } from './rules/easy.ts';
 import { linksOf } from './rules/inline.ts';
@@ -93,7 +94,14 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
 /** What a finding is called when an author answers it: the same as long as it says the same about the same place. */
 export const findingKey = (finding: Pick<Finding, 'rule' | 'block' | 'path' | 'excerpt'>) => `${finding.rule}:${fingerprint([finding.block ?? '', ...finding.path, finding.excerpt])}`;
 
+/** FCT-01: what a fact check said and nobody has ticked wants a reason before the page goes on. One more that comes is a new question. */
+async function openRemarks(ctx: CheckContext, page: About): Promise<readonly Finding[]> {
+  const rows = await reading(ctx.db).selectFrom('website.remarks as r').innerJoin('website.editions as e', 'e.id', 'r.edition_id').select(['r.id', 'r.made_at']).where('e.page_id', '=', page.page).where('e.state', 'in', ['draft', 'submitted', 'scheduled']).where('r.done_at', 'is', null).orderBy('r.made_at').orderBy('r.id').execute();
+  const last = rows.at(-1);
+  return last ? [{ ...about('FCT-01', 'confirm', null, `${rows.length}件　最後は${formatInstant(last.made_at, 'ja')}`, `事実確認の意見が${rows.length}件、済みになっていません。直して済みにするか、そのまま進める理由を書いてください。`), path: [last.id] }] : [];
+}
+
 export async function findingsOf(ctx: CheckContext, about: About, draft: Draft): Promise<readonly Finding[]> {
-  const [around, more] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft)]);
-  return [...check(draft, around), ...more];
+  const [around, more, said] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft), openRemarks(ctx, about)]);
+  return [...said, ...check(draft, around), ...more];
 }

@@ -222,6 +222,23 @@ export interface PartsRow {
   readonly version: Generated<number>;
 }
 
+export interface PreviewsRow {
+  readonly id: string;
+  readonly edition_id: string;
+  readonly token_hash: string;
+  readonly kind: 'look' | 'check';
+  readonly reader: Generated<string>;
+  readonly body: Generated<string>;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+  readonly revoked_name: string | null;
+  readonly revoked_at: Temporal.Instant | null;
+  readonly opened: Generated<number>;
+  readonly last_opened_at: Temporal.Instant | null;
+}
+
 export interface PublicAddressesRow {
   readonly path: string;
   readonly to_address: string;
@@ -395,6 +412,18 @@ export interface ReleasesRow {
   readonly hash: string | null;
 }
 
+export interface RemarksRow {
+  readonly id: string;
+  readonly preview_id: string;
+  readonly edition_id: string;
+  readonly edition_version: number;
+  readonly words: string;
+  readonly made_at: Temporal.Instant;
+  readonly done_by: string | null;
+  readonly done_name: string | null;
+  readonly done_at: Temporal.Instant | null;
+}
+
 export interface SavesRow {
   readonly edition_id: string;
   readonly version: number;
@@ -453,6 +482,7 @@ export interface WebsiteTables {
   readonly 'website.office_successions': OfficeSuccessionsRow;
   readonly 'website.pages': PagesRow;
   readonly 'website.parts': PartsRow;
+  readonly 'website.previews': PreviewsRow;
   readonly 'website.public_addresses': PublicAddressesRow;
   readonly 'website.public_categories': PublicCategoriesRow;
   readonly 'website.public_changes': PublicChangesRow;
@@ -469,6 +499,7 @@ export interface WebsiteTables {
   readonly 'website.public_words': PublicWordsRow;
   readonly 'website.readings': ReadingsRow;
   readonly 'website.releases': ReleasesRow;
+  readonly 'website.remarks': RemarksRow;
   readonly 'website.saves': SavesRow;
   readonly 'website.sections': SectionsRow;
   readonly 'website.sites': SitesRow;

@@ -9,18 +9,21 @@ import { followOriginal } from '../../commands/easy.ts';
 import { publishNow, submitEdition } from '../../commands/deciding.ts';
 import { addFile, answerFinding, repairFinding, restoreSave, saveDraft, setRelease } from '../../commands/editing.ts';
 import { writers } from '../../commands/pages.ts';
+import { tickRemark } from '../../commands/previews.ts';
 import { emergencyKinds } from '../../draft.ts';
 import { isEasy } from '../../rules/easy.ts';
 import { editionToWrite, type ShownFinding } from '../../queries/office.ts';
+import { editionRemarks, type Remark } from '../../queries/previews.ts';
 import { Blocks } from '../blocks.tsx';
 import { shownOf } from '../public-parts.tsx';
 import { CHANGED, EasyAside, EasyChanged } from './easy-parts.tsx';
 import { AddButtons, blockWords, EditorBlock } from './editor-blocks.tsx';
 import { arranged, blocksTyped, shownBlock, typedBlocks } from './editor-form.ts';
 import { ClashPart, FilePart, ReleasePart, RushPart, SavesPart } from './editor-parts.tsx';
+import { Remarks } from './previews.tsx';
 import { editionPath, home, kindName, kindOptions, pagesCrumb, recordPath, SeverityChip, StateChip, withSearch, writePath } from './words.tsx';
 
-export type Model = NonNullable<Awaited<ReturnType<typeof editionToWrite.run>>>;
+export type Model = NonNullable<Awaited<ReturnType<typeof editionToWrite.run>>> & { readonly remarks: readonly Remark[] };
 type Where = At<{ readonly id: string }, { readonly after: string }>;
 
 const valuesOf = (form: Fields) => Object.fromEntries(form.names().map((name) => [name, form.get(name)]));
@@ -45,6 +48,10 @@ async function save(ctx: PageContext, form: Fields, { params }: Where): Promise<
   if (verb === 'answer') {
     const answered = await ctx.do(answerFinding, { edition: params.id, finding: what, reason: form.get(`_answer ${what}`) }, request);
     return to(here, answered.ok ? '確認したことを記録しました。' : { kind: 'bad', message: answered.message });
+  }
+  if (verb === 'tick' || verb === 'untick') {
+    const ticked = await ctx.do(tickRemark, { remark: what, state: verb === 'tick' ? 'done' : 'open' }, request);
+    return to(here, ticked.ok ? '保存し、意見の状態を記録しました。' : { kind: 'bad', message: ticked.message });
   }
   if (verb === 'submit') {
     const sent = await ctx.do(submitEdition, { edition: params.id, version: saved.value.version }, request);
@@ -74,8 +81,8 @@ export const editorPage = page({
   params: z.object({ id: z.uuid() }),
   search: z.object({ after: z.string().max(40).catch('') }),
   async load(ctx, { params }) {
-    const model = await ctx.ask(editionToWrite, { edition: params.id });
-    return model.state === 'draft' && model.mayWrite ? model : to(editionPath(params.id));
+    const [model, said] = await Promise.all([ctx.ask(editionToWrite, { edition: params.id }), ctx.tryAsk(editionRemarks, { edition: params.id })]);
+    return model.state === 'draft' && model.mayWrite ? { ...model, remarks: said.ok ? said.value.remarks : [] } : to(editionPath(params.id));
   },
   uploads: true,
   actions: {
@@ -141,6 +148,7 @@ function Editor({ model, ctx, after }: { readonly model: Model; readonly ctx: Pa
           <aside id="side" aria-label="点検と見え方">
             <p id="saved" role="status">第{model.number}版　{model.savedName}　<When instant={model.savedAt} style="short" /> に保存</p>
             {model.easy?.changed && <Notice kind="warn" title={CHANGED}><p><a href="#changed">変わったところを見る</a></p></Notice>}
+            <Remarks remarks={model.remarks} tick={(one) => <Submit kind="second" name="_do" value={`${one.doneAt === null ? 'tick' : 'untick'} ${one.id}`} about={one.words.slice(0, 30)}>{one.doneAt === null ? '済みにする' : '未対応に戻す'}</Submit>} />
             <Findings findings={model.findings} blocks={blocks} />
             {model.easy && <EasyAside easy={model.easy} />}
             <Section title="携帯での見え方" level={2}>

@@ -7,6 +7,7 @@ import { dropEdition, keepPage, movePage, startEdition, undoPublication, unsched
 import { releaseWords } from '../../messages/words.ts';
 import { pageRecord, placesToWrite, readers } from '../../queries/office.ts';
 import { CHANGED } from './easy-parts.tsx';
+import { previewsPath } from './previews.tsx';
 import { editionPath, home, PageStateChip, pagesCrumb, recordPath, StateChip, writePath } from './words.tsx';
 
 type Record = NonNullable<Awaited<ReturnType<typeof pageRecord.run>>>;
@@ -63,6 +64,7 @@ export const recordPage = page({
           <DataTable caption="公開の記録" hideCaption rows={record.releases} rowKey={(row) => String(row.id)} empty="まだ公開していません。"
             columns={[{ key: 'w', label: '日時', nowrap: true, render: (row) => <When instant={row.made_at} style="short" /> }, { key: 'x', label: 'こと', heads: true, render: (row) => releaseWords[row.what] }, { key: 'b', label: '人', render: (row) => row.made_name }, { key: 'n', label: '説明', render: (row) => row.note }, { key: 'h', label: '内容のハッシュ', render: (row) => (row.hash === null ? '' : <span class="num" title={row.hash}>{row.hash.slice(0, 12)}…</span>) }]} />
         </Section>
+        <p><A to={previewsPath(record.id)}>プレビューのアドレスの記録</A></p>
         <Others record={record} places={places} />
       </Page>
     );
@@ -78,6 +80,7 @@ function NextStep({ record }: { readonly record: Record }) {
       {open?.state === 'submitted' && <p><LinkButton kind="second" to={editionPath(open.id)}>承認を待っている第{open.number}版を見る</LinkButton></p>}
       {open?.state === 'scheduled' && <Form action="unschedule" about={{ edition: open.id }} inline><p>第{open.number}版は、{open.publishAt && <When instant={open.publishAt} />}に公開します。</p><Submit kind="second">予約を取り消す</Submit></Form>}
       {!open && <Form action="start" inline><Submit icon="edit">{record.state === 'public' ? '差し替える版を書く' : '新しい版を書く'}</Submit></Form>}
+      {open && <p><LinkButton kind="second" to={previewsPath(record.id)}>プレビュー共有・事実確認</LinkButton></p>}
       {record.mayEasy && <Form action="easy" inline><Submit kind="second">やさしい日本語の版を作る</Submit></Form>}
       {record.undoable && <Form action="undo" inline><Submit kind="danger">いまの公開を取り消す（10分以内）</Submit></Form>}
       {record.state === 'public' && <Form action="keep" inline><NumberField name="months" label="次の見直しまで" quiet unit="か月" value={12} /><Submit kind="second" icon="check">内容に変更がないことを確かめた</Submit></Form>}
