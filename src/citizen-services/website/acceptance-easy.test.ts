@@ -81,6 +81,8 @@ test('its own rules speak, each with its press; spaces between words are let be;
   refusedAs(await author().api('website.submitEdition', { edition: easy.edition, version: easy.version + 1 }), 'AnswersLeft');
   valueOf(await site.as('editor').api('website.removeWord', { kind: 'easy', word: '納付' }));
   valueOf(await site.as('editor').api('website.saveWord', { kind: 'easy', word: '書類', becomes: '紙' }));
+  refusedAs(await site.as('editor').api('website.saveWord', { kind: 'easy', word: '受領', becomes: '' }), 'BecomesNeeded');
+  assert.equal((await author().api('website.saveWord', { kind: 'easy', word: '受領', becomes: '受けとること' })).status, 403);
   const hard = (await findings(easy.edition)).filter((one) => one['rule'] === 'SEN-03').map((one) => one['becomes']);
   assert.deepEqual(hard, ['紙']);
   assert.match(phrased((await site.as('editor').get('/staff/website/setup?part=words')).text), /やさしい日本語（言いかえ）/);

@@ -169,7 +169,14 @@ test('fact check: a named reader of another body comments several times; the edi
     assert.match(phrased(page.text), /残り2件[\s\S]*消防本部予防課　消防 太郎[\s\S]*電話番号が違います/, place);
     assert.ok(!page.text.includes('<script>alert') && !page.text.includes('<img src=x'), place);
   }
-  const [first] = await remarksOf(it.edition);
+  const [first, second] = await remarksOf(it.edition);
+  const writing = (await author().get(`/staff/website/editions/${it.edition}/write`)).text;
+  const button = new RegExp(`value="(tick ${String(second?.['id'])})"`).exec(writing)?.[1] ?? assert.fail('no button to tick it');
+  const fields = Object.fromEntries([...writing.matchAll(/<(?:input|textarea)[^>]*? name="(b\.[^"]+|version)"[^>]*?(?:value="([^"]*)"[^>]*>|>([^<]*)<\/textarea>)/g)].map((one) => [one[1] ?? '', (one[2] ?? one[3] ?? '').replaceAll('&quot;', '"')]));
+  const kept = await author().post(`/staff/website/editions/${it.edition}/write`, { ...fields, title: '事実を確かめるページ（直した）', kind: 'guide', lang: 'ja', contact: 'LIFE', categories: 'garbage', reviewOn: '2027-03-01', _action: 'save', _do: button });
+  assert.equal(kept.status, 303, phrased(kept.text).slice(0, 300));
+  assert.deepEqual((await remarksOf(it.edition)).map((one) => one['doneName']), [null, '佐藤 花子']);
+  valueOf(await author().api('website.tickRemark', { remark: second?.['id'], state: 'open' }));
   const draft = draftOf({ title: '事実を確かめるページ' });
   const ticked = await author().post(`/staff/website/editions/${it.edition}`, { _action: 'tick', remark: String(first?.['id']), state: 'done' });
   assert.equal(ticked.status, 303);
@@ -178,7 +185,7 @@ test('fact check: a named reader of another body comments several times; the edi
   const looker = await linkTo(it);
   assert.equal((await say(looker.path, '見るだけのアドレスから')).status, 404);
   assert.equal((await visitor().api('website.tickRemark', { remark: first?.['id'], state: 'open' })).status, 401);
-  valueOf(await author().api('website.saveDraft', { edition: it.edition, version: it.version, ...draft }));
+  valueOf(await author().api('website.saveDraft', { edition: it.edition, version: it.version + 1, ...draft }));
   assert.ok((await remarksOf(it.edition)).every((one) => one['changedSince'] === true));
   const looks = await run<{ count: number }>(`select count(*)::int as count from kernel.looks where to_jsonb(looks)::text like '%preview:%'`);
   assert.ok(Number(looks[0]?.count) > 0, 'who looked at the reader’s name is recorded');

@@ -234,6 +234,8 @@ export const publishDue = command({
     const over = await ctx.db.selectFrom('website.editions').select('page_id').where('state', '=', 'published').where('unpublish_at', '<=', ctx.now).limit(200).execute();
     for (const one of over) {
       const page = await ctx.db.selectFrom('website.pages').selectAll().where('id', '=', one.page_id).forUpdate().executeTakeFirstOrThrow();
+      // In plain words it may have gone with its original a moment ago.
+      if (page.state !== 'public') continue;
       await takeDown(ctx, page, { key: 'system', name: '公開期限' }, '掲載の期間が終わりました', null);
     }
     return done({ published, withdrawn: over.length });

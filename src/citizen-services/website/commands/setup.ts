@@ -169,7 +169,10 @@ export const saveWord = command({
   title: { ja: '辞書に言葉を入れる', en: 'Add a word' },
   input: z.object({ ...wordInput, becomes: words({ ja: '言いかえ', en: 'Becomes' }, 60) }),
   allow: editors,
-  async run(ctx, input) {
+  refusals: { BecomesNeeded: refusals.BecomesNeeded },
+  async run(ctx, input): Promise<Outcome<{ word: string }, 'BecomesNeeded'>> {
+    // One press would put nothing in the place of a hard word.
+    if (input.kind === 'easy' && input.becomes === '') return refuse('BecomesNeeded');
     await ctx.db.deleteFrom('website.words').where('kind', '=', input.kind).where('word', '=', input.word).execute();
     await ctx.db.insertInto('website.words').values({ kind: input.kind, word: input.word, becomes: input.becomes }).execute();
     ctx.audit({ subject: `word:${input.kind}` });

@@ -16,6 +16,7 @@ export const refusals = {
   NeverWaived: { status: 422, ja: () => 'この指摘は、誰も「確認した」にできません。消すか、直してください。', en: () => 'This finding cannot be waived by anybody.' },
   SelfApproval: { status: 403, ja: () => '自分が書いた版は、自分では承認できません。別の人に承認してもらってください。', en: () => 'Whoever wrote a part of it cannot approve it.' },
   InApproval: { ja: () => 'この版は電子決裁で進んでいます。決裁の画面を開いてください。', en: () => 'This edition is decided in the approval room. Please open its case.' },
+  BecomesNeeded: { status: 422, field: 'becomes', ja: () => 'やさしい言いかえを入力してください。例：納付 → お金を はらうこと。', en: () => 'Please say it in easy words.' },
   NotPreviewable: { ja: () => 'この版は、もう公開されているか、取りやめられています。プレビューは、公開する前の版で作ります。', en: () => 'Only an edition that is not public yet has previews.' },
   ReaderNeeded: { status: 422, ja: () => '事実確認を頼むときは、相手の所属と名前を入力してください。だれの意見か、あとで分かるようにするためです。', en: () => 'Please give the name and the body of whoever is asked.' },
   PreviewsFull: { ja: () => 'この版で使えるアドレスが20あります。要らないものを取り消してから、作ってください。', en: () => 'There are twenty open links of this edition. Please revoke some first.' },

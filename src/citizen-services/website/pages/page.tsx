@@ -75,8 +75,8 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
       {it.site?.archivedOn && <Notice kind="warn" title={lang === 'ja' ? `過去の学校のページです（${it.site.name}）` : `A page of a former school (${it.site.name})`}><p>{lang === 'ja' ? 'この学校は閉校しました。記録として残しています。' : 'This school has closed. The page is kept as a record.'}</p></Notice>}
       {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When date={dayOf(it.reviewedAt)} style="long" /></>}</p></Notice>}
       {it.lang !== lang && !it.others.some((one) => one.lang === lang) && lang === 'en' && <Notice title="This page is in Japanese"><p>There is no English edition of it yet. The office below can help.</p></Notice>}
-      {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}><Said text={one.label} /></a></li>)}</ul></nav>}
       {it.easy !== null && <EasyHead it={it} easy={it.easy} ja={lang === 'ja'} />}
+      {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}><Said text={one.label} /></a></li>)}</ul></nav>}
       {it.lang === 'ja' && lang === 'ja' && <p class="read-tools"><EasyLink it={it} /><A to={ruby ? it.path : `${it.path}?ruby=1`}>{ruby ? 'ふりがなを外す' : 'ふりがなをつける'}</A>{ruby && it.ruby === null && '　ふりがなは、いま用意しています。'}</p>}
       <article class="prose" lang={spokenLang(it.lang) === lang ? undefined : spokenLang(it.lang)}>
         <Blocks blocks={blocks} shown={shownOf(ctx, it, lang)} />

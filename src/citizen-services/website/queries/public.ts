@@ -123,7 +123,7 @@ async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly
   ]);
   return {
     found: 'page', pageNo: writtenNumber(row.page_no), edition: row.edition, title: row.title, lead: row.lead, kind: row.kind, lang: row.lang, path: row.path, blocks, categories, ...referred, contact: row.contact, way,
-    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, easy: row.easy ? { madeFromAt: row.made_from_at as Temporal.Instant | null, behind: row.behind } : null, site, ruby: readings ? rubiedOf(readings.texts) : null,
+    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, easy: row.easy ? { madeFromAt: row.made_from_at, behind: row.behind } : null, site, ruby: readings ? rubiedOf(readings.texts) : null,
   };
 }
 

@@ -29,7 +29,7 @@ export function EasyChanged({ easy, mayFollow }: { readonly easy: EasyView; read
   const lines = changed.diff.filter((line) => line.change !== 'same' && line.text !== '');
   return (
     <Section title={CHANGED} id="changed">
-      <Notice kind="warn" title={`この版は、もとのページの第${madeFrom?.number ?? '？'}版から作りました。いまは第${changed.number}版です`}><p>{mayFollow ? '下の変更を見て、要るところをこの版でも直してください。' : '差し替える版を書いて、要るところを直してください。'}</p></Notice>
+      <Notice kind="warn" title={`この版は、もとのページの第${madeFrom?.number ?? '？'}版から作りました。いまは第${changed.number}版です`}><p>{mayFollow ? '下の変更を見て、要るところをこの版でも直してください。' : '変わったところを、この版か次の版で直してください。'}</p></Notice>
       <DataTable caption="もとのページで変わった行" hideCaption rows={lines.map((line, index) => ({ ...line, index }))} rowKey={(row) => String(row.index)} empty="言葉の変更はありません。"
         columns={[{ key: 'c', label: '変更', nowrap: true, render: (row) => (row.change === 'new' ? <Chip kind="ok">加わった</Chip> : <Chip kind="no">消えた</Chip>) }, { key: 't', label: '言葉', heads: true, render: (row) => (row.change === 'new' ? <ins>{row.text}</ins> : <del>{row.text}</del>) }]} />
       {mayFollow && <Form action="follow"><FormActions next="この版を公開すると、「変わりました」の知らせが消えます。"><Submit kind="second" icon="check">いまのもとのページに合わせた</Submit></FormActions></Form>}
