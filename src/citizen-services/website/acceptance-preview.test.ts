@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { logTo } from '../../kernel/log.ts';
 import { isRecord } from '../../kernel/text/json.ts';
-import { forgetReaders } from './commands/previews.ts';
+import { tidyPreviews } from './commands/previews.ts';
 import { draftOf, type Made, openSite, phrased, refusedAs, type Site, text, valueOf } from './acceptance.fixture.ts';
 import { jpeg } from './rules/files/built.fixture.ts';
 
@@ -86,14 +86,17 @@ test('the database has the hash alone: no row, answer, trail or line of the log 
   assert.ok(page.includes(path));
 });
 
-test('the citizens’ role of the database reads no draft and no address: only what a right hash opens', async () => {
-  const it = await written('yakuwari', '役割のページ');
-  await linkTo(it);
-  for (const statement of ['select 1 from website.previews', 'select 1 from website.remarks', 'select 1 from website.editions', 'insert into website.remarks (id) values (null)', `select website.open_preview('x', now())`]) {
-    await assert.rejects(site.house.city.citizenDb.use((connection) => connection.run(statement)), /permission denied/, statement);
-  }
-  const none = await site.house.city.citizenDb.use((connection) => connection.run(`select * from website.preview_of(repeat('0', 64), now())`));
-  assert.equal(none.rows.length, 0);
+test('of drafts the citizens’ role of the database sees what was shared and not taken back, and nothing it could change', async () => {
+  const [shared, kept] = [await written('yakuwari', '役割のページ'), await written('kakusu', '隠したページ')];
+  const { id } = await linkTo(shared);
+  const asCitizen = (statement: string, values: readonly unknown[] = []) => site.house.city.citizenDb.use(async (connection) => (await connection.run<{ title: string }>(statement, values)).rows);
+  for (const statement of ['select 1 from website.previews', 'select 1 from website.remarks', 'select 1 from website.editions', 'select 1 from website.preview_openings', `update website.previews set expires_at = now()`, 'delete from website.remarks']) await assert.rejects(asCitizen(statement), /permission denied/, statement);
+  const titles = async () => (await asCitizen('select title from website.shared_editions')).map((row) => row.title);
+  assert.ok((await titles()).includes('役割のページ') && !(await titles()).includes('隠したページ'));
+  // An address that asks nothing takes no remark, whoever writes the row.
+  await assert.rejects(asCitizen(`insert into website.remarks (id, preview_id, edition_id, edition_version, words, made_at) values ($1, $2, $3, 1, 'x', now())`, [kept.page, id, shared.edition]), /foreign key/);
+  valueOf(await author().api('website.revokePreview', { preview: id }));
+  assert.ok(!(await titles()).includes('役割のページ'));
 });
 
 test('wrong, revoked, expired and published are one and the same 404', async () => {
@@ -134,6 +137,8 @@ test('wrong, revoked, expired and published are one and the same 404', async () 
   await site.signIn();
   assert.deepEqual((await linksOf(it.page)).map((one) => one['state']).toSorted(), ['over', 'revoked']);
   assert.ok((await linksOf(it.page)).every((one) => one['address'] === null));
+  await site.house.must({ kind: 'system', id: 'test' }, tidyPreviews, {});
+  assert.deepEqual(await site.house.city.citizenDb.use(async (connection) => (await connection.run(`select 1 as one from website.shared_editions where title = '同じ答えのページ'`)).rows), [], 'and closed in the database');
   refusedAs(await author().api('website.makePreview', { edition: out.edition, kind: 'look' }), 'NotOpen');
 });
 
@@ -236,7 +241,7 @@ test('abuse: too long, empty, too many at once, too many addresses; after a year
   const named = async () => (await run<{ reader: string; body: string }>('select reader, body from website.previews where id = $1', [id]))[0];
   for (const [moment, reader, body] of [['2027-04-03T09:59:00+09:00', '消防 太郎', '消防本部予防課'], ['2027-04-03T10:01:00+09:00', '（消しました）', '（消しました）']] as const) {
     site.house.clock.set(moment);
-    await site.house.must({ kind: 'system', id: 'test' }, forgetReaders, {});
+    await site.house.must({ kind: 'system', id: 'test' }, tidyPreviews, {});
     assert.deepEqual(await named(), { reader, body }, moment);
   }
 });

@@ -4,6 +4,10 @@ import type { City } from '../../kernel/city.ts';
 
 export const PREVIEW_DAYS = 7;
 export const MOST_REMARK = 2000;
+/** Through one address in all, and within a few minutes. */
+export const MOST_REMARKS = 100;
+export const AT_ONCE = 10;
+export const AT_ONCE_MINUTES = 10;
 /** Of one edition, open at the same time. */
 export const MOST_PREVIEWS = 20;
 

@@ -222,6 +222,12 @@ export interface PartsRow {
   readonly version: Generated<number>;
 }
 
+export interface PreviewOpeningsRow {
+  readonly id: GeneratedAlways<number>;
+  readonly preview_id: string;
+  readonly made_at: Temporal.Instant;
+}
+
 export interface PreviewsRow {
   readonly id: string;
   readonly edition_id: string;
@@ -235,8 +241,7 @@ export interface PreviewsRow {
   readonly expires_at: Temporal.Instant;
   readonly revoked_name: string | null;
   readonly revoked_at: Temporal.Instant | null;
-  readonly opened: Generated<number>;
-  readonly last_opened_at: Temporal.Instant | null;
+  readonly closed: Generated<boolean>;
 }
 
 export interface PublicAddressesRow {
@@ -416,6 +421,7 @@ export interface RemarksRow {
   readonly id: string;
   readonly preview_id: string;
   readonly edition_id: string;
+  readonly kind: Generated<string>;
   readonly edition_version: number;
   readonly words: string;
   readonly made_at: Temporal.Instant;
@@ -450,6 +456,46 @@ export interface SectionsRow {
   readonly version: Generated<number>;
 }
 
+export interface SharedEditionsRow {
+  readonly preview_id: string;
+  readonly token_hash: string;
+  readonly kind: string;
+  readonly reader: string;
+  readonly body: string;
+  readonly expires_at: Temporal.Instant;
+  readonly edition_id: string;
+  readonly section_id: string;
+  readonly page_no: number;
+  readonly title: string;
+  readonly lead: string;
+  readonly page_kind: string;
+  readonly lang: string;
+  readonly contact: string;
+  readonly categories: readonly string[];
+  readonly review_on: Temporal.PlainDate;
+  readonly blocks: ColumnType<unknown, string, string>;
+  readonly number: number;
+  readonly version: number;
+  readonly saved_at: Temporal.Instant;
+}
+
+export interface SharedFilesRow {
+  readonly token_hash: string;
+  readonly expires_at: Temporal.Instant;
+  readonly sha256: string;
+  readonly name: string;
+  readonly media_type: string;
+}
+
+export interface SharedRemarksRow {
+  readonly token_hash: string;
+  readonly expires_at: Temporal.Instant;
+  readonly id: string;
+  readonly words: string;
+  readonly made_at: Temporal.Instant;
+  readonly done_at: Temporal.Instant;
+}
+
 export interface SitesRow {
   readonly code: string;
   readonly kind: 'city' | 'school';
@@ -482,6 +528,7 @@ export interface WebsiteTables {
   readonly 'website.office_successions': OfficeSuccessionsRow;
   readonly 'website.pages': PagesRow;
   readonly 'website.parts': PartsRow;
+  readonly 'website.preview_openings': PreviewOpeningsRow;
   readonly 'website.previews': PreviewsRow;
   readonly 'website.public_addresses': PublicAddressesRow;
   readonly 'website.public_categories': PublicCategoriesRow;
@@ -502,6 +549,9 @@ export interface WebsiteTables {
   readonly 'website.remarks': RemarksRow;
   readonly 'website.saves': SavesRow;
   readonly 'website.sections': SectionsRow;
+  readonly 'website.shared_editions': SharedEditionsRow;
+  readonly 'website.shared_files': SharedFilesRow;
+  readonly 'website.shared_remarks': SharedRemarksRow;
   readonly 'website.sites': SitesRow;
   readonly 'website.words': WordsRow;
 }

@@ -6,8 +6,8 @@ import { choiceField, field, idField, textField } from '../../../kernel/fields.t
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { refusals } from '../messages/refusals.ts';
-import { hashOfSecret, MOST_PREVIEWS, MOST_REMARK, PREVIEW_DAYS, SECRET, secretOf } from '../previews.ts';
-import { mayWrite, nameOf, officeCode, whoOf } from '../site.ts';
+import { AT_ONCE, AT_ONCE_MINUTES, hashOfSecret, MOST_PREVIEWS, MOST_REMARK, MOST_REMARKS, PREVIEW_DAYS, SECRET, secretOf } from '../previews.ts';
+import { type Ctx, mayWrite, nameOf, officeCode, whoOf } from '../site.ts';
 import { editionFor, mayEdit } from './editing.ts';
 import { editionField, words } from './fields.ts';
 import { writers } from './pages.ts';
@@ -51,6 +51,11 @@ export const revokePreview = command({
   },
 });
 
+/** What the secret opens just now. */
+async function opened(ctx: Ctx, secret: string) {
+  return ctx.db.selectFrom('website.shared_editions').select(['preview_id as preview', 'edition_id as edition', 'kind', 'version']).where('token_hash', '=', hashOfSecret(secret)).where('expires_at', '>', ctx.now).executeTakeFirst();
+}
+
 /** Counted where the preview is shown; a wrong secret counts nothing. */
 export const noteOpening = command({
   name: 'website.noteOpening',
@@ -59,8 +64,10 @@ export const noteOpening = command({
   allow: holder,
   secret: ['secret'],
   async run(ctx, input): Promise<Outcome<{ counted: boolean }, 'NotFound'>> {
-    const { rows: [row] } = await sql<{ noted: boolean }>`select website.note_opening(${hashOfSecret(input.secret)}, ${ctx.now}::timestamptz) as noted`.execute(ctx.db);
-    return row?.noted === true ? done({ counted: true }) : refuse('NotFound');
+    const it = await opened(ctx, input.secret);
+    if (!it) return refuse('NotFound');
+    await ctx.db.insertInto('website.preview_openings').values({ preview_id: it.preview, made_at: ctx.now }).execute();
+    return done({ counted: true });
   },
 });
 
@@ -73,11 +80,17 @@ export const sayRemark = command({
   secret: ['secret', 'words'],
   refusals: { RemarksFull: refusals.RemarksFull },
   async run(ctx, input): Promise<Outcome<{ remark: string }, 'RemarksFull' | 'TooMany' | 'NotFound'>> {
+    const it = await opened(ctx, input.secret);
+    if (it?.kind !== 'check') return refuse('NotFound');
+    // One at a time through one address, so that the count is true.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`website preview ${it.preview}`}, 0))`.execute(ctx.db);
+    const said = await ctx.db.selectFrom('website.shared_remarks').select('made_at').where('token_hash', '=', hashOfSecret(input.secret)).orderBy('made_at', 'desc').limit(MOST_REMARKS).execute();
+    if (said.length >= MOST_REMARKS) return refuse('RemarksFull');
+    const tenth = said[AT_ONCE - 1];
+    const wait = tenth ? Math.ceil((tenth.made_at.add({ minutes: AT_ONCE_MINUTES }).epochMilliseconds - ctx.now.epochMilliseconds) / 1000) : 0;
+    if (wait > 0) return refuse('TooMany', { seconds: wait });
     const id = ctx.newId();
-    const { rows: [row] } = await sql<{ answer: string }>`select website.say_remark(${id}::uuid, ${hashOfSecret(input.secret)}, ${ctx.now}::timestamptz, ${input.words}) as answer`.execute(ctx.db);
-    if (row?.answer === 'full') return refuse('RemarksFull');
-    if (row?.answer === 'soon') return refuse('TooMany', { seconds: 600 });
-    if (row?.answer !== 'kept') return refuse('NotFound');
+    await ctx.db.insertInto('website.remarks').values({ id, preview_id: it.preview, edition_id: it.edition, edition_version: it.version, words: input.words, made_at: ctx.now }).execute();
     ctx.audit({ subject: `remark:${id}` });
     return done({ remark: id });
   },
@@ -102,16 +115,18 @@ export const tickRemark = command({
 });
 
 const KEPT_DAYS = 365;
+const FORGOTTEN = '（消しました）';
 
-/** Who read a draft is known for a year after the address has ended, and then no more. */
-export const forgetReaders = command({
-  name: 'website.forgetReaders',
-  title: { ja: 'プレビューを見た人の名前を消す', en: 'Forget who read previews' },
+/** What is over is closed for the database's own roles too; who read a draft is known for a year after that, and then no more. */
+export const tidyPreviews = command({
+  name: 'website.tidyPreviews',
+  title: { ja: '期限の過ぎたプレビューを片付ける', en: 'Close previews that are over' },
   input: z.object({}),
   allow: [system],
-  async run(ctx): Promise<Outcome<{ forgotten: number }, never>> {
-    const gone = await ctx.db.updateTable('website.previews').set((eb) => ({ reader: eb.case().when('kind', '=', 'check').then('（消しました）').else('').end(), body: eb.case().when('kind', '=', 'check').then('（消しました）').else('').end() }))
-      .where('expires_at', '<', ctx.now.subtract({ hours: 24 * KEPT_DAYS })).where('reader', 'not in', ['', '（消しました）']).executeTakeFirst();
-    return done({ forgotten: Number(gone.numUpdatedRows) });
+  async run(ctx): Promise<Outcome<{ closed: number; forgotten: number }, never>> {
+    const closed = await ctx.db.updateTable('website.previews').set({ closed: true }).where('closed', '=', false).where('expires_at', '<=', ctx.now).executeTakeFirst();
+    const old = ctx.db.updateTable('website.previews').where('expires_at', '<', ctx.now.subtract({ hours: 24 * KEPT_DAYS }));
+    const [checks, looks] = [await old.where('kind', '=', 'check').where('reader', '<>', FORGOTTEN).set({ reader: FORGOTTEN, body: FORGOTTEN }).executeTakeFirst(), await old.where('kind', '=', 'look').where((eb) => eb.or([eb('reader', '<>', ''), eb('body', '<>', '')])).set({ reader: '', body: '' }).executeTakeFirst()];
+    return done({ closed: Number(closed.numUpdatedRows), forgotten: Number(checks.numUpdatedRows) + Number(looks.numUpdatedRows) });
   },
 });

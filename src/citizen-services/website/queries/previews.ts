@@ -1,5 +1,4 @@
 /** Previews: what an address opens for whoever holds it, and what staff see of the addresses and of what was said through them. */
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { textField } from '../../../kernel/fields.ts';
@@ -14,27 +13,6 @@ import { readers } from './office.ts';
 import { type Contact, type Listed, referredTo } from './public.ts';
 
 const holder = [anyone('プレビューのアドレスを知っている人だけが見られます')];
-
-interface PreviewRow {
-  readonly kind: 'look' | 'check';
-  readonly reader: string;
-  readonly body: string;
-  readonly expires_at: Temporal.Instant;
-  readonly section_id: string;
-  readonly page_no: number;
-  readonly easy: boolean;
-  readonly title: string;
-  readonly lead: string;
-  readonly page_kind: string;
-  readonly lang: string;
-  readonly contact: string;
-  readonly categories: readonly string[];
-  readonly review_on: Temporal.PlainDate | null;
-  readonly blocks: unknown;
-  readonly number: number;
-  readonly version: number;
-  readonly saved_at: Temporal.Instant;
-}
 
 export interface Preview {
   readonly kind: 'look' | 'check';
@@ -58,14 +36,14 @@ export const previewOf = query({
   allow: holder,
   async run(ctx, input): Promise<Preview | null> {
     const hash = hashOfSecret(input.secret);
-    const row = await ctx.db.selectFrom(sql<PreviewRow>`website.preview_of(${hash}, ${ctx.now}::timestamptz)`.as('v')).selectAll().executeTakeFirst();
+    const row = await ctx.db.selectFrom('website.shared_editions').selectAll().where('token_hash', '=', hash).where('expires_at', '>', ctx.now).executeTakeFirst();
     if (!row) return null;
-    const draft = draftOf({ ...row, kind: row.page_kind });
+    const draft = draftOf({ ...row, kind: row.page_kind, review_on: row.review_on as Temporal.PlainDate | null });
     const [referred, said] = await Promise.all([
       referredTo(ctx, row.section_id, draft.blocks, draft.contact),
-      ctx.db.selectFrom(sql<{ words: string; made_at: Temporal.Instant; done_at: Temporal.Instant | null }>`website.preview_remarks(${hash}, ${ctx.now}::timestamptz)`.as('r')).selectAll().execute(),
+      ctx.db.selectFrom('website.shared_remarks').select(['words', 'made_at', 'done_at']).where('token_hash', '=', hash).orderBy('made_at').orderBy('id').execute(),
     ]);
-    return { kind: row.kind, reader: row.reader, body: row.body, expiresAt: row.expires_at, pageNo: writtenNumber(row.page_no), number: row.number, savedAt: row.saved_at, draft, ...referred, said: said.map((one) => ({ words: one.words, at: one.made_at, done: one.done_at !== null })) };
+    return { kind: row.kind === 'check' ? 'check' : 'look', reader: row.reader, body: row.body, expiresAt: row.expires_at, pageNo: writtenNumber(row.page_no), number: row.number, savedAt: row.saved_at, draft, ...referred, said: said.map((one) => ({ words: one.words, at: one.made_at, done: (one.done_at as Temporal.Instant | null) !== null })) };
   },
 });
 
@@ -75,7 +53,7 @@ export const previewFile = query({
   input: z.object({ secret: secretField, sha256: textField({ ja: 'ファイル', en: 'File' }, { max: 64, numbers: true }) }),
   allow: holder,
   async run(ctx, input) {
-    const row = await ctx.db.selectFrom(sql<{ sha256: string; name: string; media_type: string }>`website.preview_file(${hashOfSecret(input.secret)}, ${ctx.now}::timestamptz, ${input.sha256})`.as('f')).selectAll().executeTakeFirst();
+    const row = await ctx.db.selectFrom('website.shared_files').select(['sha256', 'name', 'media_type']).where('token_hash', '=', hashOfSecret(input.secret)).where('expires_at', '>', ctx.now).where('sha256', '=', input.sha256).executeTakeFirst();
     return row ? { sha256: row.sha256, name: row.name, mediaType: row.media_type } : null;
   },
 });
@@ -103,7 +81,7 @@ export const pagePreviews = query({
     const may = mayWrite(ctx, (await officeCode(ctx.db, page.department_id)) ?? '');
     const [editions, rows] = await Promise.all([
       ctx.db.selectFrom('website.editions').select(['id', 'number', 'title', 'state']).where('page_id', '=', page.id).orderBy('number', 'desc').limit(1).execute(),
-      ctx.db.selectFrom('website.previews as v').innerJoin('website.editions as e', 'e.id', 'v.edition_id').selectAll('v').select(['e.number', 'e.state']).select((eb) => eb.selectFrom('website.remarks as r').whereRef('r.preview_id', '=', 'v.id').select((one) => one.fn.countAll<number>().as('count')).as('remarks')).where('e.page_id', '=', page.id).orderBy('v.made_at', 'desc').limit(100).execute(),
+      ctx.db.selectFrom('website.previews as v').innerJoin('website.editions as e', 'e.id', 'v.edition_id').selectAll('v').select(['e.number', 'e.state']).select((eb) => eb.selectFrom('website.remarks as r').whereRef('r.preview_id', '=', 'v.id').select((one) => one.fn.countAll<number>().as('count')).as('remarks')).select((eb) => eb.selectFrom('website.preview_openings as o').whereRef('o.preview_id', '=', 'v.id').select((one) => one.fn.countAll<number>().as('count')).as('opened')).select((eb) => eb.selectFrom('website.preview_openings as o').whereRef('o.preview_id', '=', 'v.id').select((one) => one.fn.max('o.made_at').as('last')).as('lastOpenedAt')).where('e.page_id', '=', page.id).orderBy('v.made_at', 'desc').limit(100).execute(),
     ]);
     for (const row of rows) if (row.reader !== '') ctx.shown(`preview:${row.id}`);
     const open = editions.find((one) => ['draft', 'submitted', 'scheduled'].includes(one.state)) ?? null;
@@ -111,7 +89,7 @@ export const pagePreviews = query({
       page: page.id, pageNo: writtenNumber(page.page_no), title: editions[0]?.title ?? '', open, mayWrite: may,
       previews: rows.map((row) => {
         const state = row.revoked_at !== null ? 'revoked' as const : Temporal.Instant.compare(row.expires_at, ctx.now) <= 0 ? 'over' as const : ['draft', 'submitted', 'scheduled'].includes(row.state) ? 'open' as const : 'ended' as const;
-        return { id: row.id, number: row.number, kind: row.kind, reader: row.reader, body: row.body, madeName: row.made_name, madeAt: row.made_at, expiresAt: row.expires_at, revokedName: row.revoked_name, revokedAt: row.revoked_at, opened: row.opened, lastOpenedAt: row.last_opened_at, remarks: Number(row.remarks), state, address: state === 'open' && may ? `${ctx.city.origin}${previewPath(secretOf(ctx.city, row.id))}` : null };
+        return { id: row.id, number: row.number, kind: row.kind, reader: row.reader, body: row.body, madeName: row.made_name, madeAt: row.made_at, expiresAt: row.expires_at, revokedName: row.revoked_name, revokedAt: row.revoked_at, opened: Number(row.opened), lastOpenedAt: row.lastOpenedAt, remarks: Number(row.remarks), state, address: state === 'open' && may ? `${ctx.city.origin}${previewPath(secretOf(ctx.city, row.id))}` : null };
       }),
     };
   },
