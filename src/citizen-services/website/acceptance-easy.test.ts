@@ -108,6 +108,7 @@ test('published, it stands beside its original: links both ways, valid languages
   const article = /<article[\s\S]*<\/article>/.exec(shown)?.[0].replaceAll(/<ruby>.*?<\/ruby>/g, '').replaceAll(/<section id="b-foot"[\s\S]*?<\/section>/g, '') ?? '';
   assert.doesNotMatch(article.replaceAll(/<[^>]*>/g, ''), /\p{sc=Han}/u, 'over every Han character of the text');
   assert.match(shown, /おおきい ごみの ならぶ/, 'and the title');
+  assert.match(phrased((await author().get(`/staff/website/editions/${easy.edition}`)).text), /ふりがなは、すべての漢字に付いています/);
   assert.match(phrased(shown), /この ページは、[\s\S]*2026年3月20日[\s\S]*の もとの ページから つくりました/);
   assert.match((await visitor().get(`/en${easy.path}`)).text, /<article class="prose" lang="ja">/);
   assert.equal((await visitor().get('/en/kurashi/gomi/')).status, 200, 'folders too have an English frame');
@@ -167,4 +168,27 @@ test('the original withdrawn takes it along, scheduled ones go back, and it cann
   valueOf(await site.as('head').api('website.withdrawPage', { page: other.page, reason: '終わりました' }));
   refusedAs(await site.as('head').api('website.decideEdition', { edition: waits.edition, version: waits.version + 1, decision: 'approve' }), 'OriginalGone');
   assert.equal((await visitor().get(waits.path)).status, 404);
+});
+
+test('取消: within ten minutes what stood there before comes back, both stay in the record, and the easy edition is up to date again', async () => {
+  const it = await publicPage('torikeshi', { title: '取り消すページ', lead: 'はじめの概要です。' });
+  const easy = await easyOf(it.page, { title: '取り消す ページ' });
+  valueOf(await site.approved(easy));
+  site.house.clock.set('2026-03-20T10:30:00+09:00');
+  await site.signIn();
+  valueOf(await site.approved(await newEdition(it.page, draftOf({ title: '取り消すページ', lead: '間違えた概要です。' }))));
+  assert.match((await visitor().get(easy.path)).text, /そのあと かわりました/);
+  site.house.clock.set('2026-03-20T10:40:00+09:00');
+  await site.signIn();
+  assert.equal((await author().post(`/staff/website/pages/${it.page}`, { _action: 'undo' })).status, 303);
+  const shown = (await visitor().get(it.path)).text;
+  assert.ok(shown.includes('はじめの概要です') && !shown.includes('間違えた概要です'));
+  assert.doesNotMatch((await visitor().get(easy.path)).text, /そのあと かわりました/);
+  const releases = valueOf(await author().query('website.pageRecord', { page: it.page }))['releases'];
+  assert.ok(Array.isArray(releases));
+  assert.deepEqual(releases.filter(isRecord).map((one) => one['what']), ['restored', 'published', 'published']);
+  valueOf(await site.approved(await newEdition(it.page, draftOf({ title: '取り消すページ', lead: '正しい概要です。' }))));
+  site.house.clock.set('2026-03-20T10:50:01+09:00');
+  await site.signIn();
+  refusedAs(await author().api('website.undoPublication', { page: it.page }), 'TooLate');
 });

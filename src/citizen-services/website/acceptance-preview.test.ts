@@ -164,9 +164,11 @@ test('fact check: a named reader of another body comments several times; the edi
   assert.match(shown, /消防本部予防課　消防 太郎 様/);
   assert.match(shown, new RegExp(`<form[^>]+method="post"[^>]+action="${path}/say"`));
   const sent = await say(path, '電話番号が違います。\n正しくは0243-00-0000です。');
-  assert.deepEqual([sent.status, sent.location], [303, `${path}/say`]);
+  assert.deepEqual([sent.status, sent.location], [303, `${path}?sent=1#say`]);
   assert.equal((await say(path, '<script>alert(1)</script><img src=x onerror=alert(2)>')).status, 303);
-  const back = await visitor().get(`${path}/say`);
+  assert.match(phrased((await visitor().get(`${path}?sent=1`)).text), /意見を送りました/);
+  assert.ok(!(await visitor().get(`${path}/say`)).text.includes('電話番号が違います'), 'what a browser may keep says nothing');
+  const back = await visitor().get(path);
   assert.match(back.text, /電話番号が違います/);
   assert.ok(!back.text.includes('<script>alert') && !back.text.includes('<img src=x'));
   for (const place of [`/staff/website/editions/${it.edition}/write`, `/staff/website/editions/${it.edition}`]) {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { loadFile } from '../../../kernel/files/files.ts';
-import { act, isGo, notFound, page, type PageContext, route, type Route, to } from '../../../kernel/page.ts';
+import { act, notFound, page, type PageContext, route, type Route, to } from '../../../kernel/page.ts';
 import type { Lang, UiContext } from '../../../kernel/view.ts';
 import { A, Form, FormActions, Notice, Page, renderPage, Section, Submit, TextArea, When } from '../../../ui/index.ts';
 import { noteOpening, sayRemark } from '../commands/previews.ts';
@@ -43,13 +43,13 @@ const preview = route({
   path: '/preview/:secret',
   title: { ja: 'プレビュー', en: 'Preview' },
   allow: open,
-  async run(ctx, { params }) {
+  async run(ctx, { params, search }) {
     const secret = params['secret'] ?? '';
     const it = await found(ctx, secret);
     if (it === null) return notFound;
     // A count that cannot be written just now is no reason to show nothing.
     await ctx.do(noteOpening, { secret });
-    return { type: 'text/html; charset=utf-8', body: renderPage(<PreviewPage it={it} ctx={ctx} secret={secret} />, frameOf(ctx, previewPath(secret))) };
+    return { type: 'text/html; charset=utf-8', body: renderPage(<PreviewPage it={it} ctx={ctx} secret={secret} sent={search['sent'] === '1'} />, frameOf(ctx, previewPath(secret))) };
   },
 });
 
@@ -81,16 +81,17 @@ export const previewRoutes: readonly Route[] = [preview, file, part];
 
 const NoIndex = () => <meta name="robots" content="noindex, nofollow, noarchive" />;
 
-function DraftMark({ it, lang }: { readonly it: Preview; readonly lang: Lang }) {
-  const ja = lang === 'ja';
-  return (
-    <Notice kind="warn" title={ja ? '下書き　まだ公開していません' : 'Draft, not public'}>
-      <p>{ja ? `${moment(it.savedAt, lang)}に保存した内容です。これから変わることがあります。` : `As saved on ${moment(it.savedAt, lang)}; it may still change.`}{ja ? `このアドレスは、${moment(it.expiresAt, lang)}まで使えます。ほかの人に送らないでください。` : ` This address works until ${moment(it.expiresAt, lang)}. Please do not pass it on.`}</p>
-    </Notice>
-  );
+/** Above and below the draft, on paper too: nobody takes it for what the city says. */
+function Strip({ lang }: { readonly lang: Lang }) {
+  const words = lang === 'ja' ? '下書き　まだ公開していません' : 'Draft, not public';
+  return <div class="strip"><p class="warn"><span class="in">{words}</span></p></div>;
 }
 
-function PreviewPage({ it, ctx, secret }: { readonly it: Preview; readonly ctx: PageContext; readonly secret: string }) {
+function About({ it, lang }: { readonly it: Preview; readonly lang: Lang }) {
+  return <p>{lang === 'ja' ? `${moment(it.savedAt, lang)}に保存した内容です。これから変わることがあります。このアドレスは、${moment(it.expiresAt, lang)}まで使えます。ほかの人に送らないでください。` : `As saved on ${moment(it.savedAt, lang)}; it may still change. This address works until ${moment(it.expiresAt, lang)}. Please do not pass it on.`}</p>;
+}
+
+function PreviewPage({ it, ctx, secret, sent }: { readonly it: Preview; readonly ctx: PageContext; readonly secret: string; readonly sent: boolean }) {
   const { lang } = ctx;
   const { draft } = it;
   const shown = shownOf(ctx, it, lang, (sha, name) => `${previewPath(secret)}/files/${sha}/${encodeURIComponent(name === '' ? 'file' : name)}`);
@@ -98,7 +99,8 @@ function PreviewPage({ it, ctx, secret }: { readonly it: Preview; readonly ctx: 
   const foot = draft.contact !== '' && !draft.blocks.some((block) => block.type === 'contact') && it.contacts[draft.contact] !== undefined;
   return (
     <Page title={`【下書き】${draft.title === '' ? '（題名なし）' : draft.title}`} head={<NoIndex />} {...(draft.lead === '' ? {} : { lead: <p>{draft.lead}</p> })}>
-      <DraftMark it={it} lang={lang} />
+      <Strip lang={lang} />
+      <About it={it} lang={lang} />
       {it.kind === 'check' && <p>{lang === 'ja' ? <>{it.body}　{it.reader} 様：事実と違うところがないか、お確かめください。<a href="#say">意見を書く</a></> : <>{it.body}, {it.reader}: please tell us what is not correct. <a href="#say">Comment</a></>}</p>}
       {isEasy(draft.lang) && <p>{lang === 'ja' ? 'やさしい日本語の版です。ふりがなは、公開すると付きます。' : 'An edition in plain Japanese; its readings come with the publication.'}</p>}
       {contents.length > 0 && <nav class="card contents" aria-label={lang === 'ja' ? 'このページの目次' : 'On this page'}><ul>{contents.map((one) => <li key={one.to}><a href={one.to}>{one.label}</a></li>)}</ul></nav>}
@@ -107,25 +109,34 @@ function PreviewPage({ it, ctx, secret }: { readonly it: Preview; readonly ctx: 
         {foot && <Blocks blocks={[{ id: 'foot', type: 'contact', department: draft.contact }]} shown={shown} />}
       </article>
       <div class="page-foot"><p><strong>{lang === 'ja' ? '下書き' : 'Draft'}</strong>　{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? `第${it.number}版` : `edition ${it.number}`}</p></div>
-      {it.kind === 'check' && <Say it={it} lang={lang} secret={secret} />}
+      <Strip lang={lang} />
+      {it.kind === 'check' && <Comments it={it} lang={lang} secret={secret} sent={sent} />}
     </Page>
   );
 }
 
-function Say({ it, lang, secret }: { readonly it: Preview; readonly lang: Lang; readonly secret: string }) {
+function Comments({ it, lang, secret, sent }: { readonly it: Preview; readonly lang: Lang; readonly secret: string; readonly sent: boolean }) {
   const ja = lang === 'ja';
   return (
     <Section title={ja ? '事実確認の意見' : 'Your comments'} id="say">
+      {sent && <Notice kind="good" title={ja ? '意見を送りました。ありがとうございました' : 'Sent. Thank you'} />}
       {it.said.length > 0 && <ul>{it.said.map((one, index) => <li key={index}>{one.words.split('\n').map((line, at) => <p key={at}>{line}</p>)}<p><small><When instant={one.at} style="short" />{one.done && (ja ? '　担当課が確かめました' : ' (looked at)')}</small></p></li>)}</ul>}
-      <Form action="say" to={sayPath(secret)}>
-        <TextArea name="words" label={ja ? '意見' : 'Comment'} required rows={6} maxlength={MOST_REMARK} hint={ja ? `どこが、どう違うか。${MOST_REMARK.toLocaleString('ja-JP')}字まで。何度でも送れます。` : `What is not correct, and how it is. At most ${MOST_REMARK.toLocaleString('en-GB')} characters; you may send several.`} />
-        <FormActions next={ja ? `${it.body}　${it.reader} 様の意見として、担当課に届きます。公開はしません。` : `It reaches the office as the comment of ${it.reader}, ${it.body}, and is not published.`}><Submit>{ja ? '意見を送る' : 'Send'}</Submit></FormActions>
-      </Form>
+      <SayForm it={it} lang={lang} secret={secret} />
     </Section>
   );
 }
 
-/** Where the form of the preview is sent: it shows what was said, and nothing of the draft but its title. */
+function SayForm({ it, lang, secret }: { readonly it: Pick<Preview, 'reader' | 'body'>; readonly lang: Lang; readonly secret: string }) {
+  const ja = lang === 'ja';
+  return (
+    <Form action="say" to={sayPath(secret)}>
+      <TextArea name="words" label={ja ? '意見' : 'Comment'} required rows={6} maxlength={MOST_REMARK} hint={ja ? `どこが、どう違うか。${MOST_REMARK.toLocaleString('ja-JP')}字まで。何度でも送れます。` : `What is not correct, and how it is. At most ${MOST_REMARK.toLocaleString('en-GB')} characters; you may send several.`} />
+      <FormActions next={ja ? `${it.body}　${it.reader} 様の意見として、担当課に届きます。公開はしません。` : `It reaches the office as the comment of ${it.reader}, ${it.body}, and is not published.`}><Submit>{ja ? '意見を送る' : 'Send'}</Submit></FormActions>
+    </Form>
+  );
+}
+
+/** Where the form of the preview is sent. A browser may keep this page: it shows the form, and nothing of the draft or of what was said. */
 export const sayPage = page({
   path: '/preview/:secret/say',
   title: { ja: '事実確認の意見', en: 'Comments on a preview' },
@@ -133,19 +144,19 @@ export const sayPage = page({
   params: z.object({ secret: z.string().max(100) }),
   async load(ctx, { params }) {
     const it = await found(ctx, params.secret);
-    return it === null || it.kind !== 'check' ? notFound : it;
+    return it === null || it.kind !== 'check' ? notFound : { reader: it.reader, body: it.body };
   },
   actions: {
     async say(ctx, form, at) {
-      const go = await act(sayRemark, { input: () => ({ secret: at.params.secret, words: form.get('words') }), done: () => to(sayPath(at.params.secret), ctx.lang === 'ja' ? '意見を送りました。ありがとうございました。' : 'Sent. Thank you.') })(ctx, form, at);
+      const go = await act(sayRemark, { input: () => ({ secret: at.params.secret, words: form.get('words') }), done: () => to(`${previewPath(at.params.secret)}?sent=1#say`) })(ctx, form, at);
       // What a wrong secret is told says nothing about secrets.
-      return isGo(go) && go.go === 'refused' && (go.code === 'NotFound' || go.errors.some((one) => one.path === 'secret')) ? notFound : go;
+      return go.go === 'refused' && (go.code === 'NotFound' || go.errors.some((one) => one.path === 'secret')) ? notFound : go;
     },
   },
   view: (it, { lang }, { params }) => (
     <Page title={lang === 'ja' ? '事実確認の意見' : 'Your comments'} crumbs={[homeCrumb(lang)]} head={<NoIndex />}>
-      <p><A to={previewPath(params.secret)}>{lang === 'ja' ? `下書き「${it.draft.title === '' ? '（題名なし）' : it.draft.title}」に戻る` : `Back to the draft “${it.draft.title}”`}</A></p>
-      <Say it={it} lang={lang} secret={params.secret} />
+      <p><A to={previewPath(params.secret)}>{lang === 'ja' ? '下書きに戻る' : 'Back to the draft'}</A></p>
+      <SayForm it={it} lang={lang} secret={params.secret} />
     </Page>
   ),
 });

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { intField, withDefault } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
+import { rubiedOf } from '../commands/readings.ts';
 import { draftOf } from '../draft.ts';
 import { type Vocabulary, vocabularyOf } from '../rules/easy-report.ts';
+import { unreadIn } from '../rules/ruby.ts';
 import { lineDiff } from '../rules/line-diff.ts';
 import { type Draft, placesOf } from '../rules/texts.ts';
 import { type Reader, reading } from '../site.ts';
@@ -14,6 +16,8 @@ export const linesOf = (one: Draft) => placesOf(one).flatMap((place) => place.te
 
 export interface EasyView {
   readonly report: Vocabulary;
+  /** Han characters over which no reading stands, once it is published; null: the readings are not made yet. */
+  readonly unread: readonly string[] | null;
   readonly original: { readonly page: string; readonly title: string; readonly path: string; readonly state: 'new' | 'public' | 'withdrawn' };
   /** The edition it was made from. */
   readonly madeFrom: { readonly number: number; readonly publishedAt: Temporal.Instant | null } | null;
@@ -27,17 +31,18 @@ async function hardWords(db: Reader) {
 }
 
 /** Null: the page is not in plain words. */
-export async function easyView(db: Reader, row: { readonly page_id: string; readonly made_from: string | null }, draft: Draft): Promise<EasyView | null> {
+export async function easyView(db: Reader, row: { readonly id: string; readonly page_id: string; readonly made_from: string | null }, draft: Draft): Promise<EasyView | null> {
   const original = await reading(db).selectFrom('website.pages as p').innerJoin('website.pages as o', 'o.id', 'p.translation_of').select(['o.id', 'o.path', 'o.state']).where('p.id', '=', row.page_id).where('p.easy', '=', true).executeTakeFirst();
   if (!original) return null;
   const editions = reading(db).selectFrom('website.editions').selectAll();
-  const [words, from, live] = await Promise.all([
-    hardWords(db), row.made_from === null ? undefined : editions.where('id', '=', row.made_from).executeTakeFirst(),
+  const [words, readings, from, live] = await Promise.all([
+    hardWords(db), reading(db).selectFrom('website.readings').select('texts').where('edition_id', '=', row.id).executeTakeFirst(),
+    row.made_from === null ? undefined : editions.where('id', '=', row.made_from).executeTakeFirst(),
     editions.where('page_id', '=', original.id).where('state', 'in', ['published', 'withdrawn']).orderBy('published_at', 'desc').limit(1).executeTakeFirst(),
   ]);
   const changed = live?.state === 'published' && from && live.id !== from.id;
   return {
-    report: vocabularyOf(draft, words.hard, words.basic), original: { page: original.id, title: live?.title ?? from?.title ?? '', path: original.path, state: original.state },
+    report: vocabularyOf(draft, words.hard, words.basic), unread: readings ? unreadIn(rubiedOf(readings.texts)) : null, original: { page: original.id, title: live?.title ?? from?.title ?? '', path: original.path, state: original.state },
     madeFrom: from ? { number: from.number, publishedAt: from.published_at } : null, changed: changed ? { number: live.number, diff: lineDiff(linesOf(draftOf(from)), linesOf(draftOf(live))) } : null,
   };
 }

@@ -83,7 +83,7 @@ async function listPages(ctx: Asked, input: z.infer<typeof listInput>, limit: nu
   else if (state !== 'all') rows = rows.where('p.state', '=', state);
   if (kind !== 'all') rows = rows.where('e.kind', '=', kind);
   const total = await rows.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  const ordered = rows.select(['p.id as page', 'p.page_no as pageNo', 'p.path', 'p.state', 'p.review_on as reviewOn', 'p.changed_at as changedAt', 'e.title', 'e.kind', 'e.saved_at as savedAt', 'd.name as office', 's.name as section']);
+  const ordered = rows.select(['p.id as page', 'p.page_no as pageNo', 'p.path', 'p.state', 'p.easy', 'p.review_on as reviewOn', 'p.changed_at as changedAt', 'e.title', 'e.kind', 'e.saved_at as savedAt', 'd.name as office', 's.name as section']);
   const sorted = sort === 'title' ? ordered.orderBy('e.title') : sort === 'review' ? ordered.orderBy('p.review_on', (by) => by.asc().nullsLast()) : sort === 'number' ? ordered : ordered.orderBy('e.saved_at', 'desc');
   const found = await sorted.orderBy('p.page_no').limit(limit).offset((input.page - 1) * PAGE).execute();
   return { rows: found.map((row) => ({ ...row, pageNo: writtenNumber(row.pageNo) })), count: Number(total.count), page: input.page };

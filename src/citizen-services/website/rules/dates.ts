@@ -89,8 +89,9 @@ const weekday: Rule = {
 
 const eraOnly: Rule = {
   id: 'DAT-03', title: '元号だけの年', basis: 'やさしい日本語',
-  *check(draft) {
-    if (draft.kind !== 'procedure' && draft.kind !== 'event') return;
+  *check(draft, { easy }) {
+    // In plain words the era does not stand at all (EZY-02).
+    if (easy || (draft.kind !== 'procedure' && draft.kind !== 'event')) return;
     for (const place of placesOf(draft).filter((one) => one.role === 'title' || one.role === 'lead')) {
       for (const found of place.text.matchAll(/(昭和|平成|令和)(元|\d{1,2})年(?:度)?(?![（(]\d{4})/g)) {
         const year = westernYear(found[1] ?? '', found[2] === '元' ? 1 : Number(found[2]));

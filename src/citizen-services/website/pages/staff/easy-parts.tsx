@@ -7,7 +7,7 @@ export const CHANGED = 'もとのページが変わりました';
 
 /** Beside an edition: its words counted, and where it comes from. */
 export function EasyAside({ easy }: { readonly easy: EasyView }) {
-  const { report, original, madeFrom } = easy;
+  const { report, original, madeFrom, unread } = easy;
   return (
     <Section title="やさしい日本語">
       <Facts rows={[
@@ -16,6 +16,7 @@ export function EasyAside({ easy }: { readonly easy: EasyView }) {
         { label: 'やさしい言葉', value: `${report.share}%（漢字・カタカナの言葉${report.words}のうち${report.easy}）` },
         { label: 'むずかしい言葉', value: report.hardCount === 0 ? 'ありません' : `${report.hardCount}か所` },
       ]} />
+      {unread !== null && (unread.length === 0 ? <p>ふりがなは、すべての漢字に付いています。</p> : <p>ふりがなのない言葉：{unread.join('、')}　<small>辞書の「読み方」に入れて、次の版を公開すると付きます。</small></p>)}
       {report.hard.length > 0 && <ul>{report.hard.map((one) => <li key={one.word}>{one.word}（{one.count}）→ {one.becomes}</li>)}</ul>}
       {report.unknown.length > 0 && <details><summary>一覧にない言葉　{report.unknown.length}</summary><p>やさしいかどうか、読み返してください：{report.unknown.map((one) => (one.count > 1 ? `${one.word}（${one.count}）` : one.word)).join('、')}</p></details>}
     </Section>
