@@ -84,7 +84,7 @@ const NoIndex = () => <meta name="robots" content="noindex, nofollow, noarchive"
 /** Above and below the draft, on paper too: nobody takes it for what the city says. */
 function Strip({ lang }: { readonly lang: Lang }) {
   const words = lang === 'ja' ? '下書き　まだ公開していません' : 'Draft, not public';
-  return <div class="strip"><p class="warn"><span class="in">{words}</span></p></div>;
+  return <div class="strip"><p class="warn">　{words}</p></div>;
 }
 
 function About({ it, lang }: { readonly it: Preview; readonly lang: Lang }) {

@@ -38,7 +38,7 @@ export const previewOf = query({
     const hash = hashOfSecret(input.secret);
     const row = await ctx.db.selectFrom('website.shared_editions').selectAll().where('token_hash', '=', hash).where('expires_at', '>', ctx.now).executeTakeFirst();
     if (!row) return null;
-    const draft = draftOf({ ...row, kind: row.page_kind, review_on: row.review_on as Temporal.PlainDate | null });
+    const draft = draftOf({ ...row, kind: row.page_kind });
     const [referred, said] = await Promise.all([
       referredTo(ctx, row.section_id, draft.blocks, draft.contact),
       ctx.db.selectFrom('website.shared_remarks').select(['words', 'made_at', 'done_at']).where('token_hash', '=', hash).orderBy('made_at').orderBy('id').execute(),
