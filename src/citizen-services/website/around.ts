@@ -1,8 +1,10 @@
 /** What the authoring rules may know of the city, read once for a check. */
 import type { ActContext } from '../../kernel/act.ts';
+import { formatInstant } from '../../kernel/calendar/calendar.ts';
 import { areAlike, pairsOf } from './rules/alike.ts';
-import type { Around, Finding } from './rules/finding.ts';
+import { about, type Around, type Finding } from './rules/finding.ts';
 import { check } from './rules/check.ts';
+import { isEasy } from './rules/easy.ts';
 import { linksOf } from './rules/inline.ts';
 import { type Draft, placesOf } from './rules/texts.ts';
 import { blocksOf, fingerprint } from './draft.ts';
@@ -54,6 +56,7 @@ function ownAddresses(draft: Draft, host: string): readonly string[] {
 
 export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): Promise<Around> {
   const db = reading(ctx.db);
+  const easy = isEasy(draft.lang);
   const host = new URL(ctx.city.origin).host;
   const named = ownAddresses(draft, host);
   const [titles, departments, contacts, words, addresses, neighbours] = await Promise.all([
@@ -69,8 +72,8 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
   const states = new Map(addresses.map((row) => [row.path, row.state]));
   return {
     site: { kind: about.siteKind, shortestLink: 4, schemes: ['https', 'http', 'mailto', 'tel'], hosts: [host], mailDomain: host.replace(/^www\./, '').replace(/:\d+$/, '') },
-    words: { shortLinks: listed('short_link').map((word) => word.word), unfavourable: listed('unfavourable').map((word) => word.word), plain: new Map(listed('plain').map((word) => [word.word, word.becomes])), departments: departments.map((row) => row.name) },
-    today: ctx.today, easy: false, titles: new Set(titles.map((row) => row.title)), failing: new Set(),
+    words: { shortLinks: listed('short_link').map((word) => word.word), unfavourable: listed('unfavourable').map((word) => word.word), plain: new Map([...listed('plain'), ...(easy ? listed('easy') : [])].map((word) => [word.word, word.becomes])), departments: departments.map((row) => row.name) },
+    today: ctx.today, easy, titles: new Set(titles.map((row) => row.title)), failing: new Set(),
     // Addresses of other systems (/reservations, /my …) are no pages of the tree; whoever wrote them is believed.
     page: (address) => {
       const path = address.replace(/[?#].*$/, '');
@@ -80,7 +83,8 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
     },
     phones: new Set([digits(ctx.city.facts.phone), ...contacts.map((row) => digits(row.phone))]),
     nearlySame: (body) => {
-      if (body.length < 80) return [];
+      // What is said in plain words is like what it was made from.
+      if (body.length < 80 || easy) return [];
       const own = pairsOf(body);
       return others.filter(([, pairs]) => pairs.length > 0 && areAlike(own, pairs, NEARLY)).map(([title]) => title);
     },
@@ -90,7 +94,14 @@ export async function aroundOf(ctx: CheckContext, about: About, draft: Draft): P
 /** What a finding is called when an author answers it: the same as long as it says the same about the same place. */
 export const findingKey = (finding: Pick<Finding, 'rule' | 'block' | 'path' | 'excerpt'>) => `${finding.rule}:${fingerprint([finding.block ?? '', ...finding.path, finding.excerpt])}`;
 
+/** FCT-01: what a fact check said and nobody has ticked wants a reason before the page goes on. One more that comes is a new question. */
+async function openRemarks(ctx: CheckContext, page: About): Promise<readonly Finding[]> {
+  const rows = await reading(ctx.db).selectFrom('website.remarks as r').innerJoin('website.editions as e', 'e.id', 'r.edition_id').select(['r.id', 'r.made_at']).where('e.page_id', '=', page.page).where('e.state', 'in', ['draft', 'submitted', 'scheduled']).where('r.done_at', 'is', null).orderBy('r.made_at').orderBy('r.id').execute();
+  const last = rows.at(-1);
+  return last ? [{ ...about('FCT-01', 'confirm', null, `${rows.length}件　最後は${formatInstant(last.made_at, 'ja')}`, `事実確認の意見が${rows.length}件、済みになっていません。直して済みにするか、そのまま進める理由を書いてください。`), path: [last.id] }] : [];
+}
+
 export async function findingsOf(ctx: CheckContext, about: About, draft: Draft): Promise<readonly Finding[]> {
-  const [around, more] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft)]);
-  return [...check(draft, around), ...more];
+  const [around, more, said] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft), openRemarks(ctx, about)]);
+  return [...said, ...check(draft, around), ...more];
 }

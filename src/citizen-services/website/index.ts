@@ -3,9 +3,11 @@ import { defineSystem } from '../../kernel/system.ts';
 import * as deciding from './commands/deciding.ts';
 import * as disaster from './commands/disaster.ts';
 import * as errandCommands from './commands/errands.ts';
+import * as easyCommands from './commands/easy.ts';
 import * as editing from './commands/editing.ts';
 import * as importing from './commands/importing.ts';
 import * as officeCommands from './commands/offices.ts';
+import * as previewCommands from './commands/previews.ts';
 import * as pageCommands from './commands/pages.ts';
 import * as readingCommands from './commands/readings.ts';
 import * as setup from './commands/setup.ts';
@@ -17,16 +19,19 @@ import { fileRoutes } from './pages/files.ts';
 import * as homePages from './pages/home.tsx';
 import * as listPages from './pages/lists.tsx';
 import * as sitePages from './pages/page.tsx';
+import * as previewPages from './pages/preview.tsx';
 import * as searchPages from './pages/search.tsx';
 import * as staffPages from './pages/staff/index.tsx';
 import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
 import * as disasterQueries from './queries/disaster.ts';
+import { easyList } from './queries/easy.ts';
 import * as errandQueries from './queries/errands.ts';
 import * as office from './queries/office.ts';
 import * as officeQueries from './queries/offices.ts';
 import * as open from './queries/public.ts';
 import * as searching from './queries/search.ts';
+import * as previewQueries from './queries/previews.ts';
 import { sample } from './sample.ts';
 
 // What other systems may use: a school's site stands on the same pages, checks and approval.
@@ -50,14 +55,14 @@ export default defineSystem({
   pillar: 'citizen-services',
   faces: ['citizen', 'staff'],
   dependsOn: [],
-  personal: null,
+  personal: { subjects: ['公開前の版の事実確認をする人（名前と所属）'], retention: 'アドレスの期限から1年で、名前と所属を消します。意見の言葉は、版の記録として残します。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
-  queries: [open, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
+  commands: [pageCommands, editing, easyCommands, previewCommands, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
+  queries: [open, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
-  pages: [homePages, searchPages, listPages, naviPages, sitePages, staffPages],
-  routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, listCsv],
+  pages: [homePages, searchPages, listPages, naviPages, previewPages, sitePages, staffPages],
+  routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,

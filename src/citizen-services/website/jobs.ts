@@ -5,6 +5,7 @@ import { isRecord } from '../../kernel/text/json.ts';
 import { remindMode } from './commands/disaster.ts';
 import { carryOutDue } from './commands/offices.ts';
 import { publishDue } from './commands/pages.ts';
+import { tidyPreviews } from './commands/previews.ts';
 import { saveReadings, textsToRead } from './commands/readings.ts';
 import { gapsOf, rubyOf } from './rules/ruby.ts';
 
@@ -33,4 +34,6 @@ const readings = job({
 
 const offices = job({ name: 'website.officesDue', title: { ja: '日の来た組織改正', en: 'Changes of offices' }, every: { minutes: 10 }, run: (ctx) => ctx.do(carryOutDue, {}, `website.officesDue ${ctx.jobId}`) });
 
-export const jobs = [due, remind, readings, offices];
+const previews = job({ name: 'website.tidyPreviews', title: { ja: '期限の過ぎたプレビューの片付け', en: 'Close previews that are over' }, every: { dailyAt: [3, 10] }, run: (ctx) => ctx.do(tidyPreviews, {}, `website.tidyPreviews ${ctx.jobId}`) });
+
+export const jobs = [due, remind, readings, offices, previews];

@@ -2,6 +2,7 @@
 import { index, unindex } from '../../kernel/search/search.ts';
 import { kindWords } from './messages/words.ts';
 import { draftOf, filesIn, hashOf } from './draft.ts';
+import { isEasy } from './rules/easy.ts';
 import { type Ctx, nameOf, whoOf } from './site.ts';
 import type { ReleasesRow } from './rows.ts';
 
@@ -17,10 +18,17 @@ export async function note(ctx: Ctx, page: string, what: ReleasesRow['what'], mo
   await ctx.db.insertInto('website.releases').values({ page_id: page, edition_id: more.edition ?? null, what, made_by: by.key, made_name: by.name, made_at: ctx.now, note: more.note ?? '', hash: more.hash ?? null }).execute();
 }
 
+/** A page in plain words is public only beside the page it was made from. */
+export async function originalStands(ctx: Ctx, page: { readonly easy: boolean; readonly translation_of: string | null }): Promise<boolean> {
+  return !page.easy || (await ctx.db.selectFrom('website.pages').select('state').where('id', '=', page.translation_of).executeTakeFirst())?.state === 'public';
+}
+
 /** The edition, locked together with its page. */
 export async function lockedEdition(ctx: Ctx, id: string) {
   const edition = await ctx.db.selectFrom('website.editions').selectAll().where('id', '=', id).executeTakeFirst();
   if (!edition) return null;
+  // An original before its edition in plain words, as when both are withdrawn.
+  await ctx.db.selectFrom('website.pages as o').innerJoin('website.pages as p', 'p.translation_of', 'o.id').select('o.id').where('p.id', '=', edition.page_id).where('p.easy', '=', true).forShare('o').execute();
   // The page first, always: two who publish and withdraw at once wait for each other and do not meet crosswise.
   const page = await ctx.db.selectFrom('website.pages').selectAll().where('id', '=', edition.page_id).forUpdate().executeTakeFirstOrThrow();
   const locked = await ctx.db.selectFrom('website.editions').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
@@ -43,7 +51,7 @@ export async function putOut(ctx: Ctx, { page, edition }: LockedEdition, by: Pub
   const known = files.length === 0 ? [] : await ctx.db.selectFrom('website.files').select('sha256').where('sha256', 'in', [...files]).execute();
   if (known.length > 0) await ctx.db.insertInto('website.file_uses').values(known.map(({ sha256 }) => ({ page_id: page.id, sha256 }))).execute();
   await ctx.db.deleteFrom('website.saves').where('edition_id', '=', edition.id).execute();
-  await index(ctx, { system: 'website', kind: 'page', id: page.id, title: draft.title, note: `${kindWords[draft.kind].ja}　${draft.lead.slice(0, 80)}`, href: page.path, face: 'citizen' });
+  await index(ctx, { system: 'website', kind: 'page', id: page.id, title: draft.title, note: `${isEasy(draft.lang) ? 'やさしい日本語　' : ''}${kindWords[draft.kind].ja}　${draft.lead.slice(0, 80)}`, href: page.path, face: 'citizen' });
   if (edition.unpublish_at !== null) ctx.enqueue('website.due', {}, { at: edition.unpublish_at });
   if (edition.lang.startsWith('ja')) ctx.enqueue('website.readings', { edition: edition.id });
   await note(ctx, page.id, what, { edition: edition.id, by, hash, note: edition.change_note });
@@ -71,8 +79,19 @@ export async function takeDown(ctx: Ctx, page: LockedEdition['page'], by: Publis
   await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
   await unindex(ctx, { system: 'website', kind: 'page', id: page.id });
   await note(ctx, page.id, 'withdrawn', { by, note: reason });
+  await takeDownEasy(ctx, page.id, by);
   ctx.audit({ subject: `page:${page.id}`, withdrawn: reason });
 }
+
+/** What was made from a page goes with it; what was to come out goes back to its author. */
+async function takeDownEasy(ctx: Ctx, original: string, by: Publisher): Promise<void> {
+  const easy = await ctx.db.selectFrom('website.pages').selectAll().where('translation_of', '=', original).where('easy', '=', true).forUpdate().executeTakeFirst();
+  if (!easy) return;
+  const back = await ctx.db.updateTable('website.editions').set((eb) => ({ state: 'draft', publish_at: null, hash: null, version: eb('version', '+', 1) })).where('page_id', '=', easy.id).where('state', '=', 'scheduled').returning('id').execute();
+  for (const { id } of back) await note(ctx, easy.id, 'unscheduled', { edition: id, by, note: WITH_ORIGINAL });
+  if (easy.state === 'public') await takeDown(ctx, easy, by, WITH_ORIGINAL, null);
+}
+const WITH_ORIGINAL = 'もとのページの公開が終わりました';
 
 /** What stood there before the present edition comes back; null: there was none, and the page goes from the public. */
 export async function putBack(ctx: Ctx, page: LockedEdition['page'], by: Publisher, why: string): Promise<string | null> {

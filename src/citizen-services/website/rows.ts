@@ -74,6 +74,7 @@ export interface EditionsRow {
   readonly ended_at: Temporal.Instant | null;
   readonly hash: string | null;
   readonly returned_note: Generated<string>;
+  readonly made_from: string | null;
 }
 
 export interface ErrandsRow {
@@ -206,6 +207,7 @@ export interface PagesRow {
   readonly made_by: string;
   readonly made_at: Temporal.Instant;
   readonly version: Generated<number>;
+  readonly easy: Generated<boolean>;
 }
 
 export interface PartsRow {
@@ -218,6 +220,28 @@ export interface PartsRow {
   readonly fresh_minutes: number;
   readonly ordinal: number;
   readonly version: Generated<number>;
+}
+
+export interface PreviewOpeningsRow {
+  readonly id: GeneratedAlways<number>;
+  readonly preview_id: string;
+  readonly made_at: Temporal.Instant;
+}
+
+export interface PreviewsRow {
+  readonly id: string;
+  readonly edition_id: string;
+  readonly token_hash: string;
+  readonly kind: 'look' | 'check';
+  readonly reader: Generated<string>;
+  readonly body: Generated<string>;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+  readonly expires_at: Temporal.Instant;
+  readonly revoked_name: string | null;
+  readonly revoked_at: Temporal.Instant | null;
+  readonly closed: Generated<boolean>;
 }
 
 export interface PublicAddressesRow {
@@ -326,6 +350,9 @@ export interface PublicPagesRow {
   readonly minor: boolean;
   readonly emergency: boolean;
   readonly hash: string;
+  readonly easy: boolean;
+  readonly made_from_at: Temporal.Instant;
+  readonly behind: boolean;
 }
 
 export interface PublicPartsRow {
@@ -390,6 +417,19 @@ export interface ReleasesRow {
   readonly hash: string | null;
 }
 
+export interface RemarksRow {
+  readonly id: string;
+  readonly preview_id: string;
+  readonly edition_id: string;
+  readonly kind: Generated<string>;
+  readonly edition_version: number;
+  readonly words: string;
+  readonly made_at: Temporal.Instant;
+  readonly done_by: string | null;
+  readonly done_name: string | null;
+  readonly done_at: Temporal.Instant | null;
+}
+
 export interface SavesRow {
   readonly edition_id: string;
   readonly version: number;
@@ -416,6 +456,46 @@ export interface SectionsRow {
   readonly version: Generated<number>;
 }
 
+export interface SharedEditionsRow {
+  readonly preview_id: string;
+  readonly token_hash: string;
+  readonly kind: string;
+  readonly reader: string;
+  readonly body: string;
+  readonly expires_at: Temporal.Instant;
+  readonly edition_id: string;
+  readonly section_id: string;
+  readonly page_no: number;
+  readonly title: string;
+  readonly lead: string;
+  readonly page_kind: string;
+  readonly lang: string;
+  readonly contact: string;
+  readonly categories: readonly string[];
+  readonly review_on: Temporal.PlainDate;
+  readonly blocks: ColumnType<unknown, string, string>;
+  readonly number: number;
+  readonly version: number;
+  readonly saved_at: Temporal.Instant;
+}
+
+export interface SharedFilesRow {
+  readonly token_hash: string;
+  readonly expires_at: Temporal.Instant;
+  readonly sha256: string;
+  readonly name: string;
+  readonly media_type: string;
+}
+
+export interface SharedRemarksRow {
+  readonly token_hash: string;
+  readonly expires_at: Temporal.Instant;
+  readonly id: string;
+  readonly words: string;
+  readonly made_at: Temporal.Instant;
+  readonly done_at: Temporal.Instant;
+}
+
 export interface SitesRow {
   readonly code: string;
   readonly kind: 'city' | 'school';
@@ -426,7 +506,7 @@ export interface SitesRow {
 }
 
 export interface WordsRow {
-  readonly kind: 'short_link' | 'unfavourable' | 'plain' | 'reading' | 'synonym';
+  readonly kind: 'short_link' | 'unfavourable' | 'plain' | 'reading' | 'synonym' | 'easy' | 'basic';
   readonly word: string;
   readonly becomes: Generated<string>;
 }
@@ -448,6 +528,8 @@ export interface WebsiteTables {
   readonly 'website.office_successions': OfficeSuccessionsRow;
   readonly 'website.pages': PagesRow;
   readonly 'website.parts': PartsRow;
+  readonly 'website.preview_openings': PreviewOpeningsRow;
+  readonly 'website.previews': PreviewsRow;
   readonly 'website.public_addresses': PublicAddressesRow;
   readonly 'website.public_categories': PublicCategoriesRow;
   readonly 'website.public_changes': PublicChangesRow;
@@ -464,8 +546,12 @@ export interface WebsiteTables {
   readonly 'website.public_words': PublicWordsRow;
   readonly 'website.readings': ReadingsRow;
   readonly 'website.releases': ReleasesRow;
+  readonly 'website.remarks': RemarksRow;
   readonly 'website.saves': SavesRow;
   readonly 'website.sections': SectionsRow;
+  readonly 'website.shared_editions': SharedEditionsRow;
+  readonly 'website.shared_files': SharedFilesRow;
+  readonly 'website.shared_remarks': SharedRemarksRow;
   readonly 'website.sites': SitesRow;
   readonly 'website.words': WordsRow;
 }

@@ -3,6 +3,7 @@
  * releases says has changed since. The database holds the truth; a process that begins reads it once.
  */
 import type { City } from '../../kernel/city.ts';
+import { isEasy } from './rules/easy.ts';
 import { placesOf } from './rules/texts.ts';
 import { SearchIndex } from './rules/search/search-index.ts';
 import { defaultSynonyms, type Synonym } from './rules/search/words.ts';
@@ -41,7 +42,7 @@ export function docOf(row: { id: string; page_no: number; title: string; lead: s
   return {
     id: row.id, pageNo: row.page_no, kind: kinds[row.kind] ?? row.kind, title: row.title, headings: said('heading'), keywords: [...row.categories], reading: [...rubies, ...readings.filter(([word]) => named.includes(word)).map(([, kana]) => kana)].join(' '),
     body: [row.lead, ...places.filter((place) => place.block !== null && place.role !== 'heading').map((place) => place.text)].filter((text) => text !== '').join('\n'),
-    facets: archived ? [...row.categories, FORMER_SCHOOLS] : row.categories, archived, reviewedAt: (row.reviewed_at ?? row.changed_at).epochMilliseconds, path: row.path, emergency: row.kind === 'emergency' || row.categories.includes('disaster'),
+    facets: archived ? [...row.categories, FORMER_SCHOOLS] : row.categories, archived, reviewedAt: (row.reviewed_at ?? row.changed_at).epochMilliseconds, path: row.path, emergency: row.kind === 'emergency' || row.categories.includes('disaster'), easy: isEasy(row.lang),
   };
 }
 

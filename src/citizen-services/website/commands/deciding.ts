@@ -13,7 +13,7 @@ import { draftOf, emergencyKinds } from '../draft.ts';
 import { stoppedByGuards } from '../guards.ts';
 import { pageKind } from '../kinds.ts';
 import { refusals } from '../messages/refusals.ts';
-import { lockedEdition, note, publisherOf, putBack, putOut, putOutOrWait } from '../publishing.ts';
+import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, putOutOrWait } from '../publishing.ts';
 import type { Finding } from '../rules/finding.ts';
 import { type Ctx, mayApprove, nameOf, officeCode, whoOf } from '../site.ts';
 import { aboutOf, type Edition, editionFor, mayEdit } from './editing.ts';
@@ -37,13 +37,14 @@ export const submitEdition = command({
   title: { ja: '公開の承認を求める', en: 'Ask for approval' },
   input: z.object({ edition: editionField, version: versionField }),
   allow: writers,
-  refusals: { ...approvalRefusals, NotOpen: refusals.NotOpen, FindingsLeft: refusals.FindingsLeft, AnswersLeft: refusals.AnswersLeft, WhenWrong: refusals.WhenWrong },
-  async run(ctx, input): Promise<Outcome<{ edition: string; caseId: string | null; number: string | null }, SubmitRefusal | 'NotOpen' | 'FindingsLeft' | 'AnswersLeft' | 'WhenWrong' | 'NotAllowed' | 'Conflict'>> {
+  refusals: { ...approvalRefusals, NotOpen: refusals.NotOpen, FindingsLeft: refusals.FindingsLeft, AnswersLeft: refusals.AnswersLeft, WhenWrong: refusals.WhenWrong, OriginalGone: refusals.OriginalGone },
+  async run(ctx, input): Promise<Outcome<{ edition: string; caseId: string | null; number: string | null }, SubmitRefusal | 'NotOpen' | 'FindingsLeft' | 'AnswersLeft' | 'WhenWrong' | 'OriginalGone' | 'NotAllowed' | 'Conflict'>> {
     const edition = await editionFor(ctx, input.edition);
     if (!edition) return refuse('NotFound');
     if (!mayEdit(ctx, edition)) return refuse('NotAllowed');
     if (edition.row.state !== 'draft') return refuse('NotOpen');
     if (edition.row.version !== input.version) return refuse('Conflict');
+    if (!(await originalStands(ctx, edition.page))) return refuse('OriginalGone');
     const obstacle = await obstacles(ctx, edition);
     if (obstacle) return refuse(obstacle.refused, { count: obstacle.left.length, findings: obstacle.left.map(told) });
     if (edition.row.unpublish_at !== null && Temporal.Instant.compare(edition.row.unpublish_at, ctx.now) <= 0) return refuse('WhenWrong');
@@ -79,8 +80,8 @@ export const decideEdition = command({
   title: { ja: '公開を承認する・差し戻す', en: 'Approve or return an edition' },
   input: z.object({ edition: editionField, version: versionField, decision: choiceField({ ja: '判断', en: 'Decision' }, ['approve', 'return'] as const), note: words({ ja: '意見', en: 'Remark' }, 500, true) }),
   allow: [staff('website.approve')],
-  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, FindingsLeft: refusals.FindingsLeft, NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを「意見」に書いてください。', en: () => 'Please write what to change.' } },
-  async run(ctx, input): Promise<Outcome<{ edition: string; state: 'published' | 'scheduled' | 'draft' }, 'NotSubmitted' | 'InApproval' | 'SelfApproval' | 'FindingsLeft' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
+  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, FindingsLeft: refusals.FindingsLeft, OriginalGone: refusals.OriginalGone, NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを「意見」に書いてください。', en: () => 'Please write what to change.' } },
+  async run(ctx, input): Promise<Outcome<{ edition: string; state: 'published' | 'scheduled' | 'draft' }, 'NotSubmitted' | 'InApproval' | 'SelfApproval' | 'FindingsLeft' | 'OriginalGone' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');
     const { page, edition } = locked;
@@ -91,6 +92,7 @@ export const decideEdition = command({
     if (edition.authors.includes(whoOf(ctx)) || edition.submitted_by === whoOf(ctx)) return refuse('SelfApproval');
     ctx.audit({ subject: `page:${page.id}`, edition: edition.id, decision: input.decision });
     if (input.decision === 'approve') {
+      if (!(await originalStands(ctx, page))) return refuse('OriginalGone');
       const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
       const stopped = await stoppedByGuards(ctx, { page: page.id, section: page.section_id, siteKind: site.kind }, draftOf(edition));
       if (stopped !== null) return refuse('FindingsLeft', { count: 1, findings: [{ reason: stopped }] });
@@ -111,14 +113,15 @@ export const publishNow = command({
   title: { ja: '緊急に公開する', en: 'Publish in an emergency' },
   input: z.object({ edition: editionField, version: versionField, reason: textField({ ja: '緊急の理由', en: 'Why at once' }, { max: 200 }) }),
   allow: [staff('website.emergency')],
-  refusals: { ...approvalRefusals, NotOpen: refusals.NotOpen, NotEmergency: refusals.NotEmergency, FindingsLeft: refusals.FindingsLeft },
-  async run(ctx, input): Promise<Outcome<{ edition: string; caseId: string | null }, ReleaseRefusal | 'NotOpen' | 'NotEmergency' | 'FindingsLeft' | 'NotFound' | 'Conflict'>> {
+  refusals: { ...approvalRefusals, NotOpen: refusals.NotOpen, NotEmergency: refusals.NotEmergency, FindingsLeft: refusals.FindingsLeft, OriginalGone: refusals.OriginalGone },
+  async run(ctx, input): Promise<Outcome<{ edition: string; caseId: string | null }, ReleaseRefusal | 'NotOpen' | 'NotEmergency' | 'FindingsLeft' | 'OriginalGone' | 'NotFound' | 'Conflict'>> {
     const edition = await editionFor(ctx, input.edition);
     if (!edition) return refuse('NotFound');
     if (edition.row.state !== 'draft') return refuse('NotOpen');
     if (edition.row.version !== input.version) return refuse('Conflict');
     const draft = draftOf(edition.row);
     if (!emergencyKinds.includes(draft.kind)) return refuse('NotEmergency');
+    if (!(await originalStands(ctx, edition.page))) return refuse('OriginalGone');
     const leaking = (await findingsOf(ctx, aboutOf(edition), draft)).filter((one) => one.rule.startsWith('PRV-') && one.severity === 'block');
     const nameless = draft.title === '' ? 1 : 0;
     if (leaking.length + nameless > 0) return refuse('FindingsLeft', { count: leaking.length + nameless, findings: leaking.map(told) });

@@ -8,6 +8,7 @@ import { draftFromSaved, draftOf, rowOf, savedDraft } from '../draft.ts';
 import { refusals } from '../messages/refusals.ts';
 import type { Block } from '../rules/blocks.ts';
 import { repaired } from '../rules/check.ts';
+import { EASY, isEasy } from '../rules/easy.ts';
 import { merge } from '../rules/merge.ts';
 import { withoutMyNumbers } from '../rules/page.ts';
 import { type Draft, replaceAt } from '../rules/texts.ts';
@@ -23,7 +24,7 @@ export type Edition = NonNullable<Awaited<ReturnType<typeof editionFor>>>;
 export async function editionFor(ctx: Ctx, id: string) {
   const row = await ctx.db.selectFrom('website.editions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!row) return null;
-  const page = await ctx.db.selectFrom('website.pages as p').innerJoin('website.sections as s', 's.id', 'p.section_id').innerJoin('website.sites as t', 't.code', 's.site_code').select(['p.id', 'p.section_id', 'p.department_id', 'p.path', 'p.state', 't.kind as siteKind']).where('p.id', '=', row.page_id).executeTakeFirstOrThrow();
+  const page = await ctx.db.selectFrom('website.pages as p').innerJoin('website.sections as s', 's.id', 'p.section_id').innerJoin('website.sites as t', 't.code', 's.site_code').select(['p.id', 'p.section_id', 'p.department_id', 'p.path', 'p.state', 'p.easy', 'p.translation_of', 't.kind as siteKind']).where('p.id', '=', row.page_id).executeTakeFirstOrThrow();
   return { row, page, office: (await officeCode(ctx.db, page.department_id)) ?? '' };
 }
 
@@ -36,9 +37,12 @@ async function savedAt(db: Reader, edition: string, version: number): Promise<Dr
   return row ? draftFromSaved(row.draft) : null;
 }
 
+/** A page in plain words stays one, and no other becomes one by a field of a form: it would have no original. */
+const langOf = (edition: Edition, lang: string) => (edition.page.easy ? EASY : isEasy(lang) ? 'ja' : lang);
+
 /** Keeps a draft as the next version. An Individual Number is covered before anything is written (番号法 第20条). */
 export async function keepDraft(ctx: Ctx, edition: Edition, draft: Draft): Promise<number> {
-  const kept = withoutMyNumbers(await withFileFacts(ctx.db, draft), replaceAt);
+  const kept = { ...withoutMyNumbers(await withFileFacts(ctx.db, draft), replaceAt), lang: langOf(edition, draft.lang) };
   const [by, version] = [whoOf(ctx), edition.row.version + 1];
   await ctx.db.updateTable('website.editions').set({ ...rowOf(kept), version, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now, authors: [...new Set([...edition.row.authors, by])] }).where('id', '=', edition.row.id).execute();
   await ctx.db.insertInto('website.saves').values({ edition_id: edition.row.id, version, draft: savedDraft(kept), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();

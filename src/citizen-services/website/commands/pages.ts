@@ -6,13 +6,13 @@ import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { draftOf, pageKinds, rowOf, savedDraft } from '../draft.ts';
 import { refusals } from '../messages/refusals.ts';
-import { lockedEdition, note, publisherOf, putBack, putOut, takeDown } from '../publishing.ts';
+import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, takeDown } from '../publishing.ts';
 import { addressOf, type Ctx, mayApprove, mayWrite, nameOf, officeCode, takeAddress, whoOf, writtenNumber } from '../site.ts';
 import type { Draft } from '../rules/texts.ts';
 import { editionField, labels, pageField, slugField, versionField, words } from './fields.ts';
 
 export const writers = [staff('website.write'), staff('website.edit'), staff('website.emergency')];
-const REVIEW_MONTHS = 12;
+export const REVIEW_MONTHS = 12;
 
 /** A first draft: what the rules ask of every page is filled in where the house knows it. */
 function firstDraft(kind: Draft['kind'], title: string, contact: string, today: Temporal.PlainDate): Draft {
@@ -27,6 +27,8 @@ export interface NewPage {
   readonly changeNote: string;
   /** Among the pages of its folder; left out: by what is new. */
   readonly ordinal?: number;
+  /** In plain words: of which page, and of which of its editions. */
+  readonly easyOf?: { readonly page: string; readonly edition: string };
 }
 
 export interface MadePage {
@@ -47,9 +49,9 @@ export async function makePage(ctx: Ctx, wanted: NewPage): Promise<MadePage | 'N
   if (taken) return 'SlugTaken';
   const pageNo = await ctx.nextNumber('website.page');
   const by = whoOf(ctx);
-  await ctx.db.insertInto('website.pages').values({ id: page, page_no: pageNo, section_id: wanted.section, slug: wanted.slug, path, department_id: wanted.department, ...(wanted.ordinal === undefined ? {} : { ordinal: wanted.ordinal }), made_by: by, made_at: ctx.now }).execute();
+  await ctx.db.insertInto('website.pages').values({ id: page, page_no: pageNo, section_id: wanted.section, slug: wanted.slug, path, department_id: wanted.department, ...(wanted.ordinal === undefined ? {} : { ordinal: wanted.ordinal }), ...(wanted.easyOf ? { easy: true, translation_of: wanted.easyOf.page } : {}), made_by: by, made_at: ctx.now }).execute();
   if (!(await takeAddress(ctx, path, { page }))) return 'SlugTaken';
-  await ctx.db.insertInto('website.editions').values({ id: edition, page_id: page, number: 1, state: 'draft', ...rowOf(wanted.draft), change_note: wanted.changeNote, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
+  await ctx.db.insertInto('website.editions').values({ id: edition, page_id: page, number: 1, state: 'draft', ...rowOf(wanted.draft), change_note: wanted.changeNote, made_from: wanted.easyOf?.edition ?? null, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
   await ctx.db.insertInto('website.saves').values({ edition_id: edition, version: 1, draft: savedDraft(wanted.draft), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();
   ctx.audit({ subject: `page:${page}`, path });
   return { page, edition, pageNo: writtenNumber(pageNo), path };
@@ -71,7 +73,7 @@ export const createPage = command({
 });
 
 /** The page, locked, if the actor may act on it; else what to answer. */
-async function pageFor(ctx: Ctx, id: string, may: (ctx: Ctx, office: string) => boolean) {
+export async function pageFor(ctx: Ctx, id: string, may: (ctx: Ctx, office: string) => boolean) {
   const page = await ctx.db.selectFrom('website.pages').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!page) return 'NotFound' as const;
   const office = (await officeCode(ctx.db, page.department_id)) ?? '';
@@ -92,7 +94,7 @@ export const startEdition = command({
     if (['draft', 'submitted', 'scheduled'].includes(newest.state)) return refuse('OpenTaken');
     const from = (await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', page.id).where('state', 'in', ['published', 'withdrawn']).orderBy('published_at', 'desc').limit(1).executeTakeFirst()) ?? newest;
     const [id, by, draft] = [ctx.newId(), whoOf(ctx), { ...draftOf(from), reviewOn: ctx.today.add({ months: REVIEW_MONTHS }) }];
-    await ctx.db.insertInto('website.editions').values({ id, page_id: page.id, number: newest.number + 1, state: 'draft', ...rowOf(draft), authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
+    await ctx.db.insertInto('website.editions').values({ id, page_id: page.id, number: newest.number + 1, state: 'draft', ...rowOf(draft), made_from: from.made_from, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
     await ctx.db.insertInto('website.saves').values({ edition_id: id, version: 1, draft: savedDraft(draft), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();
     ctx.audit({ subject: `page:${page.id}`, edition: id });
     return done({ edition: id, number: newest.number + 1 });
@@ -225,13 +227,15 @@ export const publishDue = command({
     let published = 0;
     for (const one of due) {
       const locked = await lockedEdition(ctx, one.id);
-      if (locked?.edition.state !== 'scheduled') continue;
+      if (locked?.edition.state !== 'scheduled' || !(await originalStands(ctx, locked.page))) continue;
       await putOut(ctx, locked, { key: one.decided_by ?? 'system', name: one.decided_name ?? '' }, 'published');
       published += 1;
     }
     const over = await ctx.db.selectFrom('website.editions').select('page_id').where('state', '=', 'published').where('unpublish_at', '<=', ctx.now).limit(200).execute();
     for (const one of over) {
       const page = await ctx.db.selectFrom('website.pages').selectAll().where('id', '=', one.page_id).forUpdate().executeTakeFirstOrThrow();
+      // In plain words it may have gone with its original a moment ago.
+      if (page.state !== 'public') continue;
       await takeDown(ctx, page, { key: 'system', name: '公開期限' }, '掲載の期間が終わりました', null);
     }
     return done({ published, withdrawn: over.length });

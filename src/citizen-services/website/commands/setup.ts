@@ -162,14 +162,17 @@ export const addRedirect = command({
   },
 });
 
-const wordInput = { kind: choiceField({ ja: '辞書', en: 'Dictionary' }, ['short_link', 'unfavourable', 'plain', 'reading', 'synonym'] as const), word: textField({ ja: '言葉', en: 'Word' }, { max: 60, numbers: true }) };
+const wordInput = { kind: choiceField({ ja: '辞書', en: 'Dictionary' }, ['short_link', 'unfavourable', 'plain', 'reading', 'synonym', 'easy', 'basic'] as const), word: textField({ ja: '言葉', en: 'Word' }, { max: 60, numbers: true }) };
 
 export const saveWord = command({
   name: 'website.saveWord',
   title: { ja: '辞書に言葉を入れる', en: 'Add a word' },
   input: z.object({ ...wordInput, becomes: words({ ja: '言いかえ', en: 'Becomes' }, 60) }),
   allow: editors,
-  async run(ctx, input) {
+  refusals: { BecomesNeeded: refusals.BecomesNeeded },
+  async run(ctx, input): Promise<Outcome<{ word: string }, 'BecomesNeeded'>> {
+    // One press would put nothing in the place of a hard word.
+    if (input.kind === 'easy' && input.becomes === '') return refuse('BecomesNeeded');
     await ctx.db.deleteFrom('website.words').where('kind', '=', input.kind).where('word', '=', input.word).execute();
     await ctx.db.insertInto('website.words').values({ kind: input.kind, word: input.word, becomes: input.becomes }).execute();
     ctx.audit({ subject: `word:${input.kind}` });

@@ -69,7 +69,7 @@ function OneBlock({ block, shown }: { readonly block: Block; readonly shown: Sho
     case 'contact': return <ContactBlock block={block} shown={shown} />;
     case 'map': return <MapBlock block={block} />;
     case 'steps': return <ol id={anchor(block)}>{block.items.map((item, index) => <li key={index}><strong><Said text={item.title} /></strong>{item.content.length > 0 && <p><RichText rich={item.content} /></p>}</li>)}</ol>;
-    case 'notice': return <div id={anchor(block)}><Notice kind={noticeKinds[block.tone]} title={block.title}>{block.content.length > 0 ? <p><RichText rich={block.content} /></p> : null}</Notice></div>;
+    case 'notice': return <div id={anchor(block)}><Notice kind={noticeKinds[block.tone]} title={block.title}><TitleRead text={block.title} />{block.content.length > 0 ? <p><RichText rich={block.content} /></p> : null}</Notice></div>;
     case 'accordion': return <div id={anchor(block)}>{block.items.map((item, index) => <details key={index}><summary><Said text={item.title} /></summary><p><RichText rich={item.content} /></p></details>)}</div>;
     case 'video': return <VideoBlock block={block} shown={shown} />;
     case 'embed': return <Elsewhere id={anchor(block)} address={block.address} title={block.title} />;
@@ -81,6 +81,12 @@ function BlockHeading({ level, id, text }: { readonly level: 2 | 3 | 4; readonly
   if (useContext(Readings)?.[text] === undefined) return <Heading level={level} id={id} text={text} />;
   const said = <Said text={text} />;
   return level === 2 ? <h2 id={id}>{said}</h2> : level === 3 ? <h3 id={id}>{said}</h3> : <h4 id={id}>{said}</h4>;
+}
+
+/** A title that is words only, such as a notice's: its reading stands below it. */
+function TitleRead({ text }: { readonly text: string }) {
+  const segments = useContext(Readings)?.[text];
+  return segments === undefined ? null : <p>（{segments.map(([part, kana]) => kana ?? part).join('')}）</p>;
 }
 
 const noticeKinds = { info: 'info', warning: 'warn', danger: 'bad' } as const;
@@ -142,7 +148,7 @@ function ImageBlock({ block, shown }: { readonly block: BlockOf<'image'>; readon
   if (block.source !== undefined) return null;
   const picture = <img src={shown.fileAddress(block.file, block.name)} alt={block.decorative ? '' : block.alt} width={block.width > 0 ? block.width : undefined} height={block.height > 0 ? block.height : undefined} loading="lazy" decoding="async" />;
   if (block.caption === '' && block.credit === '') return <p id={anchor(block)}>{picture}</p>;
-  return <figure id={anchor(block)}>{picture}<figcaption>{block.caption}{block.credit !== '' && <small>{block.caption === '' ? '' : ' '}{block.credit}</small>}</figcaption></figure>;
+  return <figure id={anchor(block)}>{picture}<figcaption><Said text={block.caption} />{block.credit !== '' && <small>{block.caption === '' ? '' : ' '}{block.credit}</small>}</figcaption></figure>;
 }
 
 function ContactBlock({ block, shown }: { readonly block: BlockOf<'contact'>; readonly shown: Shown }) {

@@ -3,6 +3,7 @@ import { anyone } from '../../../kernel/actor.ts';
 import { notFound, type PageContext, route, type Route } from '../../../kernel/page.ts';
 import { disasterNow } from '../queries/disaster.ts';
 import { feedOf, siteMap } from '../queries/public.ts';
+import { linkLang } from '../rules/easy.ts';
 import { atomFeed, type Feed, rssFeed, stillTold, tagUri } from '../rules/feeds/feeds.ts';
 import { type ListedPage, sitemaps } from '../rules/feeds/sitemap.ts';
 
@@ -50,7 +51,7 @@ async function mapFiles(ctx: PageContext) {
   const families = Map.groupBy(pages, (row) => row.translationOf ?? row.id);
   const listed = pages.map((row): ListedPage => {
     const family = families.get(row.translationOf ?? row.id) ?? [];
-    return { url: `${origin}${row.path}`, live: true, publications: [{ at: row.changedAt, minor: false }], translations: family.length > 1 ? family.map((other) => ({ lang: other.lang, url: `${origin}${other.path}` })) : [] };
+    return { url: `${origin}${row.path}`, live: true, publications: [{ at: row.changedAt, minor: false }], translations: family.length > 1 ? family.map((other) => ({ lang: linkLang(other.lang), url: `${origin}${other.path}` })) : [] };
   });
   return sitemaps(origin, listed);
 }

@@ -7,10 +7,10 @@ import { publicFile } from '../queries/public.ts';
 
 const HOUR = 3600;
 /** Shown in the browser; everything else is saved. */
-const shown = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'application/pdf', 'text/vtt']);
+export const shownTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'application/pdf', 'text/vtt']);
 
 async function handOut(ctx: PageContext, file: { readonly sha256: string; readonly name: string; readonly mediaType: string }, cacheSeconds: number): Promise<RouteBody> {
-  return { type: file.mediaType.startsWith('text/') ? `${file.mediaType.split(';')[0]}; charset=utf-8` : file.mediaType, body: await loadFile(ctx.city, file.sha256), ...(shown.has(file.mediaType) ? {} : { filename: file.name }), ...(cacheSeconds > 0 ? { cacheSeconds } : {}) };
+  return { type: file.mediaType.startsWith('text/') ? `${file.mediaType.split(';')[0]}; charset=utf-8` : file.mediaType, body: await loadFile(ctx.city, file.sha256), ...(shownTypes.has(file.mediaType) ? {} : { filename: file.name }), ...(cacheSeconds > 0 ? { cacheSeconds } : {}) };
 }
 
 const open = route({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { page } from '../../../kernel/page.ts';
 import { LinkButton, LinkList, Page, Pager } from '../../../ui/index.ts';
+import { easyList } from '../queries/easy.ts';
 import { categoryPages, newsList, publicTree } from '../queries/public.ts';
 import { homeCrumb, named, paged, pagerLinks, PageList } from './public-parts.tsx';
 
@@ -36,6 +37,21 @@ export const categoryPage = page({
       {it.navi && <p><LinkButton to={`/navi/${it.code}`} icon="list">{lang === 'ja' ? '自分に必要な手続きを調べる' : 'Find out what you have to do'}</LinkButton></p>}
       {it.count === 0 ? <p>{lang === 'ja' ? 'この分類のページは、まだありません。' : 'There is no page in this category yet.'}</p> : <PageList pages={it.pages} lang={lang} dated={false} />}
       <Pager shown={it.pages.length} total={it.count} {...pagerLinks(`/c/${it.code}`, it.page, it.count)} />
+    </Page>
+  ),
+});
+
+export const easyPage = page({
+  path: '/yasashii',
+  title: { ja: 'やさしい日本語', en: 'Plain Japanese' },
+  allow: open,
+  search: paged,
+  shared: 'day',
+  load: (ctx, { search }) => ctx.ask(easyList, { page: search.page }),
+  view: (it, { lang }) => (
+    <Page title={lang === 'ja' ? 'やさしい日本語の ページ' : 'Pages in plain Japanese'} crumbs={[homeCrumb(lang)]} lead={<p>{lang === 'ja' ? 'みじかい 文と、やさしい ことばの ページです。ふりがなが あります。' : 'Short sentences, easy words, and the reading over every character.'}</p>}>
+      {it.count === 0 ? <p>{lang === 'ja' ? 'まだ ページが ありません。' : 'There is no page yet.'}</p> : <PageList pages={it.pages} lang={lang} dated={false} />}
+      <Pager shown={it.pages.length} total={it.count} {...pagerLinks('/yasashii', it.page, it.count)} />
     </Page>
   ),
 });

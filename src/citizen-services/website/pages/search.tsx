@@ -99,6 +99,6 @@ function NoHits({ lang, words }: { readonly lang: Lang; readonly words: readonly
 
 function Hits({ hits, lang }: { readonly hits: readonly SearchHit[]; readonly lang: Lang }) {
   const { href } = useUi();
-  return <ol class="hits">{hits.map((hit) => <li key={hit.path}><p><a href={href(hit.path)}><Marked pieces={hit.title} /></a></p><p class="hit-words"><Marked pieces={hit.snippet} /></p><p class="link-note">{hit.formerSchool !== null && <><Chip kind="no">{lang === 'ja' ? `過去の学校（${hit.formerSchool}）` : `Former school (${hit.formerSchool})`}</Chip>　</>}{kindName(hit.kind, lang)}　<When date={dayOf(hit.reviewedAt)} style="long" /></p></li>)}</ol>;
+  return <ol class="hits">{hits.map((hit) => <li key={hit.path}><p><a href={href(hit.path)}><Marked pieces={hit.title} /></a></p><p class="hit-words"><Marked pieces={hit.snippet} /></p><p class="link-note">{hit.easy && <><Chip kind="info">やさしい日本語</Chip>　</>}{hit.formerSchool !== null && <><Chip kind="no">{lang === 'ja' ? `過去の学校（${hit.formerSchool}）` : `Former school (${hit.formerSchool})`}</Chip>　</>}{kindName(hit.kind, lang)}　<When date={dayOf(hit.reviewedAt)} style="long" /></p></li>)}</ol>;
 }
 

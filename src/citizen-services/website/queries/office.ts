@@ -11,8 +11,9 @@ import { draftFromSaved, draftOf, pageKinds } from '../draft.ts';
 import { pageKind } from '../kinds.ts';
 import type { Finding } from '../rules/finding.ts';
 import { lineDiff } from '../rules/line-diff.ts';
-import { placesOf, type Draft } from '../rules/texts.ts';
+import type { Draft } from '../rules/texts.ts';
 import { type Asked, mayApprove, mayWrite, whoOf, writtenNumber } from '../site.ts';
+import { easyTies, easyView, linesOf } from './easy.ts';
 import { referredTo } from './public.ts';
 
 export const readers = [staff('website.write'), staff('website.approve'), staff('website.edit'), staff('website.emergency')];
@@ -37,17 +38,19 @@ export const myWork = query({
     const editions = ctx.db.selectFrom('website.editions as e').innerJoin('website.pages as p', 'p.id', 'e.page_id').innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['e.id', 'e.page_id as page', 'e.title', 'e.number', 'e.state', 'e.saved_name as savedName', 'e.saved_at as savedAt', 'e.submitted_at as submittedAt', 'e.publish_at as publishAt', 'e.returned_note as returnedNote', 'e.authors', 'p.page_no as pageNo', 'p.path', 'd.name as office', 'd.code']);
     const mine = offices === null ? editions : editions.where(inOffices(offices));
     const reviewing = ctx.db.selectFrom('website.pages as p').innerJoin('website.editions as e', (join) => join.onRef('e.page_id', '=', 'p.id').on('e.state', '=', 'published')).innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['p.id as page', 'e.title', 'p.review_on as reviewOn', 'd.name as office', 'p.path']).where('p.state', '=', 'public').where('p.review_on', '<=', ctx.today.add({ days: 30 }));
-    const [drafts, waiting, scheduled, reviews, emergencies] = await Promise.all([
+    const changed = ctx.db.selectFrom('website.public_pages as q').innerJoin('website.pages as p', 'p.id', 'q.id').innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['p.id as page', 'q.title', 'q.made_from_at as madeFromAt', 'd.name as office']).where('q.behind', '=', true);
+    const [drafts, waiting, scheduled, reviews, behind, emergencies] = await Promise.all([
       editions.where('e.state', '=', 'draft').where((eb) => eb(eb.val(me), '=', eb.fn.any('e.authors'))).orderBy('e.saved_at', 'desc').limit(PAGE).execute(),
       mine.where('e.state', '=', 'submitted').orderBy('e.submitted_at').limit(PAGE).execute(),
       mine.where('e.state', '=', 'scheduled').orderBy('e.publish_at').limit(PAGE).execute(),
       (offices === null ? reviewing : reviewing.where(inOffices(offices))).orderBy('p.review_on').limit(PAGE).execute(),
+      (offices === null ? changed : changed.where(inOffices(offices))).orderBy('q.made_from_at').limit(PAGE).execute(),
       editions.where('e.emergency', '=', true).where('e.state', '=', 'published').where('e.published_at', '>', ctx.now.subtract({ hours: 24 * 30 })).where((eb) => eb.not(eb.exists(eb.selectFrom('website.releases as r').select('r.id').whereRef('r.edition_id', '=', 'e.id').where('r.what', '=', 'reviewed')))).orderBy('e.published_at').limit(PAGE).execute(),
     ]);
     const bound = await rulesBind(ctx, pageKind);
     const cases = await casesAbout(ctx.db, pageKind, waiting.map((row) => row.id));
     const shown = ({ authors, code, ...row }: (typeof drafts)[number]) => ({ ...row, pageNo: writtenNumber(row.pageNo), case: cases.get(row.id) ?? null, mine: authors.includes(me), mayDecide: !cases.has(row.id) && mayApprove(ctx, code) && !authors.includes(me) });
-    return { bound, drafts: drafts.map(shown), waiting: waiting.map(shown), scheduled: scheduled.map(shown), reviews, emergencies: emergencies.map((row) => ({ ...shown(row), mayDecide: (mayApprove(ctx, row.code) || ctx.may('website.edit')) && !row.authors.includes(me) })) };
+    return { bound, drafts: drafts.map(shown), waiting: waiting.map(shown), scheduled: scheduled.map(shown), reviews, behind, emergencies: emergencies.map((row) => ({ ...shown(row), mayDecide: (mayApprove(ctx, row.code) || ctx.may('website.edit')) && !row.authors.includes(me) })) };
   },
 });
 
@@ -80,7 +83,7 @@ async function listPages(ctx: Asked, input: z.infer<typeof listInput>, limit: nu
   else if (state !== 'all') rows = rows.where('p.state', '=', state);
   if (kind !== 'all') rows = rows.where('e.kind', '=', kind);
   const total = await rows.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  const ordered = rows.select(['p.id as page', 'p.page_no as pageNo', 'p.path', 'p.state', 'p.review_on as reviewOn', 'p.changed_at as changedAt', 'e.title', 'e.kind', 'e.saved_at as savedAt', 'd.name as office', 's.name as section']);
+  const ordered = rows.select(['p.id as page', 'p.page_no as pageNo', 'p.path', 'p.state', 'p.easy', 'p.review_on as reviewOn', 'p.changed_at as changedAt', 'e.title', 'e.kind', 'e.saved_at as savedAt', 'd.name as office', 's.name as section']);
   const sorted = sort === 'title' ? ordered.orderBy('e.title') : sort === 'review' ? ordered.orderBy('p.review_on', (by) => by.asc().nullsLast()) : sort === 'number' ? ordered : ordered.orderBy('e.saved_at', 'desc');
   const found = await sorted.orderBy('p.page_no').limit(limit).offset((input.page - 1) * PAGE).execute();
   return { rows: found.map((row) => ({ ...row, pageNo: writtenNumber(row.pageNo) })), count: Number(total.count), page: input.page };
@@ -97,15 +100,16 @@ export const pageRecord = query({
   async run(ctx, input) {
     const page = await ctx.db.selectFrom('website.pages as p').innerJoin('kernel.departments as d', 'd.id', 'p.department_id').innerJoin('website.sections as s', 's.id', 'p.section_id').selectAll('p').select(['d.name as office', 'd.code as officeCode', 's.name as section', 's.path as sectionPath']).where('p.id', '=', input.page).executeTakeFirst();
     if (!page) return null;
-    const [editions, releases, addresses, successor] = await Promise.all([
-      ctx.db.selectFrom('website.editions').select(['id', 'number', 'state', 'title', 'saved_name as savedName', 'saved_at as savedAt', 'decided_name as decidedName', 'published_at as publishedAt', 'ended_at as endedAt', 'change_note as changeNote', 'minor', 'emergency', 'publish_at as publishAt', 'unpublish_at as unpublishAt', 'hash']).where('page_id', '=', input.page).orderBy('number', 'desc').limit(100).execute(),
+    const [ties, editions, releases, addresses, successor] = await Promise.all([
+      easyTies(ctx.db, page),
+      ctx.db.selectFrom('website.editions').select(['id', 'number', 'state', 'title', 'lang', 'saved_name as savedName', 'saved_at as savedAt', 'decided_name as decidedName', 'published_at as publishedAt', 'ended_at as endedAt', 'change_note as changeNote', 'minor', 'emergency', 'publish_at as publishAt', 'unpublish_at as unpublishAt', 'hash']).where('page_id', '=', input.page).orderBy('number', 'desc').limit(100).execute(),
       ctx.db.selectFrom('website.releases').selectAll().where('page_id', '=', input.page).orderBy('id', 'desc').limit(100).execute(),
       ctx.db.selectFrom('website.addresses').select(['path', 'reason']).where('page_id', '=', input.page).orderBy('made_at').execute(),
       page.successor_id === null ? null : ctx.db.selectFrom('website.public_pages').select(['title', 'path']).where('id', '=', page.successor_id).executeTakeFirst(),
     ]);
     const live = editions.find((one) => one.state === 'published');
     const undoable = live?.publishedAt !== undefined && live.publishedAt !== null && Temporal.Instant.compare(live.publishedAt.add({ minutes: 10 }), ctx.now) >= 0;
-    return { ...page, pageNo: writtenNumber(page.page_no), editions, releases, addresses, successor: successor ?? null, open: editions.find((one) => ['draft', 'submitted', 'scheduled'].includes(one.state)) ?? null, undoable, mayWrite: mayWrite(ctx, page.officeCode) || ctx.may('website.emergency'), mayWithdraw: mayApprove(ctx, page.officeCode) || ctx.may('website.edit') || ctx.may('website.emergency') };
+    return { ...page, ...ties, mayEasy: page.state === 'public' && !page.easy && live?.lang === 'ja' && ties.easyPage === null && mayWrite(ctx, page.officeCode), pageNo: writtenNumber(page.page_no), editions, releases, addresses, successor: successor ?? null, open: editions.find((one) => ['draft', 'submitted', 'scheduled'].includes(one.state)) ?? null, undoable, mayWrite: mayWrite(ctx, page.officeCode) || ctx.may('website.emergency'), mayWithdraw: mayApprove(ctx, page.officeCode) || ctx.may('website.edit') || ctx.may('website.emergency') };
   },
 });
 
@@ -130,9 +134,6 @@ async function shownFindings(ctx: Asked, edition: string, about: { readonly page
   });
 }
 
-/** The words of an edition, for whoever compares two of them. */
-const lines = (one: Draft) => placesOf(one).flatMap((place) => place.text.split('\n'));
-
 /** Everything the editor shows. */
 export const editionToWrite = query({
   name: 'website.editionToWrite',
@@ -143,8 +144,8 @@ export const editionToWrite = query({
     const row = await editionRow(ctx, input.edition);
     if (!row) return null;
     const draft = draftOf(row);
-    const [findings, referred, saves, categories, offices, files] = await Promise.all([
-      shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), referredTo(ctx, row.section, draft.blocks, draft.contact),
+    const [easy, findings, referred, saves, categories, offices, files] = await Promise.all([
+      easyView(ctx.db, row, draft), shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), referredTo(ctx, row.section, draft.blocks, draft.contact),
       ctx.db.selectFrom('website.saves').select(['version', 'made_name as by', 'made_at as at']).where('edition_id', '=', row.id).orderBy('version', 'desc').limit(20).execute(),
       ctx.db.selectFrom('website.categories').select(['code', 'name', 'facet']).where('closed', '=', false).orderBy('facet').orderBy('ordinal').execute(),
       ctx.db.selectFrom('kernel.departments').select(['code', 'name']).where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', ctx.today)])).orderBy('code').execute(),
@@ -152,7 +153,7 @@ export const editionToWrite = query({
     ]);
     const me = whoOf(ctx);
     return {
-      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), pageState: row.pageState, office: row.office, draft, findings, ...referred, saves, categories, offices, files,
+      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), pageState: row.pageState, office: row.office, draft, easy, findings, ...referred, saves, categories, offices, files,
       savedName: row.saved_name, savedAt: row.saved_at, returnedNote: row.returned_note, publishAt: row.publish_at, unpublishAt: row.unpublish_at, minor: row.minor, changeNote: row.change_note,
       mayWrite: mayWrite(ctx, row.officeCode) || (ctx.may('website.emergency') && row.authors.includes(me)), mayRush: ctx.may('website.emergency'),
     };
@@ -170,11 +171,11 @@ export const editionView = query({
     if (!row) return null;
     const draft = draftOf(row);
     const live = await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', row.page_id).where('number', '<', row.number).where('state', 'in', ['published', 'superseded', 'withdrawn']).orderBy('number', 'desc').limit(1).executeTakeFirst();
-    const [referred, findings, cases] = await Promise.all([referredTo(ctx, row.section, draft.blocks, draft.contact), shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), casesAbout(ctx.db, pageKind, [row.id])]);
+    const [easy, referred, findings, cases] = await Promise.all([easyView(ctx.db, row, draft), referredTo(ctx, row.section, draft.blocks, draft.contact), shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), casesAbout(ctx.db, pageKind, [row.id])]);
     const me = whoOf(ctx);
     return {
-      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), office: row.office, draft, ...referred, findings, savedName: row.saved_name, savedAt: row.saved_at, changeNote: row.change_note, publishAt: row.publish_at, unpublishAt: row.unpublish_at, hash: row.hash, emergency: row.emergency,
-      before: live ? { number: live.number, diff: lineDiff(lines(draftOf(live)), lines(draft)) } : null, case: cases.get(row.id) ?? null, mine: row.authors.includes(me), mayDecide: row.state === 'submitted' && !cases.has(row.id) && mayApprove(ctx, row.officeCode) && !row.authors.includes(me), mayRecall: row.state === 'submitted' && !cases.has(row.id) && row.authors.includes(me),
+      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), office: row.office, draft, easy, ...referred, findings, savedName: row.saved_name, savedAt: row.saved_at, changeNote: row.change_note, publishAt: row.publish_at, unpublishAt: row.unpublish_at, hash: row.hash, emergency: row.emergency,
+      before: live ? { number: live.number, diff: lineDiff(linesOf(draftOf(live)), linesOf(draft)) } : null, case: cases.get(row.id) ?? null, mine: row.authors.includes(me), mayDecide: row.state === 'submitted' && !cases.has(row.id) && mayApprove(ctx, row.officeCode) && !row.authors.includes(me), mayRecall: row.state === 'submitted' && !cases.has(row.id) && row.authors.includes(me),
       mayWrite: mayWrite(ctx, row.officeCode),
     };
   },
@@ -190,7 +191,7 @@ export const savedState = query({
     const [saved, row] = await Promise.all([ctx.db.selectFrom('website.saves').selectAll().where('edition_id', '=', input.edition).where('version', '=', input.version).executeTakeFirst(), editionRow(ctx, input.edition)]);
     if (!saved || !row) return null;
     const draft = draftFromSaved(saved.draft);
-    return { edition: row.id, title: row.title, version: saved.version, now: row.version, state: row.state, by: saved.made_name, at: saved.made_at, diff: lineDiff(lines(draft), lines(draftOf(row))) };
+    return { edition: row.id, title: row.title, version: saved.version, now: row.version, state: row.state, by: saved.made_name, at: saved.made_at, diff: lineDiff(linesOf(draft), linesOf(draftOf(row))) };
   },
 });
 

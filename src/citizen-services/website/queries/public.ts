@@ -12,7 +12,7 @@ import { successorOf } from '../rules/offices.ts';
 import { placesOf } from '../rules/texts.ts';
 import { type Asked, type Position, reading, wayTo, writtenNumber } from '../site.ts';
 
-const open = [anyone('公開しているページだけを見せます')];
+export const open = [anyone('公開しているページだけを見せます')];
 const pathField = textField({ ja: 'アドレス', en: 'Address' }, { max: 300, numbers: true });
 export const LIST = 50;
 
@@ -55,6 +55,8 @@ export interface PublicPage {
   /** More than thirty days past its review: readers are told. */
   readonly overdue: boolean;
   readonly others: readonly { readonly lang: string; readonly path: string }[];
+  /** In plain words: when the edition it was made from was published, and whether the original has changed since. */
+  readonly easy: { readonly madeFromAt: Temporal.Instant | null; readonly behind: boolean } | null;
   /** Of a school; null: the city itself. */
   /** With ふりがな: how its texts are read; null: not asked for, or not made yet. */
   readonly ruby: Rubied | null;
@@ -72,12 +74,12 @@ export interface GonePage {
 export type PageAnswer = PublicPage | GonePage | { readonly found: 'moved'; readonly to: string };
 
 const OVERDUE_DAYS = 30;
-const columns = ['id', 'page_no', 'title', 'lead', 'path', 'kind', 'changed_at', 'emergency'] as const;
-const listed = (row: { page_no: number; title: string; lead: string; path: string; kind: string; changed_at: Temporal.Instant; emergency: boolean }): Listed => ({ pageNo: writtenNumber(row.page_no), title: row.title, lead: row.lead, path: row.path, kind: row.kind, changedAt: row.changed_at, emergency: row.emergency });
+export const columns = ['id', 'page_no', 'title', 'lead', 'path', 'kind', 'changed_at', 'emergency'] as const;
+export const listed = (row: { page_no: number; title: string; lead: string; path: string; kind: string; changed_at: Temporal.Instant; emergency: boolean }): Listed => ({ pageNo: writtenNumber(row.page_no), title: row.title, lead: row.lead, path: row.path, kind: row.kind, changedAt: row.changed_at, emergency: row.emergency });
 
-/** The pages an embedded list shows. */
+/** The pages an embedded list shows. A page in plain words is in no list but its own: it stands beside its original. */
 export async function listFor(ctx: { readonly db: Asked['db'] }, section: string, block: Pick<BlockOf<'pages'>, 'of' | 'category' | 'count'>): Promise<readonly Listed[]> {
-  let rows = reading(ctx.db).selectFrom('website.public_pages').select(columns);
+  let rows = reading(ctx.db).selectFrom('website.public_pages').select(columns).where('easy', '=', false);
   if (block.of === 'children') rows = rows.where('section_id', '=', section);
   if (block.of === 'category') rows = rows.where((eb) => eb(eb.val(block.category), '=', eb.fn.any('categories')));
   return (await (block.of === 'children' ? rows.orderBy('ordinal') : rows).orderBy('changed_at', 'desc').orderBy('page_no').limit(block.count).execute()).map(listed);
@@ -114,14 +116,14 @@ async function publicPage(ctx: Asked, by: { readonly path: string } | { readonly
   const blocks = blocksOf(row.blocks);
   // A view's columns are typed as filled; a page without a day of review or another language has none.
   const [reviewOn, reviewedAt, original] = [row.review_on as Temporal.PlainDate | null, row.reviewed_at as Temporal.Instant | null, row.translation_of as string | null];
-  const [readings, site, referred, way, categories, others] = await Promise.all([withRuby ? ctx.db.selectFrom('website.public_readings').select('texts').where('edition_id', '=', row.edition_id).executeTakeFirst() : undefined, siteOf(ctx, row.section_id),
+  const [readings, site, referred, way, categories, others] = await Promise.all([withRuby || row.easy ? ctx.db.selectFrom('website.public_readings').select('texts').where('edition_id', '=', row.edition_id).executeTakeFirst() : undefined, siteOf(ctx, row.section_id),
     referredTo(ctx, row.section_id, blocks, row.contact), wayTo(ctx.db, row.path.replace(/[^/]*$/, '')),
     row.categories.length === 0 ? [] : ctx.db.selectFrom('website.public_categories').select(['code', 'name', 'name_en as nameEn']).where('code', 'in', [...row.categories]).orderBy('ordinal').execute(),
     ctx.db.selectFrom('website.public_pages').select(['lang', 'path']).where((eb) => eb.or([eb('translation_of', '=', original ?? row.id), eb('id', '=', original ?? row.id)])).where('id', '<>', row.id).orderBy('lang').execute(),
   ]);
   return {
     found: 'page', pageNo: writtenNumber(row.page_no), edition: row.edition, title: row.title, lead: row.lead, kind: row.kind, lang: row.lang, path: row.path, blocks, categories, ...referred, contact: row.contact, way,
-    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, site, ruby: readings ? rubiedOf(readings.texts) : null,
+    firstPublicAt: row.first_public_at, changedAt: row.changed_at, reviewOn, reviewedAt, overdue: reviewOn !== null && Temporal.PlainDate.compare(reviewOn.add({ days: OVERDUE_DAYS }), ctx.today) <= 0, others, easy: row.easy ? { madeFromAt: row.made_from_at, behind: row.behind } : null, site, ruby: readings ? rubiedOf(readings.texts) : null,
   };
 }
 
@@ -177,7 +179,7 @@ export const sectionAt = query({
       const to = address ? ((address.section_path as string | null) ?? (address.to_address as string | null) ?? (address.page_state === 'new' ? null : (address.page_path as string | null))) : null;
       return to === null || to === input.path ? null : { found: 'moved' as const, to };
     }
-    const pages = ctx.db.selectFrom('website.public_pages').where('section_id', '=', section.id);
+    const pages = ctx.db.selectFrom('website.public_pages').where('section_id', '=', section.id).where('easy', '=', false);
     const [below, rows, count, way] = await Promise.all([
       ctx.db.selectFrom('website.public_sections').select(['name', 'name_en as nameEn', 'lead', 'path']).where('parent_id', '=', section.id).orderBy('ordinal').orderBy('path').execute(),
       pages.select(columns).orderBy('ordinal').orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(),
@@ -196,7 +198,7 @@ export const firstPage = query({
     const [doors, life, news] = await Promise.all([
       ctx.db.selectFrom('website.public_sections').select(['name', 'name_en as nameEn', 'lead', 'path', 'icon']).where('door', '=', true).where('site_code', '=', 'city').orderBy('ordinal').orderBy('path').limit(12).execute(),
       ctx.db.selectFrom('website.public_categories').select(['code', 'name', 'name_en as nameEn', 'icon']).where('facet', '=', 'life').orderBy('ordinal').orderBy('code').limit(12).execute(),
-      ctx.db.selectFrom('website.public_pages').select(columns).where('kind', 'in', ['news', 'notice', 'emergency', 'event']).orderBy('changed_at', 'desc').orderBy('page_no').limit(8).execute(),
+      ctx.db.selectFrom('website.public_pages').select(columns).where('kind', 'in', ['news', 'notice', 'emergency', 'event']).where('easy', '=', false).orderBy('changed_at', 'desc').orderBy('page_no').limit(8).execute(),
     ]);
     return { doors, life, news: news.map(listed) };
   },
@@ -211,7 +213,7 @@ export const sitePages = query({
   async run(ctx, input) {
     const site = await ctx.db.selectFrom('website.public_sites').selectAll().where('code', '=', input.site).executeTakeFirst();
     if (!site) return null;
-    const pages = ctx.db.selectFrom('website.public_pages').where('section_id', 'in', (eb) => eb.selectFrom('website.public_sections').select('id').where('site_code', '=', input.site));
+    const pages = ctx.db.selectFrom('website.public_pages').where('easy', '=', false).where('section_id', 'in', (eb) => eb.selectFrom('website.public_sections').select('id').where('site_code', '=', input.site));
     const [rows, count] = await Promise.all([pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
     return { code: site.code, name: site.name, path: site.path, archivedOn: site.archived_on, pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
@@ -225,7 +227,7 @@ export const categoryPages = query({
   async run(ctx, input) {
     const category = await ctx.db.selectFrom('website.public_categories').select(['code', 'name', 'name_en as nameEn', 'facet']).where('code', '=', input.code).executeTakeFirst();
     if (!category) return null;
-    const pages = ctx.db.selectFrom('website.public_pages').where((eb) => eb(eb.val(input.code), '=', eb.fn.any('categories')));
+    const pages = ctx.db.selectFrom('website.public_pages').where('easy', '=', false).where((eb) => eb(eb.val(input.code), '=', eb.fn.any('categories')));
     const [rows, count] = await Promise.all([pages.select(columns).orderBy('title').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
     const errand = category.facet === 'life' ? await ctx.db.selectFrom('website.public_errands').select('code').where('life', '=', input.code).limit(1).executeTakeFirst() : undefined;
     return { ...category, navi: errand !== undefined, pages: rows.map(listed), count: Number(count.count), page: input.page };
@@ -238,7 +240,7 @@ export const newsList = query({
   input: z.object({ page: withDefault(intField({ ja: 'ページ', en: 'Page' }, { min: 1, max: 10_000 }), 1) }),
   allow: open,
   async run(ctx, input) {
-    const pages = ctx.db.selectFrom('website.public_pages');
+    const pages = ctx.db.selectFrom('website.public_pages').where('easy', '=', false);
     const [rows, count] = await Promise.all([pages.select(columns).orderBy('changed_at', 'desc').orderBy('page_no').limit(LIST).offset((input.page - 1) * LIST).execute(), pages.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()]);
     return { pages: rows.map(listed), count: Number(count.count), page: input.page };
   },
@@ -256,7 +258,7 @@ export const feedOf = query({
   async run(ctx, input) {
     const section = input.section === null ? null : await ctx.db.selectFrom('website.public_sections').select(['id', 'name', 'path']).where('path', '=', input.section).executeTakeFirst();
     if (section === undefined) return null;
-    const rows = ctx.db.selectFrom('website.public_pages').select([...columns, 'first_public_at', 'published_at', 'categories', 'blocks']);
+    const rows = ctx.db.selectFrom('website.public_pages').select([...columns, 'first_public_at', 'published_at', 'categories', 'blocks']).where('easy', '=', false);
     const [pages, gone] = await Promise.all([
       (section ? rows.where('path', 'like', `${section.path.replaceAll(/[%_\\]/g, '\\$&')}%`) : rows).orderBy('changed_at', 'desc').orderBy('page_no').limit(FEED).execute(),
       ctx.db.selectFrom('website.gone_pages').select(['page_no', 'path', 'withdrawn_at', 'first_public_at']).where('withdrawn_at', '>', ctx.now.subtract({ hours: 24 * TOMBSTONE_DAYS })).orderBy('withdrawn_at', 'desc').limit(FEED).execute(),

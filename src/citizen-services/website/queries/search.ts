@@ -13,6 +13,7 @@ export const HITS = 20;
 export interface SearchHit {
   readonly path: string;
   readonly kind: string;
+  readonly easy: boolean;
   readonly pageNo: string;
   readonly title: readonly Piece[];
   readonly snippet: readonly Piece[];
@@ -46,7 +47,7 @@ export const search = query({
       total: found.total, page: input.page, numbered: numbered ? writtenNumber(numbered.page_no) : null, office: office ?? null, kinds: found.kinds, didYouMean: found.didYouMean,
       formerSchools: found.facets.find((one) => one.code === FORMER_SCHOOLS)?.count ?? 0,
       categories: found.facets.flatMap((one) => categories.filter((category) => category.code === one.code).map((category) => ({ ...category, count: one.count }))).slice(0, 10),
-      hits: found.hits.map((hit): SearchHit => ({ path: hit.doc.path, kind: hit.doc.kind, pageNo: writtenNumber(hit.doc.pageNo), title: hit.title, snippet: hit.snippet, reviewedAt: Temporal.Instant.fromEpochMilliseconds(hit.doc.reviewedAt), formerSchool: hit.doc.archived ? (sites.find((site) => hit.doc.path.startsWith(site.path))?.name ?? null) : null })),
+      hits: found.hits.map((hit): SearchHit => ({ path: hit.doc.path, kind: hit.doc.kind, pageNo: writtenNumber(hit.doc.pageNo), easy: hit.doc.easy === true, title: hit.title, snippet: hit.snippet, reviewedAt: Temporal.Instant.fromEpochMilliseconds(hit.doc.reviewedAt), formerSchool: hit.doc.archived ? (sites.find((site) => hit.doc.path.startsWith(site.path))?.name ?? null) : null })),
     };
   },
 });

@@ -5,9 +5,9 @@ import { type Place, placesOf } from './texts.ts';
 import { type Finding, inText, type Rule } from './finding.ts';
 
 /** A rule that looks at each text by itself. */
-function onTexts(id: string, title: string, basis: string, look: (place: Place) => Iterable<Finding>): Rule {
-  return { id, title, basis, *check(draft) {
-    for (const place of placesOf(draft)) yield* look(place);
+function onTexts(id: string, title: string, basis: string, look: (place: Place, easy: boolean) => Iterable<Finding>): Rule {
+  return { id, title, basis, *check(draft, { easy }) {
+    for (const place of placesOf(draft)) yield* look(place, easy);
   } };
 }
 
@@ -19,7 +19,9 @@ const L = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}々ー]';
 /** Two or more single letters with spaces between them: 日-時, ご-案-内 with spaces for the dashes. Words of two letters and more are left alone. */
 const SPACED = new RegExp(`(?<!${L})${L}(?:[ \\u3000\\u00a0]+${L})+(?!${L})`, 'gu');
 
-const spacedWords = onTexts('CHR-01', '言葉のなかの空白', 'WCAG 1.3.2', function* (place) {
+const spacedWords = onTexts('CHR-01', '言葉のなかの空白', 'WCAG 1.3.2', function* (place, easy) {
+  // Only in plain words is a space between words (わかち書き) a help.
+  if (easy) return;
   for (const { word, start, end } of matches(place.text, SPACED)) {
     const joined = word.replaceAll(/[ \u3000\u00a0]+/g, '');
     yield inText('CHR-01', 'confirm', place, start, end, `「${word}」は、空白で字間を空けています。読み上げると一文字ずつになり、検索でも見つかりません。「${joined}」としてください。`, joined);

@@ -2,6 +2,7 @@
 import type { Draft } from './texts.ts';
 import { characterRules } from './characters.ts';
 import { dateRules } from './dates.ts';
+import { easyRules } from './easy.ts';
 import type { Around, Finding, Rule } from './finding.ts';
 import { linkRules } from './links.ts';
 import { mediaRules } from './media.ts';
@@ -9,7 +10,7 @@ import { pageRules } from './page.ts';
 import { structureRules } from './structure.ts';
 import { wordingRules } from './wording.ts';
 
-export const rules: readonly Rule[] = [...mediaRules, ...structureRules, ...linkRules, ...characterRules, ...dateRules, ...wordingRules, ...pageRules];
+export const rules: readonly Rule[] = [...mediaRules, ...structureRules, ...linkRules, ...characterRules, ...dateRules, ...wordingRules, ...easyRules, ...pageRules];
 
 const weightOf = { block: 0, confirm: 1, info: 2 } as const;
 

@@ -17,7 +17,7 @@ const weekdayOf = (date: Temporal.PlainDate) => WEEKDAYS[date.dayOfWeek - 1] ?? 
 const written = (date: Temporal.PlainDate) => `${date.year}年${date.month}月${date.day}日（${weekdayOf(date)}曜日）`;
 
 /** 令和8 → 2026. Null: no such era. */
-function westernYear(era: string, year: number): number | null {
+export function westernYear(era: string, year: number): number | null {
   const found = eras.find((one) => one.name === era || one.letter === era);
   return found ? found.firstYear + year - 1 : null;
 }
@@ -89,8 +89,9 @@ const weekday: Rule = {
 
 const eraOnly: Rule = {
   id: 'DAT-03', title: '元号だけの年', basis: 'やさしい日本語',
-  *check(draft) {
-    if (draft.kind !== 'procedure' && draft.kind !== 'event') return;
+  *check(draft, { easy }) {
+    // In plain words the era does not stand at all (EZY-02).
+    if (easy || (draft.kind !== 'procedure' && draft.kind !== 'event')) return;
     for (const place of placesOf(draft).filter((one) => one.role === 'title' || one.role === 'lead')) {
       for (const found of place.text.matchAll(/(昭和|平成|令和)(元|\d{1,2})年(?:度)?(?![（(]\d{4})/g)) {
         const year = westernYear(found[1] ?? '', found[2] === '元' ? 1 : Number(found[2]));

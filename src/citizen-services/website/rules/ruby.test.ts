@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { gapsOf, over, rubyOf, type Segment } from './ruby.ts';
+import { gapsOf, over, rubyOf, type Segment, unreadIn } from './ruby.ts';
 
 const said = (segments: readonly Segment[]) => segments.map(([text, kana]) => (kana === null ? text : `${text}（${kana}）`)).join('');
 const own = new Map([['岳温泉', 'だけおんせん'], ['油井', 'ゆい']]);
@@ -30,4 +30,8 @@ test('whatever the text and whatever the dictionary says, the segments are the t
     assert.equal(rubyOf(words, own, tokens).map(([part]) => part).join(''), words);
     assert.equal(rubyOf(words, own, []).map(([part]) => part).join(''), words);
   }), { numRuns: 500 });
+});
+
+test('what no reading stands over is named, each once', () => {
+  assert.deepEqual(unreadIn({ a: [['予約', 'よやく'], ['して、字を', null]], b: [['字々', null], ['かな', null]], c: [['字を', null]] }), ['字', '字々']);
 });

@@ -123,4 +123,7 @@ export function piecesOf(draft: { readonly title: string; readonly lead: string;
 }
 
 export type Rubied = Readonly<Record<string, readonly Segment[]>>;
+/** What has Han characters and no reading, each once: the dictionary did not know it. */
+export const unreadIn = (rubied: Rubied): readonly string[] => [...new Set(Object.values(rubied).flatMap((segments) => segments.flatMap(([text, kana]) => (kana === null ? [...text.matchAll(/[\p{sc=Han}々〆ヶ]+/gu)].map((found) => found[0]) : []))))];
+
 export type { Rich };

@@ -75,17 +75,28 @@ const DOUBLE = /ない(?:わけ|こと|もの)(?:では|で|は|も)な(?:い|�
 
 const doubleNegation: Rule = {
   id: 'SEN-02', title: '二重否定', basis: 'やさしい日本語',
-  *check(draft) {
-    for (const place of placesOf(draft)) for (const found of place.text.matchAll(DOUBLE)) yield inText('SEN-02', 'info', place, found.index, found.index + found[0].length, `「${found[0]}」は、二度打ち消しています。「できます」「必要です」のように、そのまま言ってください。`);
+  *check(draft, { easy }) {
+    for (const place of placesOf(draft)) for (const found of place.text.matchAll(DOUBLE)) yield inText('SEN-02', easy ? 'confirm' : 'info', place, found.index, found.index + found[0].length, `「${found[0]}」は、二度打ち消しています。「できます」「必要です」のように、そのまま言ってください。`);
   },
 };
+
+const EXPLAINED = /^[」』]? ?[（(＝=]/;
 
 const hardWords: Rule = {
   id: 'SEN-03', title: '分かりにくい言葉', basis: 'やさしい日本語',
   *check(draft, { words, easy }) {
+    const longestFirst = [...words.plain].toSorted(([a], [b]) => b.length - a.length);
     for (const place of placesOf(draft)) {
-      for (const [hard, plain] of words.plain) {
-        for (let at = place.text.indexOf(hard); at >= 0; at = place.text.indexOf(hard, at + hard.length)) yield inText('SEN-03', easy ? 'confirm' : 'info', place, at, at + hard.length, `「${hard}」は「${plain}」と言えば、もっと多くの人に伝わります。`, plain);
+      const taken: (readonly [from: number, to: number])[] = [];
+      for (const [hard, plain] of longestFirst) {
+        for (let at = place.text.indexOf(hard); at >= 0; at = place.text.indexOf(hard, at + hard.length)) {
+          const end = at + hard.length;
+          if (taken.some(([from, to]) => at < to && end > from)) continue;
+          taken.push([at, end]);
+          // 「避難所（逃げる ところ）」: a word that people will meet again is said, and explained at once.
+          if (easy && EXPLAINED.test(place.text.slice(end))) continue;
+          yield inText('SEN-03', easy ? 'confirm' : 'info', place, at, end, `「${hard}」は「${plain}」と言えば、もっと多くの人に伝わります。${easy ? `大切な言葉なら「${hard}（${plain}）」と説明を付けてください。` : ''}`, plain);
+        }
       }
     }
   },
@@ -109,7 +120,7 @@ const FOREIGN = /[\p{Script=Hangul}]+(?:[ ,.]*[\p{Script=Hangul}]+)*|[\p{Script=
 const otherLanguage: Rule = {
   id: 'LNG-01', title: 'ほかの言語', basis: 'WCAG 3.1.2',
   *check(draft) {
-    if (draft.lang !== 'ja') return;
+    if (draft.lang !== 'ja' && draft.lang !== 'ja-easy') return;
     for (const place of placesOf(draft)) {
       const told = partsOf(place.rich).filter((part) => 'lang' in part.node);
       for (const found of place.text.matchAll(FOREIGN)) {

@@ -46,6 +46,12 @@ export const deskPage = page({
             <DataTable caption="公開の予約" hideCaption rows={work.scheduled} rowKey={(row) => row.id} empty="" columns={[{ key: 't', label: '題名', heads: true, render: (row) => <A to={editionPath(row.id)}>{row.title}</A> }, { key: 'w', label: '公開する日時', render: (row) => (row.publishAt ? <When instant={row.publishAt} style="short" /> : '―') }, { key: 'o', label: '所属', render: (row) => row.office }]} />
           </Section>
         )}
+        {work.behind.length > 0 && (
+          <Section title={`もとのページが変わった、やさしい日本語の版　${work.behind.length}件`}>
+            <DataTable caption="もとのページが変わった、やさしい日本語の版" hideCaption rows={work.behind} rowKey={(row) => row.page} empty=""
+              columns={[{ key: 't', label: '題名', heads: true, render: (row) => <A to={recordPath(row.page)}>{row.title}</A> }, { key: 'd', label: 'もとにした版の公開', render: (row) => <When instant={row.madeFromAt} style="short" /> }, { key: 'o', label: '所属', render: (row) => row.office }]} />
+          </Section>
+        )}
         <Section title={`30日以内に見直すページ　${work.reviews.length}件`}>
           <DataTable caption="見直すページ" hideCaption rows={work.reviews} rowKey={(row) => row.page} empty="見直す時期のページはありません。"
             columns={[

@@ -3,9 +3,13 @@ import { z } from 'zod';
 import { act, page, type PageContext, to } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, Facts, Form, FormActions, Hidden, LinkButton, Notice, Page, Section, Submit, TextArea, When } from '../../../../ui/index.ts';
 import { decideEdition, recallEdition } from '../../commands/deciding.ts';
+import { tickRemark } from '../../commands/previews.ts';
+import { editionRemarks } from '../../queries/previews.ts';
 import { editionView, readers } from '../../queries/office.ts';
 import { Blocks } from '../blocks.tsx';
 import { shownOf } from '../public-parts.tsx';
+import { EasyAside, EasyChanged } from './easy-parts.tsx';
+import { Remarks } from './previews.tsx';
 import { editionPath, home, kindName, pagesCrumb, recordPath, SeverityChip, StateChip, writePath } from './words.tsx';
 
 type Model = NonNullable<Awaited<ReturnType<typeof editionView.run>>>;
@@ -15,9 +19,13 @@ export const editionPage = page({
   title: { ja: '版を見る', en: 'An edition' },
   allow: readers,
   params: z.object({ id: z.uuid() }),
-  load: (ctx, { params }) => ctx.ask(editionView, { edition: params.id }),
+  async load(ctx, { params }) {
+    const [view, said] = await Promise.all([ctx.ask(editionView, { edition: params.id }), ctx.tryAsk(editionRemarks, { edition: params.id })]);
+    return { ...view, remarks: said.ok ? said.value.remarks : [] };
+  },
   actions: {
     decide: act(decideEdition, { done: (value, { params }) => to(editionPath(params.id), value.state === 'published' ? '承認し、公開しました。' : value.state === 'scheduled' ? '承認しました。予約した日時に公開します。' : '差し戻しました。') }),
+    tick: act(tickRemark, { done: (_, { params }) => to(editionPath(params.id), '記録しました。') }),
     recall: act(recallEdition, { done: (_, { params }) => to(writePath(params.id), '引き戻しました。続きを書けます。') }),
   },
   view(it, ctx) {
@@ -33,10 +41,13 @@ export const editionPage = page({
             </Section>
           </div>
           <aside aria-label="この版について">
+            {it.easy && <EasyAside easy={it.easy} />}
             <About it={it} ctx={ctx} />
+            <Remarks remarks={it.remarks} tick={it.mayWrite ? (one) => <Form action="tick" about={{ remark: one.id }} inline><Submit kind="second" name="state" value={one.doneAt === null ? 'done' : 'open'} about={one.words.slice(0, 30)}>{one.doneAt === null ? '済みにする' : '未対応に戻す'}</Submit></Form> : null} />
             <Findings it={it} />
           </aside>
         </div>
+        {it.easy && <EasyChanged easy={it.easy} mayFollow={false} />}
         {it.before && <Changes before={it.before} />}
       </Page>
     );

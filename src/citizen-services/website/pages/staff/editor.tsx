@@ -5,19 +5,25 @@
 import { z } from 'zod';
 import { act, type At, type Fields, type Go, page, type PageContext, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { A, Checkboxes, Chip, DateField, Form, FormActions, Hidden, Notice, Page, Section, Select, Submit, TextArea, TextField, useUi, When } from '../../../../ui/index.ts';
+import { followOriginal } from '../../commands/easy.ts';
 import { publishNow, submitEdition } from '../../commands/deciding.ts';
 import { addFile, answerFinding, repairFinding, restoreSave, saveDraft, setRelease } from '../../commands/editing.ts';
 import { writers } from '../../commands/pages.ts';
+import { tickRemark } from '../../commands/previews.ts';
 import { emergencyKinds } from '../../draft.ts';
+import { isEasy } from '../../rules/easy.ts';
 import { editionToWrite, type ShownFinding } from '../../queries/office.ts';
+import { editionRemarks, type Remark } from '../../queries/previews.ts';
 import { Blocks } from '../blocks.tsx';
 import { shownOf } from '../public-parts.tsx';
+import { CHANGED, EasyAside, EasyChanged } from './easy-parts.tsx';
 import { AddButtons, blockWords, EditorBlock } from './editor-blocks.tsx';
 import { arranged, blocksTyped, shownBlock, typedBlocks } from './editor-form.ts';
 import { ClashPart, FilePart, ReleasePart, RushPart, SavesPart } from './editor-parts.tsx';
+import { Remarks } from './previews.tsx';
 import { editionPath, home, kindName, kindOptions, pagesCrumb, recordPath, SeverityChip, StateChip, withSearch, writePath } from './words.tsx';
 
-export type Model = NonNullable<Awaited<ReturnType<typeof editionToWrite.run>>>;
+export type Model = NonNullable<Awaited<ReturnType<typeof editionToWrite.run>>> & { readonly remarks: readonly Remark[] };
 type Where = At<{ readonly id: string }, { readonly after: string }>;
 
 const valuesOf = (form: Fields) => Object.fromEntries(form.names().map((name) => [name, form.get(name)]));
@@ -42,6 +48,10 @@ async function save(ctx: PageContext, form: Fields, { params }: Where): Promise<
   if (verb === 'answer') {
     const answered = await ctx.do(answerFinding, { edition: params.id, finding: what, reason: form.get(`_answer ${what}`) }, request);
     return to(here, answered.ok ? '確認したことを記録しました。' : { kind: 'bad', message: answered.message });
+  }
+  if (verb === 'tick' || verb === 'untick') {
+    const ticked = await ctx.do(tickRemark, { remark: what, state: verb === 'tick' ? 'done' : 'open' }, request);
+    return to(here, ticked.ok ? '保存し、意見の状態を記録しました。' : { kind: 'bad', message: ticked.message });
   }
   if (verb === 'submit') {
     const sent = await ctx.do(submitEdition, { edition: params.id, version: saved.value.version }, request);
@@ -71,14 +81,15 @@ export const editorPage = page({
   params: z.object({ id: z.uuid() }),
   search: z.object({ after: z.string().max(40).catch('') }),
   async load(ctx, { params }) {
-    const model = await ctx.ask(editionToWrite, { edition: params.id });
-    return model.state === 'draft' && model.mayWrite ? model : to(editionPath(params.id));
+    const [model, said] = await Promise.all([ctx.ask(editionToWrite, { edition: params.id }), ctx.tryAsk(editionRemarks, { edition: params.id })]);
+    return model.state === 'draft' && model.mayWrite ? { ...model, remarks: said.ok ? said.value.remarks : [] } : to(editionPath(params.id));
   },
   uploads: true,
   actions: {
     save,
     file: sendFile,
     restore: restored,
+    follow: act(followOriginal, { input: (_, { params }: Where) => ({ edition: params.id }), done: (value, { params }) => to(writePath(params.id), `もとのページの第${value.number}版に合わせたことを記録しました。`) }),
     release: act(setRelease, { input: (form, { params }: Where) => ({ edition: params.id, publishAt: moment(form.get('publishDay'), form.get('publishTime')), unpublishAt: moment(form.get('endDay'), form.get('endTime')), minor: form.get('minor'), changeNote: form.get('changeNote') }), done: (_, { params }) => to(writePath(params.id), '公開の日時と説明を保存しました。') }),
     rush: act(publishNow, { input: (form, { params }: Where) => ({ edition: params.id, version: form.get('version'), reason: form.get('reason') }), done: (_, { params }) => to(editionPath(params.id), '緊急に公開しました。あとで別の人が確かめます。') }),
   },
@@ -89,6 +100,7 @@ export const editorPage = page({
         help={<p>どのボタンを押しても、書いたものは先に保存されます。書いている間も、自動で保存します。ほかの人が同時に書いても、別々のところなら合わさります。</p>}>
         {model.returnedNote !== '' && <Notice kind="warn" title="差し戻されました">{model.returnedNote}</Notice>}
         <Editor model={model} ctx={ctx} after={search.after} />
+        {model.easy && <EasyChanged easy={model.easy} mayFollow />}
         <FilePart />
         <ReleasePart model={model} />
         <SavesPart model={model} />
@@ -117,7 +129,7 @@ function Editor({ model, ctx, after }: { readonly model: Model; readonly ctx: Pa
                 <TextArea name="lead" label="概要" quiet rows={2} value={draft.lead} hint="だれが・何を・いつまでに。検索の結果にも出ます。" />
                 <div class="form inline">
                   <Select name="kind" label="種類" quiet blank={null} value={draft.kind} options={kindOptions.some((one) => one.value === draft.kind) ? kindOptions : [...kindOptions, { value: draft.kind, label: kindName(draft.kind) }]} />
-                  <Select name="lang" label="言語" quiet blank={null} value={draft.lang} options={[{ value: 'ja', label: '日本語' }, { value: 'en', label: '英語' }, ...(['ja', 'en'].includes(draft.lang) ? [] : [{ value: draft.lang, label: draft.lang }])]} />
+                  <Select name="lang" label="言語" quiet blank={null} value={draft.lang} options={isEasy(draft.lang) ? [{ value: draft.lang, label: 'やさしい日本語' }] : [{ value: 'ja', label: '日本語' }, { value: 'en', label: '英語' }, ...(['ja', 'en'].includes(draft.lang) ? [] : [{ value: draft.lang, label: draft.lang }])]} />
                   <Select name="contact" label="問い合わせ先" quiet value={draft.contact} options={model.offices.map((one) => ({ value: one.code, label: one.name }))} />
                   <DateField name="reviewOn" label="見直す日" quiet native value={draft.reviewOn} />
                 </div>
@@ -135,7 +147,10 @@ function Editor({ model, ctx, after }: { readonly model: Model; readonly ctx: Pa
           </div>
           <aside id="side" aria-label="点検と見え方">
             <p id="saved" role="status">第{model.number}版　{model.savedName}　<When instant={model.savedAt} style="short" /> に保存</p>
+            {model.easy?.changed && <Notice kind="warn" title={CHANGED}><p><a href="#changed">変わったところを見る</a></p></Notice>}
+            <Remarks remarks={model.remarks} tick={(one) => <Submit kind="second" name="_do" value={`${one.doneAt === null ? 'tick' : 'untick'} ${one.id}`} about={one.words.slice(0, 30)}>{one.doneAt === null ? '済みにする' : '未対応に戻す'}</Submit>} />
             <Findings findings={model.findings} blocks={blocks} />
+            {model.easy && <EasyAside easy={model.easy} />}
             <Section title="携帯での見え方" level={2}>
               <div class="phone prose">
                 <p class="phone-title">{draft.title === '' ? '（題名なし）' : draft.title}</p>

@@ -7,5 +7,6 @@ export { errandsPage } from './errands.tsx';
 export { importPage } from './import.tsx';
 export { listPage, newPage } from './list.tsx';
 export { officeChangePage, officesPage } from './offices.tsx';
+export { previewsPage } from './previews.tsx';
 export { recordPage } from './record.tsx';
 export { setupPage } from './setup.tsx';

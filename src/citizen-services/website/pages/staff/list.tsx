@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { act, page, route, to } from '../../../../kernel/page.ts';
 import { writeCsv } from '../../../../kernel/text/csv.ts';
-import { A, DataTable, Empty, Form, FormActions, LinkButton, Page, Pager, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Empty, Form, FormActions, LinkButton, Page, Pager, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
 import { createPage, writers } from '../../commands/pages.ts';
 import { pageStateWords } from '../../messages/words.ts';
 import { PAGE, pageList, pageListAll, placesToWrite, readers } from '../../queries/office.ts';
@@ -46,7 +46,7 @@ export const listPage = page({
           empty={<Empty title="当てはまるページはありません。" next="しぼる条件を減らしてください。" />}
           columns={[
             { key: 'n', label: '番号', nowrap: true, render: (row) => <span class="num">{row.pageNo}</span> },
-            { key: 't', label: '題名', heads: true, render: (row) => <><A to={recordPath(row.page)} rowKey="Enter">{row.title === '' ? '（題名なし）' : row.title}</A><br /><small>{row.path}</small></> },
+            { key: 't', label: '題名', heads: true, render: (row) => <><A to={recordPath(row.page)} rowKey="Enter">{row.title === '' ? '（題名なし）' : row.title}</A>{row.easy && <>　<Chip kind="info">やさしい日本語</Chip></>}<br /><small>{row.path}</small></> },
             { key: 'k', label: '種類', render: (row) => kindName(row.kind) }, { key: 'o', label: '所属', render: (row) => row.office }, { key: 's', label: '状態', render: (row) => <PageStateChip state={row.state} /> },
             { key: 'c', label: '最後に直した日', render: (row) => <When instant={row.savedAt} style="short" /> }, { key: 'r', label: '見直す日', render: (row) => (row.reviewOn ? <When date={row.reviewOn} style="short" /> : '―') },
           ]} />

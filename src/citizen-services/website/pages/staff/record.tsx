@@ -1,10 +1,13 @@
 /** ページの記録: where it stands, its editions, everything that ever happened to it. */
 import { z } from 'zod';
 import { act, page, to } from '../../../../kernel/page.ts';
-import { A, Chip, DataTable, Facts, Form, FormActions, Hidden, LinkButton, NumberField, Page, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
+import { A, Chip, DataTable, Facts, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
+import { makeEasy } from '../../commands/easy.ts';
 import { dropEdition, keepPage, movePage, startEdition, undoPublication, unschedule, withdrawPage } from '../../commands/pages.ts';
 import { releaseWords } from '../../messages/words.ts';
 import { pageRecord, placesToWrite, readers } from '../../queries/office.ts';
+import { CHANGED } from './easy-parts.tsx';
+import { previewsPath } from './previews.tsx';
 import { editionPath, home, PageStateChip, pagesCrumb, recordPath, StateChip, writePath } from './words.tsx';
 
 type Record = NonNullable<Awaited<ReturnType<typeof pageRecord.run>>>;
@@ -21,6 +24,7 @@ export const recordPage = page({
   },
   actions: {
     start: act(startEdition, { input: (_, { params }) => ({ page: params.id }), done: (made) => to(writePath(made.edition), `第${made.number}版を書き始めました。いま公開している版は、この版が公開されるまでそのままです。`) }),
+    easy: act(makeEasy, { input: (_, { params }) => ({ page: params.id }), done: (made) => to(writePath(made.edition), 'もとのページを写しました。短い文と、やさしい言葉に書き直してください。ふりがなは、公開すると自動で付きます。') }),
     drop: act(dropEdition, { done: (_, { params }) => to(recordPath(params.id), '作りかけの版を取りやめました。') }),
     keep: act(keepPage, { input: (form, { params }) => ({ page: params.id, months: form.get('months') }), done: (value, { params }) => to(recordPath(params.id), `確かめました。次の見直しは ${value.reviewOn} です。`) }),
     move: act(movePage, { input: (form, { params }) => ({ ...form.input(), page: params.id }), done: (value, { params }) => to(recordPath(params.id), `${value.path} に移しました。前のアドレスは、いつまでも新しいほうへ案内します。`) }),
@@ -33,12 +37,16 @@ export const recordPage = page({
     const title = (live ?? record.editions[0])?.title ?? '';
     return (
       <Page title={title === '' ? '（題名なし）' : title} wide crumbs={[home, pagesCrumb]} lead={<><PageStateChip state={record.state} />　ページ番号 <span class="num">{record.pageNo}</span>　{record.office}</>} actions={record.state === 'public' ? <A to={record.path}>公開のページ</A> : undefined}>
+        {record.easyPage !== null && record.behind && <Notice kind="warn" title="このページのやさしい日本語の版は、前の版から作ったままです"><p><A to={recordPath(record.easyPage.id)}>{record.easyPage.title}</A>を直してください。</p></Notice>}
+        {record.original !== null && record.behind && <Notice kind="warn" title={CHANGED}><p>差し替える版を書いて、変わったところを直してください。</p></Notice>}
         <NextStep record={record} />
         <Section title="このページ">
           <Facts rows={[
             { label: 'アドレス', value: record.path }, { label: 'フォルダー', value: record.section },
             record.first_public_at !== null && { label: '初めて公開した日', value: <When instant={record.first_public_at} /> }, record.changed_at !== null && { label: '最後に内容を変えた日', value: <When instant={record.changed_at} /> },
             record.review_on !== null && { label: '見直す日', value: <When date={record.review_on} /> }, record.withdrawn_at !== null && { label: '公開を終えた日', value: <><When instant={record.withdrawn_at} />　{record.withdrawn_reason}</> },
+            record.easyPage !== null && { label: 'やさしい日本語', value: <><A to={recordPath(record.easyPage.id)}>{record.easyPage.title}</A>　<PageStateChip state={record.easyPage.state} /></> },
+            record.original !== null && { label: 'もとのページ', value: <><A to={recordPath(record.original.id)}>{record.original.title}</A>　<PageStateChip state={record.original.state} /></> },
             record.successor !== null && { label: '代わりのページ', value: <A to={record.successor.path}>{record.successor.title}</A> },
             record.addresses.length > 1 && { label: '前のアドレス', value: record.addresses.filter((one) => one.path !== record.path).map((one) => <div key={one.path}>{one.path}</div>) },
           ]} />
@@ -56,6 +64,7 @@ export const recordPage = page({
           <DataTable caption="公開の記録" hideCaption rows={record.releases} rowKey={(row) => String(row.id)} empty="まだ公開していません。"
             columns={[{ key: 'w', label: '日時', nowrap: true, render: (row) => <When instant={row.made_at} style="short" /> }, { key: 'x', label: 'こと', heads: true, render: (row) => releaseWords[row.what] }, { key: 'b', label: '人', render: (row) => row.made_name }, { key: 'n', label: '説明', render: (row) => row.note }, { key: 'h', label: '内容のハッシュ', render: (row) => (row.hash === null ? '' : <span class="num" title={row.hash}>{row.hash.slice(0, 12)}…</span>) }]} />
         </Section>
+        <p><A to={previewsPath(record.id)}>プレビューのアドレスの記録</A></p>
         <Others record={record} places={places} />
       </Page>
     );
@@ -71,6 +80,8 @@ function NextStep({ record }: { readonly record: Record }) {
       {open?.state === 'submitted' && <p><LinkButton kind="second" to={editionPath(open.id)}>承認を待っている第{open.number}版を見る</LinkButton></p>}
       {open?.state === 'scheduled' && <Form action="unschedule" about={{ edition: open.id }} inline><p>第{open.number}版は、{open.publishAt && <When instant={open.publishAt} />}に公開します。</p><Submit kind="second">予約を取り消す</Submit></Form>}
       {!open && <Form action="start" inline><Submit icon="edit">{record.state === 'public' ? '差し替える版を書く' : '新しい版を書く'}</Submit></Form>}
+      {open && <p><LinkButton kind="second" to={previewsPath(record.id)}>プレビュー共有・事実確認</LinkButton></p>}
+      {record.mayEasy && <Form action="easy" inline><Submit kind="second">やさしい日本語の版を作る</Submit></Form>}
       {record.undoable && <Form action="undo" inline><Submit kind="danger">いまの公開を取り消す（10分以内）</Submit></Form>}
       {record.state === 'public' && <Form action="keep" inline><NumberField name="months" label="次の見直しまで" quiet unit="か月" value={12} /><Submit kind="second" icon="check">内容に変更がないことを確かめた</Submit></Form>}
     </Section>

@@ -13,7 +13,7 @@ const parts = ['sections', 'categories', 'contacts', 'redirects', 'words'] as co
 type Part = (typeof parts)[number];
 const partWords: Readonly<Record<Part, string>> = { sections: 'フォルダー', categories: '分類', contacts: '問い合わせ先', redirects: '転送', words: '辞書' };
 const facetWords = { purpose: '目的', life: 'くらしの場面', audience: '対象の人' } as const;
-const wordKinds = { short_link: '短くてもよいリンクの名前', unfavourable: '単独で使わない言葉', plain: '言いかえ', reading: '読み方', synonym: '同じ意味の言葉' } as const;
+const wordKinds = { short_link: '短くてもよいリンクの名前', unfavourable: '単独で使わない言葉', plain: '言いかえ', reading: '読み方', synonym: '同じ意味の言葉', easy: 'やさしい日本語（言いかえ）', basic: 'やさしい言葉' } as const;
 const options = <K extends string>(words: Readonly<Record<K, string>>) => (Object.entries(words) as [K, string][]).map(([value, label]) => ({ value, label }));
 const at = (part: Part, more: Readonly<Record<string, string>> = {}) => withSearch(path, { part: part === 'sections' ? '' : part, ...more });
 
@@ -147,7 +147,7 @@ function Words({ model }: { readonly model: Model }) {
       <Section title="言葉を入れる">
         <Form action="word">
           <div class="form inline"><Select name="kind" label="辞書" required options={options(wordKinds)} /><TextField name="word" label="言葉" required maxlength={60} /><TextField name="becomes" label="言いかえ・読み・同じ言葉" maxlength={60} /></div>
-          <FormActions><Submit>入れる</Submit></FormActions>
+          <FormActions next="「やさしい日本語（言いかえ）」は、やさしい日本語の版の点検と報告に使います。「やさしい言葉」は、だれでも知っていると数える言葉です。"><Submit>入れる</Submit></FormActions>
         </Form>
       </Section>
       <DataTable caption="辞書" rows={model.words} rowKey={(row) => `${row.kind} ${row.word}`} empty="言葉はありません。"

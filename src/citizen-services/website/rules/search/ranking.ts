@@ -20,6 +20,8 @@ export interface SearchDoc {
   readonly archived?: boolean | undefined;
   readonly emergency?: boolean | undefined;
   readonly pastEvent?: boolean | undefined;
+  /** In plain words (やさしい日本語). */
+  readonly easy?: boolean | undefined;
 }
 
 /** Where something was found, as bits; above them how often in the body. One byte for a page and a term; 0: not there. */
