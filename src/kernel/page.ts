@@ -106,6 +106,8 @@ export interface PageSpec<M, P, S> {
   readonly search?: z.ZodType<S>;
   /** Visitors may be answered from memory until something changes, or the time it depends on. Only without forms and personal data. */
   readonly shared?: Freshness;
+  /** Whoever has the address sees the page: no browser keeps it, no search engine lists it, and no other site is told where its visitor came from. */
+  readonly unkept?: boolean;
   /** Forms may carry files. */
   readonly uploads?: boolean;
   /** Another status than 200 for what was loaded: 410 for what is gone for good. */

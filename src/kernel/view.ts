@@ -79,6 +79,8 @@ export interface UiContext {
   readonly city: { readonly name: Text; readonly address: Text; readonly phone: string; readonly sample: boolean; readonly colour?: string; readonly colourWash?: string };
   /** The path asked for, without language prefix, with query. */
   readonly path: string;
+  /** Whether another page may lead back here by `path`: not when the address is a key, and not when there is no such page. */
+  readonly returnable: boolean;
   readonly display: Display;
   readonly viewer: Viewer | null;
   readonly menu: readonly MenuGroup[];

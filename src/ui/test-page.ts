@@ -9,6 +9,7 @@ export function testUi(changes: Partial<UiContext> = {}): UiContext {
     face: 'citizen',
     city: { name: { ja: '二本松市', en: 'Nihonmatsu' }, address: { ja: '〒964-8601 福島県二本松市金色403番地1', en: '403-1 Kanairo, Nihonmatsu, Fukushima 964-8601' }, phone: '0243-00-0000', sample: true },
     path: '/gallery',
+    returnable: true,
     display: { text: 'standard', colours: 'browser' },
     viewer: { kind: 'citizen', name: '佐藤 花子', unread: 2 },
     menu: [{ title: '暮らし', items: [{ href: '/reservations', label: '施設を予約する' }, { href: '/library', label: '図書館' }] }],

@@ -16,4 +16,3 @@ export const secretOf = (city: Pick<City, 'key'>, id: string): string => `${mark
 export const SECRET = /^[\w-]{32}$/;
 export const hashOfSecret = (secret: string): string => sha256(secret);
 export const previewPath = (secret: string): string => `/preview/${secret}`;
-export const sayPath = (secret: string): string => `/preview/${secret}/say`;

@@ -69,11 +69,11 @@ function mayUse(visit: Visit, permission: string): boolean {
 
 export type FindViewer = (visit: Visit) => Promise<Viewer | null>;
 
-export async function uiFor(visit: Visit, systems: readonly System[], asset: (name: string) => string, findViewer: FindViewer, form: FormState | null): Promise<UiContext> {
+export async function uiFor(visit: Visit, systems: readonly System[], asset: (name: string) => string, findViewer: FindViewer, form: FormState | null, returnable: boolean): Promise<UiContext> {
   const { facts, sample } = visit.city;
   const [menu, viewer, strip] = await Promise.all([visit.face === 'staff' && visit.actor.kind !== 'staff' ? [] : menuFor(visit, systems), findViewer(visit), visit.face === 'citizen' ? stripFor(visit, systems) : []]);
   return {
-    lang: visit.lang, face: visit.face, city: { ...facts, sample }, path: `${visit.path}${visit.url.search}`, display: displayOf(visit.cookies.get(DISPLAY_COOKIE)), viewer, menu,
+    lang: visit.lang, face: visit.face, city: { ...facts, sample }, path: `${visit.path}${visit.url.search}`, returnable, display: displayOf(visit.cookies.get(DISPLAY_COOKIE)), viewer, menu,
     toast: toastFrom(visit.cookies), strip, now: visit.city.clock.now(), newRequestId: () => freshRequestId(visit.city),
     href: (path) => (visit.lang === 'en' && path.startsWith('/') ? `/en${path}` : path), asset, form,
   };
@@ -150,7 +150,7 @@ async function show(page: AnyPage, visit: Visit, at: { params: unknown; search: 
   const ctx = pageContext(visit, freshRequestId(visit.city), services.assetText);
   const model = await page.load(ctx, at as never);
   if (isGo(model)) return { kind: 'go', go: model };
-  const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, form);
+  const ui = await uiFor(visit, services.systems, services.asset, services.findViewer, form, !page.unkept);
   return { kind: 'html', status: status ?? page.status?.(model) ?? 200, html: services.drawing.renderPage(page.view(model, ctx, at as never), ui) };
 }
 
@@ -182,6 +182,6 @@ function placeOf(page: AnyPage, visit: Visit, rawParams: Record<string, string>)
 export async function problemHtml(visit: Visit, services: PageServices, kind: Parameters<Drawing['problemPage']>[0], message: string, incident: string, again: SendAgain | null = null): Promise<string> {
   // Who is signed in cannot be asked while the database is away; the page is then a stranger's.
   const shown: Visit = kind === 'shut' ? { ...visit, actor: { kind: 'visitor', device: '' } } : visit;
-  const ui = await uiFor(shown, services.systems, services.asset, services.findViewer, null);
+  const ui = await uiFor(shown, services.systems, services.asset, services.findViewer, null, false);
   return services.drawing.renderPage(services.drawing.problemPage(kind, message, incident, ...(again ? [again] : [])), ui);
 }

@@ -48,3 +48,10 @@ export async function sharedPage(content: string | Uint8Array, type: string): Pr
 export function noSuchCity(c: VisitContext): Response {
   return c.text('この名前の市役所は、ここにはありません。住所（URL）をお確かめください。\nThere is no city hall of this name here. Please check the address.\n', 404, { ...securityHeaders, 'cache-control': 'no-store' });
 }
+
+/** For a page whose address is its key. */
+export function unkept(answer: Response): Response {
+  for (const [name, value] of [['cache-control', 'private, no-store'], ['x-robots-tag', 'noindex, nofollow, noarchive'], ['referrer-policy', 'no-referrer']] as const) answer.headers.set(name, value);
+  answer.headers.delete('etag');
+  return answer;
+}

@@ -25,7 +25,7 @@ import { answerHeaders, Buckets, comesFromHere, headersOf, networkOf, type RateL
 import { listen, type RunningServer } from './listen.ts';
 import { Readers } from './readers.ts';
 import { type Drawing, type PageResult, problemHtml, queryOf, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
-import { fromMemory, noSuchCity, sendHtml, sharedPage, type VisitContext, type WithVisit } from './send.ts';
+import { fromMemory, noSuchCity, sendHtml, unkept, sharedPage, type VisitContext, type WithVisit } from './send.ts';
 import { sharedKey, SharedPages } from './shared-pages.ts';
 import { Turns } from './turns.ts';
 import { findViewer } from './viewer.ts';
@@ -276,7 +276,7 @@ class House {
     // What a signed-in person sees cannot be shown to somebody who may be another one.
     if (visit.blind && !page.shared) return this.#shut(c, null);
     const answer = await this.#answer(c, await this.#serve(c, page));
-    return page.shared ? this.#readers.read(c, answer) : answer;
+    return page.shared ? this.#readers.read(c, answer) : page.unkept ? unkept(answer) : answer;
   }
 
   #serve(c: VisitContext, page: AnyPage): Promise<PageResult> {

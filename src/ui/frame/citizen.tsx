@@ -40,7 +40,7 @@ function Header() {
       <div class="in">
         <a class="city" href={ui.href(frameAddresses.home)}><CityMark below={t({ ja: '電子市役所', en: 'Online city hall' })} /></a>
         <nav class="tools" aria-label={t({ ja: '補助メニュー', en: 'Tools' })}>
-          <a href={ui.href(`${frameAddresses.display}?back=${encodeURIComponent(ui.path)}`)} rel="nofollow">{t({ ja: '文字・色', en: 'Text' })}</a>
+          <a href={ui.href(ui.returnable ? `${frameAddresses.display}?back=${encodeURIComponent(ui.path)}` : frameAddresses.display)} rel="nofollow">{t({ ja: '文字・色', en: 'Text' })}</a>
           <a href={otherLanguageHref(ui.lang, ui.path)} lang={other} hreflang={other}>{other === 'en' ? 'English' : '日本語'}</a>
           <MyPageLink />
         </nav>

@@ -129,6 +129,7 @@ export const staffSignOutPage = page({
 
 export const staffSetPasswordPage = page({
   path: '/staff/set-password/:secret',
+  unkept: true,
   title: { ja: '職員のパスワードの設定', en: 'Set your staff password' },
   allow: [anyone('メールのリンクを受け取った職員だけが知る秘密で守られる')],
   params: z.object({ secret: z.string().max(100) }),

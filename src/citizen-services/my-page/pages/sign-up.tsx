@@ -54,6 +54,7 @@ function Gone({ lang, again }: { readonly lang: 'ja' | 'en'; readonly again: str
 
 export const confirmPage = page({
   path: '/confirm/:secret',
+  unkept: true,
   title: { ja: 'メールアドレスの確認', en: 'Confirm your e-mail address' },
   allow: [anyone('メールのリンクを受け取った人だけが知る秘密で守られる')],
   params,
@@ -104,6 +105,7 @@ export const forgotSent = page({
 
 export const setPasswordPage = page({
   path: '/set-password/:secret',
+  unkept: true,
   title: { ja: '新しいパスワード', en: 'New password' },
   allow: [anyone('メールのリンクを受け取った人だけが知る秘密で守られる')],
   params,

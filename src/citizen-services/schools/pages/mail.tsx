@@ -67,6 +67,7 @@ function Gone({ lang }: { readonly lang: Lang }) {
 
 export const mailConfirmPage = page({
   path: `${MAIL_PATH}/confirm/:secret`,
+  unkept: true,
   title: { ja: '学校のお知らせメールの確認', en: 'Confirm' },
   allow: holder,
   params,
@@ -98,6 +99,7 @@ export const mailDonePage = page({
 
 export const mailStopPage = page({
   path: `${MAIL_PATH}/stop/:secret`,
+  unkept: true,
   title: { ja: '学校のお知らせメールをやめる', en: 'Stop the messages' },
   allow: holder,
   params,
