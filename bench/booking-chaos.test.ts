@@ -7,5 +7,5 @@ test('3千回の混乱と途中の kill -9 のあとも、重なりも、半端�
   const result = await runChaos({ attempts: 3_000, clients: 32, kills: 1 });
   assert.deepEqual(result.broken, []);
   assert.equal(result.kills, 1);
-  assert.ok(result.acknowledged > 500, `only ${result.acknowledged} bookings were made`);
+  assert.ok(result.acknowledged > 200, `only ${result.acknowledged} bookings were made`);
 });

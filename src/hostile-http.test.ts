@@ -76,7 +76,8 @@ test('a body that is declared enormous is refused unread; one without an end is 
     socket.on('drain', pour);
     pour();
   });
-  assert.equal(statusOf(endless), 413);
+  // Whoever still pours when the line is cut may lose the answer with it (a reset discards what was not read).
+  assert.ok([413, 0].includes(statusOf(endless)), String(statusOf(endless)));
   assert.ok(endless.sentBytes < 100_000_000, `${endless.sentBytes} bytes were taken`);
   assert.ok(most < 100_000_000, `${most} bytes were held`);
   await served();

@@ -1,19 +1,16 @@
 /** Who works where: offices, the permissions that are limited to one, and what an actor may see of a document. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
+import { type RawBuilder, sql } from 'kysely';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
 import { type Actor, officeScope, officesOf, scopesOf } from '../../kernel/actor.ts';
+import { type Either, readingOf } from '../../kernel/db/reading.ts';
 import type { Tables } from './acts.ts';
+
 
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
 /** Reads, inside a transaction or outside. */
-export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
-
-/** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
-export function reading(db: Reader): ReadonlyKysely<Tables> {
-  return db as unknown as ReadonlyKysely<Tables>;
-}
+export type Reader = Either<Tables>;
+export const reading = readingOf<Tables>;
 
 export interface Office {
   readonly id: string;

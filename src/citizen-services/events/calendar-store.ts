@@ -1,8 +1,7 @@
 /** Rows and what the rules make of them; the stored occurrences. */
-import { type Kysely } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
-import { actorKey, officeScope } from '../../kernel/actor.ts';
+import { type Either, readingOf } from '../../kernel/db/reading.ts';
+import { officeScope } from '../../kernel/actor.ts';
 import { isHoliday } from '../../kernel/calendar/calendar.ts';
 import type { Tables } from './acts.ts';
 import { categoryWords } from './messages/words.ts';
@@ -11,17 +10,13 @@ import type { CalendarEvent } from './rules/event.ts';
 import { type Change, type EventStatus, expand, firstDay, horizon, type HolidayRule, lastDay, type Rule, type When } from './rules/recurrence.ts';
 import { readRule, writeRule } from './rules/rrule.ts';
 
+export { nameOf, whoOf } from '../../kernel/four-eyes.ts';
+
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
-export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
+export type Reader = Either<Tables>;
+export const reading = readingOf<Tables>;
 
-/** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
-export function reading(db: Reader): ReadonlyKysely<Tables> {
-  return db as unknown as ReadonlyKysely<Tables>;
-}
-
-export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
-export const whoOf = (ctx: ActContext) => actorKey(ctx.actor);
 export const mayWrite = (ctx: ActContext, office: string) => ctx.may('events.write', officeScope(office));
 export const mayApprove = (ctx: ActContext, office: string) => ctx.may('events.approve', officeScope(office));
 export const addressOf = (eventNo: number) => `/events/${eventNo}`;

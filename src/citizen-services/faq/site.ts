@@ -1,25 +1,21 @@
 /** Who may write where; what is noted; what is found. */
-import { type Kysely } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
+import { type Either, readingOf } from '../../kernel/db/reading.ts';
 import { officeScope, officesOf } from '../../kernel/actor.ts';
 import { index } from '../../kernel/search/search.ts';
 import type { Tables } from './acts.ts';
 import { plainAnswer } from './rules/answer.ts';
 import { type Asked as AskedFaq, type Prepared, prepare } from './rules/ranking.ts';
 import type { HistoryRow } from './rows.ts';
+import { nameOf, whoOf } from '../../kernel/four-eyes.ts';
+
+export { nameOf, whoOf } from '../../kernel/four-eyes.ts';
 
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
-export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
+export type Reader = Either<Tables>;
+export const reading = readingOf<Tables>;
 
-/** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
-export function reading(db: Reader): ReadonlyKysely<Tables> {
-  return db as unknown as ReadonlyKysely<Tables>;
-}
-
-export const whoOf = (ctx: ActContext) => (ctx.actor.kind === 'visitor' ? 'visitor' : `${ctx.actor.kind}:${ctx.actor.id}`);
-export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
 export const mayWrite = (ctx: ActContext, office: string) => ctx.may('faq.write', officeScope(office));
 export const mayApprove = (ctx: ActContext, office: string) => ctx.may('faq.approve', officeScope(office));
 

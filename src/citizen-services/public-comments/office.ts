@@ -1,22 +1,18 @@
 /** Who may work on which consultation, and what every command of this system needs. */
-import type { Kysely } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
-import { actorKey, officeScope } from '../../kernel/actor.ts';
+import { type Either, readingOf } from '../../kernel/db/reading.ts';
+import { officeScope } from '../../kernel/actor.ts';
 import type { Tables } from './acts.ts';
 import { type Stage, stageAt } from './rules/stage.ts';
+import { nameOf, whoOf } from '../../kernel/four-eyes.ts';
+
+export { nameOf, whoOf } from '../../kernel/four-eyes.ts';
 
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
-export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
+export type Reader = Either<Tables>;
+export const reading = readingOf<Tables>;
 
-/** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
-export function reading(db: Reader): ReadonlyKysely<Tables> {
-  return db as unknown as ReadonlyKysely<Tables>;
-}
-
-export const whoOf = (ctx: ActContext) => actorKey(ctx.actor);
-export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
 export const mayWrite = (ctx: ActContext, office: string) => ctx.may('public-comments.write', officeScope(office));
 export const mayApprove = (ctx: ActContext, office: string) => ctx.may('public-comments.approve', officeScope(office));
 

@@ -2,10 +2,12 @@
 import type { Kysely } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, PrepareContext, Query, QueryContext } from '../../kernel/act.ts';
-import { actorKey, officeScope } from '../../kernel/actor.ts';
+import { officeScope } from '../../kernel/actor.ts';
 import type { Outcome, Refused } from '../../kernel/outcome.ts';
 import { addFile } from '../website/index.ts';
 import type { Tables } from './acts.ts';
+
+export { nameOf, whoOf } from '../../kernel/four-eyes.ts';
 
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
@@ -14,8 +16,6 @@ export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
 /** A transaction, or another system's handle on the same database, seen as what this system reads. */
 export const reading = (db: unknown): ReadonlyKysely<Tables> => db as ReadonlyKysely<Tables>;
 
-export const whoOf = (ctx: ActContext) => actorKey(ctx.actor);
-export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
 
 /** The school's own people, and the board for all of them. */
 export const mayWork = (ctx: ActContext, office: string) => ctx.may('schools.work', officeScope(office)) || ctx.may('schools.board');

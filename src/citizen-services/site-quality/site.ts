@@ -1,24 +1,19 @@
 /** What this system asks of the website, and who acts. */
-import type { Kysely } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
 import { registeredSystems } from '../../kernel/registry.ts';
 import { editionToWrite, pagesToCheck, type PageToCheck } from '../website/index.ts';
 import type { Tables } from './acts.ts';
 import type { OpenFinding } from './rules/evidence.ts';
+import { type Either as EitherReader, readingOf } from '../../kernel/db/reading.ts';
+
+export { nameOf, whoOf } from '../../kernel/four-eyes.ts';
 
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
-export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
+export type Reader = EitherReader<Tables>;
+export const reading = readingOf<Tables>;
 type Either = ActContext & { readonly db: Reader };
 
-/** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
-export function reading(db: Reader): ReadonlyKysely<Tables> {
-  return db as unknown as ReadonlyKysely<Tables>;
-}
-
-export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
-export const whoOf = (ctx: ActContext) => (ctx.actor.kind === 'visitor' ? 'visitor' : `${ctx.actor.kind}:${ctx.actor.id}`);
 
 /** The website's own queries, asked in the same transaction: what a sample is drawn from is what stands at that moment. */
 function asQuestion(ctx: Either): QueryContext<never> {

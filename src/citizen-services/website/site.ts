@@ -1,20 +1,17 @@
 /** Who may write where, and where things stand in the tree. */
-import { type Kysely, sql } from 'kysely';
-import type { ReadonlyKysely } from 'kysely/readonly';
+import { sql } from 'kysely';
 import type { ActContext, CommandContext, QueryContext } from '../../kernel/act.ts';
+import { type Either, readingOf } from '../../kernel/db/reading.ts';
 import { officeScope } from '../../kernel/actor.ts';
+import { whoOf } from '../../kernel/four-eyes.ts';
 import type { Tables } from './acts.ts';
+
+export { nameOf, whoOf } from '../../kernel/four-eyes.ts';
 
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
-export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
-
-/** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
-export function reading(db: Reader): ReadonlyKysely<Tables> {
-  return db as unknown as ReadonlyKysely<Tables>;
-}
-
-export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name : '');
+export type Reader = Either<Tables>;
+export const reading = readingOf<Tables>;
 
 /** Writes pages of this office: its own people, and 広報 for everybody. */
 export const mayWrite = (ctx: ActContext, office: string) => ctx.may('website.write', officeScope(office)) || ctx.may('website.edit');
@@ -38,8 +35,6 @@ export async function takeAddress(ctx: Ctx, path: string, to: { readonly page: s
   const there = await ctx.db.selectFrom('website.addresses').select(['page_id', 'section_id']).where('path', '=', path).executeTakeFirst();
   return there !== undefined && ('page' in to ? there.page_id === to.page : there.section_id === to.section);
 }
-
-export const whoOf = (ctx: ActContext) => (ctx.actor.kind === 'visitor' ? 'visitor' : `${ctx.actor.kind}:${ctx.actor.id}`);
 
 export interface Position {
   readonly name: string;

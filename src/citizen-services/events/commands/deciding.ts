@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { CommonOwn } from '../../../kernel/act.ts';
 import { staff } from '../../../kernel/actor.ts';
 import { choiceField, listField, textField } from '../../../kernel/fields.ts';
+import { fourEyes, mayNotDecide, notSent, sentBy, tellAsker } from '../../../kernel/four-eyes.ts';
 import { done, type Outcome, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { type Ctx, type LockedSeries, lockedSeries, mayApprove, mayWrite, nameOf, whoOf } from '../calendar-store.ts';
+import { type Ctx, type LockedSeries, lockedSeries, mayApprove, mayWrite, nameOf } from '../calendar-store.ts';
 import { refusals } from '../messages/refusals.ts';
 import { putOut, takeDown } from '../publishing.ts';
 import { writers } from './editing.ts';
@@ -16,7 +17,7 @@ const one = z.object({ event: eventField, version: versionField });
 
 /** An edition that is complete waits for somebody else. */
 export async function sendForApproval(ctx: Ctx, edition: string, version: number): Promise<void> {
-  await ctx.db.updateTable('events.editions').set({ state: 'waiting', submitted_by: whoOf(ctx), submitted_name: nameOf(ctx), submitted_at: ctx.now, returned_note: '', version: version + 1 }).where('id', '=', edition).execute();
+  await ctx.db.updateTable('events.editions').set({ state: 'waiting', ...sentBy(ctx), submitted_name: nameOf(ctx), returned_note: '', version: version + 1 }).where('id', '=', edition).execute();
 }
 
 export const submitEvent = command({
@@ -42,14 +43,14 @@ export const recallEvent = command({
   title: { ja: '承認の求めを取り下げる', en: 'Recall a submission' },
   input: one,
   allow: writers,
-  refusals: { NotWaiting: refusals.NotWaiting },
+  refusals: { NotWaiting: fourEyes.NotWaiting },
   async run(ctx, input): Promise<Outcome<{ event: string; version: number }, 'NotWaiting' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
     const locked = await lockedSeries(ctx, input.event);
     if (!locked) return refuse('NotFound');
     if (!mayWrite(ctx, locked.office)) return refuse('NotAllowed');
     if (locked.open?.state !== 'waiting') return refuse('NotWaiting');
     if (locked.open.version !== input.version) return refuse('Conflict');
-    await ctx.db.updateTable('events.editions').set({ state: 'draft', submitted_by: null, submitted_name: null, submitted_at: null, version: locked.open.version + 1 }).where('id', '=', locked.open.id).execute();
+    await ctx.db.updateTable('events.editions').set({ state: 'draft', ...notSent, submitted_name: null, version: locked.open.version + 1 }).where('id', '=', locked.open.id).execute();
     ctx.audit({ subject: `event:${locked.series.id}`, edition: locked.open.id });
     return done({ event: locked.series.id, version: locked.open.version + 1 });
   },
@@ -61,9 +62,7 @@ async function toDecide(ctx: Ctx, input: { readonly event: string; readonly vers
   if (!locked) return refuse('NotFound');
   const { office, open } = locked;
   if (!mayApprove(ctx, office)) return refuse('NotAllowed');
-  if (open?.state !== 'waiting') return refuse('NotWaiting');
-  if (open.version !== input.version) return refuse('Conflict');
-  return open.authors.includes(whoOf(ctx)) || open.submitted_by === whoOf(ctx) ? refuse('SelfApproval') : locked;
+  return open === null ? refuse('NotWaiting') : (mayNotDecide(ctx, open, open.state === 'waiting', input.version) ?? locked);
 }
 
 export const decideEvent = command({
@@ -71,7 +70,7 @@ export const decideEvent = command({
   title: { ja: '公開を承認する・差し戻す', en: 'Approve or return an event' },
   input: one.extend({ decision: choiceField({ ja: '判断', en: 'Decision' }, ['approve', 'return'] as const), note: words(labels.note, 500, true) }),
   allow: deciders,
-  refusals: { NotWaiting: refusals.NotWaiting, SelfApproval: refusals.SelfApproval, NoteNeeded: refusals.NoteNeeded },
+  refusals: fourEyes,
   async run(ctx, input): Promise<Outcome<{ event: string; eventNo: number; state: 'public' | 'draft' }, 'NotWaiting' | 'SelfApproval' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
     const locked = await toDecide(ctx, input);
     if ('refused' in locked) return locked;
@@ -83,10 +82,8 @@ export const decideEvent = command({
       return done({ event: series.id, eventNo: series.event_no, state: 'public' });
     }
     if (input.note === '') return refuse('NoteNeeded');
-    await ctx.db.updateTable('events.editions').set({ state: 'draft', returned_note: input.note, submitted_by: null, submitted_name: null, submitted_at: null, version: open.version + 1 }).where('id', '=', open.id).execute();
-    if (open.submitted_by?.startsWith('staff:')) {
-      ctx.notify({ to: { staff: open.submitted_by.slice('staff:'.length) }, kind: 'events.returned', title: { ja: `「${open.title}」が差し戻されました`, en: `“${open.title}” was returned` }, body: { ja: `${nameOf(ctx)}：${input.note}`, en: `${nameOf(ctx)}: ${input.note}` }, href: `/staff/events/${series.id}` });
-    }
+    await ctx.db.updateTable('events.editions').set({ state: 'draft', returned_note: input.note, ...notSent, submitted_name: null, version: open.version + 1 }).where('id', '=', open.id).execute();
+    tellAsker(ctx, open, { kind: 'events.returned', href: `/staff/events/${series.id}`, title: { ja: `「${open.title}」が差し戻されました`, en: `“${open.title}” was returned` }, note: input.note });
     return done({ event: series.id, eventNo: series.event_no, state: 'draft' });
   },
 });
@@ -97,7 +94,7 @@ export const approveMany = command({
   title: { ja: '公開をまとめて承認する', en: 'Approve several events' },
   input: z.object({ events: listField({ ja: '行事', en: 'Events' }, textField({ ja: '行事', en: 'Event' }, { max: 60, numbers: true, pattern: { test: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,8}$/, say: { ja: '行事は、一覧から選んでください。', en: 'Please choose the events from the list.' } } }), { min: 1, max: 100 }) }),
   allow: deciders,
-  refusals: { NotWaiting: refusals.NotWaiting, SelfApproval: refusals.SelfApproval },
+  refusals: { NotWaiting: fourEyes.NotWaiting, SelfApproval: fourEyes.SelfApproval },
   async run(ctx, input): Promise<Outcome<{ approved: number }, 'NotWaiting' | 'SelfApproval' | CommonOwn>> {
     // Always in one order: two who approve the same ones at once wait for each other and do not meet crosswise.
     const wanted = [...new Set(input.events)].toSorted().map((text) => text.split(':'));

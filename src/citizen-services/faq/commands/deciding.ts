@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { choiceField, codeField, idField, intField, textField, withDefault } from '../../../kernel/fields.ts';
+import { fourEyes, mayNotDecide, notSent, tellAsker } from '../../../kernel/four-eyes.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { unindex } from '../../../kernel/search/search.ts';
 import { command } from '../acts.ts';
@@ -14,23 +15,20 @@ export const decideEdition = command({
   title: { ja: '公開を承認する・差し戻す', en: 'Approve or return an edition' },
   input: z.object({ edition: editionField, version: versionField, decision: choiceField({ ja: '判断', en: 'Decision' }, ['approve', 'return'] as const), note: words(labels.note, 500, true) }),
   allow: [staff('faq.approve')],
-  refusals: { NotWaiting: refusals.NotWaiting, SelfApproval: refusals.SelfApproval, NoteNeeded: refusals.NoteNeeded },
+  refusals: fourEyes,
   async run(ctx, input): Promise<Outcome<{ faq: string; state: 'public' | 'draft' }, 'NotWaiting' | 'SelfApproval' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');
     const { faq, edition, office } = locked;
     if (!mayApprove(ctx, office)) return refuse('NotAllowed');
-    if (edition.state !== 'waiting') return refuse('NotWaiting');
-    if (edition.version !== input.version) return refuse('Conflict');
-    if (edition.authors.includes(whoOf(ctx)) || edition.submitted_by === whoOf(ctx)) return refuse('SelfApproval');
+    const refused = mayNotDecide(ctx, edition, edition.state === 'waiting', input.version);
+    if (refused) return refused;
     ctx.audit({ subject: `faq:${faq.id}`, edition: edition.id, decision: input.decision });
     if (input.decision === 'return') {
       if (input.note === '') return refuse('NoteNeeded');
-      await ctx.db.updateTable('faq.editions').set({ state: 'draft', returned_note: input.note, submitted_by: null, submitted_at: null, version: edition.version + 1 }).where('id', '=', edition.id).execute();
+      await ctx.db.updateTable('faq.editions').set({ state: 'draft', returned_note: input.note, ...notSent, version: edition.version + 1 }).where('id', '=', edition.id).execute();
       await note(ctx, faq.id, 'returned', { edition: edition.id, note: input.note });
-      if (edition.submitted_by?.startsWith('staff:')) {
-        ctx.notify({ to: { staff: edition.submitted_by.slice('staff:'.length) }, kind: 'faq.returned', href: `/staff/faq/editions/${edition.id}`, title: { ja: `よくある質問「${edition.question}」が差し戻されました`, en: 'An FAQ was returned' }, body: { ja: `${nameOf(ctx)}：${input.note}`, en: `${nameOf(ctx)}: ${input.note}` } });
-      }
+      tellAsker(ctx, edition, { kind: 'faq.returned', href: `/staff/faq/editions/${edition.id}`, title: { ja: `よくある質問「${edition.question}」が差し戻されました`, en: 'An FAQ was returned' }, note: input.note });
       return done({ faq: faq.id, state: 'draft' });
     }
     await ctx.db.updateTable('faq.editions').set({ state: 'past', ended_at: ctx.now }).where('faq_id', '=', faq.id).where('state', '=', 'public').execute();

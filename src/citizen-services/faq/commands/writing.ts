@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { choiceField, idField, textField, withDefault } from '../../../kernel/fields.ts';
+import { fourEyes, notSent, sentBy } from '../../../kernel/four-eyes.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { refusals } from '../messages/refusals.ts';
@@ -156,7 +157,7 @@ export const submitEdition = command({
     const missing = missingIn(found.edition, ctx.today);
     if (missing) return refuse(missing.refused, missing.links === undefined ? {} : { links: missing.links });
     const version = found.edition.version + 1;
-    await ctx.db.updateTable('faq.editions').set({ state: 'waiting', submitted_by: whoOf(ctx), submitted_at: ctx.now, returned_note: '', version }).where('id', '=', found.edition.id).execute();
+    await ctx.db.updateTable('faq.editions').set({ state: 'waiting', ...sentBy(ctx), returned_note: '', version }).where('id', '=', found.edition.id).execute();
     await note(ctx, found.faq.id, 'submitted', { edition: found.edition.id, note: found.edition.change_note });
     ctx.audit({ subject: `faq:${found.faq.id}`, edition: found.edition.id });
     return done({ edition: found.edition.id, version });
@@ -168,13 +169,13 @@ export const recallEdition = command({
   title: { ja: '承認の求めを引き戻す', en: 'Recall a submission' },
   input: z.object({ edition: editionField }),
   allow: writers,
-  refusals: { NotWaiting: refusals.NotWaiting },
+  refusals: { NotWaiting: fourEyes.NotWaiting },
   async run(ctx, input): Promise<Outcome<{ edition: string }, 'NotWaiting' | 'NotFound' | 'NotAllowed'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');
     if (!mayWrite(ctx, locked.office)) return refuse('NotAllowed');
     if (locked.edition.state !== 'waiting') return refuse('NotWaiting');
-    await ctx.db.updateTable('faq.editions').set({ state: 'draft', submitted_by: null, submitted_at: null, version: locked.edition.version + 1 }).where('id', '=', locked.edition.id).execute();
+    await ctx.db.updateTable('faq.editions').set({ state: 'draft', ...notSent, version: locked.edition.version + 1 }).where('id', '=', locked.edition.id).execute();
     await note(ctx, locked.faq.id, 'recalled', { edition: locked.edition.id });
     ctx.audit({ subject: `faq:${locked.faq.id}`, edition: locked.edition.id });
     return done({ edition: locked.edition.id });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { formatDate, isBefore } from '../../../kernel/calendar/calendar.ts';
 import { choiceField } from '../../../kernel/fields.ts';
+import { fourEyes } from '../../../kernel/four-eyes.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { refusals } from '../messages/refusals.ts';
@@ -117,7 +118,7 @@ export const decideApproval = command({
   title: { ja: '公表・結果を承認する・差し戻す', en: 'Approve or return' },
   input: z.object({ consultation: consultationField, version: versionField, what, decision: choiceField({ ja: '判断', en: 'Decision' }, ['approve', 'return'] as const), note: words(labels.note, 500, true) }),
   allow: [staff('public-comments.approve')],
-  refusals: { NothingAsked: refusals.NothingAsked, SelfApproval: refusals.SelfApproval, NoteNeeded: refusals.NoteNeeded, DayPast: refusals.DayPast, NotReady: refusals.NotReady },
+  refusals: { NothingAsked: refusals.NothingAsked, SelfApproval: fourEyes.SelfApproval, NoteNeeded: fourEyes.NoteNeeded, DayPast: refusals.DayPast, NotReady: refusals.NotReady },
   async run(ctx, input): Promise<Decided> {
     const found = await lockedConsultation(ctx, input.consultation);
     if (!found) return refuse('NotFound');

@@ -13,8 +13,6 @@ export const refusals = {
   Incomplete: { status: 422, ja: (d) => `まだ公表できません。足りないもの：${said(d['missing'])}。「案と期間を書く」で入力してください。`, en: () => 'Something is still missing before this can be published.' },
   NotReady: { status: 422, ja: (d) => `結果をまだ公表できません。${said(d['left'])}。`, en: () => 'The result is not ready yet.' },
   NothingAsked: { ja: () => '承認を待っているものは、いまありません。画面を開き直してください。', en: () => 'Nothing waits for approval now.' },
-  SelfApproval: { status: 403, ja: () => '自分が書いたもの、自分が求めたものは、自分では承認できません。別の人に承認してもらってください。', en: () => 'Whoever wrote a part of it or asked for approval cannot approve it.' },
-  NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを書いてください。', en: () => 'Please write what to change.' },
   DayPast: { ja: (d) => `公表する日（${said(d['day'])}）が過ぎています。日数は公表した日から数えるので、差し戻して日を決め直してもらってください。`, en: () => 'The day of publication has passed. Please return it and have the period set anew.' },
   WrongStage: { ja: (d) => `いまは「${said(d['stage'])}」なので、この操作はできません。画面を開き直して確かめてください。`, en: () => 'This cannot be done in the present state.' },
   NotOpenYet: { ja: () => 'この意見公募は、まだ始まっていないか、見つかりません。一覧から選び直してください。', en: () => 'This consultation is not open. Please choose one from the list.' },
