@@ -2,16 +2,18 @@
  * A test city's doors, really opened: HTTP as a browser or a program sends it, with cookies and redirects.
  * For acceptance tests: `const house = await openTestServer(await testCity())`.
  */
+import assert from 'node:assert/strict';
 import { buildIslands } from '../bin/islands.ts';
 import { makeAssets } from './assets.ts';
 import type { Grant } from './kernel/actor.ts';
 import { newId } from './kernel/clock.ts';
 import type { RateLimit } from './kernel/http/guard.ts';
 import { type ServerOptions, startServer } from './kernel/http/server.ts';
-import { type Client, testClient } from './kernel/http/testing-client.ts';
+import { type Client, type Reply, testClient } from './kernel/http/testing-client.ts';
 import { COOKIE } from './kernel/http/visit.ts';
 import { freshSecret, sha256 } from './kernel/identity/tokens.ts';
 import { testFacts, type TestCity } from './kernel/testing.ts';
+import { isRecord } from './kernel/text/json.ts';
 import { systems as listed } from './main-systems.ts';
 import type { System } from './kernel/system.ts';
 import { renderPage } from './ui/context.tsx';
@@ -91,3 +93,23 @@ async function newStaff(house: TestCity, permissions: readonly (string | Grant)[
   });
   return id;
 }
+
+/** The value of an answer of the API that had to succeed. */
+export function valueOf(reply: Reply): Record<string, unknown> {
+  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 600)}`);
+  const body = reply.json();
+  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 400));
+  return body['value'];
+}
+
+/** Refused, with this code and these words; the whole answer, for what it tells besides. */
+export function refusedAs(reply: Reply, code: string, words?: RegExp): Record<string, unknown> {
+  const body = reply.json();
+  assert.ok(isRecord(body));
+  assert.equal(body['code'], code, reply.text.slice(0, 500));
+  if (words) assert.match(String(body['title']), words);
+  return body;
+}
+
+/** The page as it is read: without the places where a line may break. */
+export const phrased = (page: string): string => page.replaceAll('<wbr/>', '');

@@ -1,8 +1,9 @@
 /** A small city hall for the acceptance tests: its doors open, some systems in the inventory, and short ways to say what a person does. */
 import assert from 'node:assert/strict';
 import { type TestCity, testCity } from '../../kernel/testing.ts';
-import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type Reply, type TestServer, valueOf } from '../../testing-server.ts';
+
+export { refusedAs, valueOf } from '../../testing-server.ts';
 
 export interface Hall {
   readonly house: TestCity;
@@ -28,26 +29,10 @@ export async function openHall(): Promise<Hall> {
   };
 }
 
-/** The value of an answer that had to succeed. */
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 400)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 400));
-  return body['value'];
-}
-
 export function textOf(reply: Reply, name: string): string {
   const value = valueOf(reply)[name];
   assert.equal(typeof value, 'string', name);
   return String(value);
-}
-
-/** Refused, with this code. */
-export function refusedAs(reply: Reply, code: string, words?: RegExp): void {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 400));
-  if (words) assert.match(String(body['title']), words);
 }
 
 export const facts = (key: string, more: Record<string, unknown> = {}) => ({ key, name: `システム${key}`, kind: 'service', tier: 4, rto: '3日', rpo: '24時間', startMinutes: 5, fallback: '紙で受け付ける', ...more });

@@ -1,4 +1,4 @@
-/** 台帳・つながり・訓練, through HTTP: the scenarios of the continuity plan (B3 of the dossier among them). */
+/** 台帳・つながり・訓練, through HTTP: the scenarios of the continuity plan (B3 among them). */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { drillHeld } from '../../kernel/backup/drill-record.ts';

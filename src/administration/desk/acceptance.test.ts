@@ -1,4 +1,4 @@
-/** 電子決裁 through its pages, as a browser without scripts sends them: the dossier's scenarios A9, and what a stranger may not learn. */
+/** 電子決裁 through its pages, as a browser without scripts sends them: scenario A9, and what a stranger may not learn. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';

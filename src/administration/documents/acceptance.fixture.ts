@@ -7,7 +7,9 @@ import { registerSystems } from '../../kernel/registry.ts';
 import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 import { systems as listed } from '../../main-systems.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type Reply, type TestServer, valueOf } from '../../testing-server.ts';
+
+export { refusedAs, valueOf } from '../../testing-server.ts';
 import documents from './index.ts';
 
 const systems = [...listed.filter((system) => system.name !== 'documents'), documents];
@@ -76,14 +78,6 @@ function rules(): Parameters<typeof publishSet>[1] {
   };
 }
 
-/** The value of an answer that had to succeed. */
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 600)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 400));
-  return body['value'];
-}
-
 /** The list an answer that had to succeed is. */
 export function rowsOf(reply: Reply, name?: string): readonly Record<string, unknown>[] {
   const body = reply.json();
@@ -91,14 +85,6 @@ export function rowsOf(reply: Reply, name?: string): readonly Record<string, unk
   const value = name === undefined ? body['value'] : isRecord(body['value']) ? body['value'][name] : null;
   assert.ok(Array.isArray(value), reply.text.slice(0, 400));
   return value.filter(isRecord);
-}
-
-/** Refused, with this code and these words. */
-export function refusedAs(reply: Reply, code: string, words?: RegExp): void {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 400));
-  if (words) assert.match(String(body['title']), words);
 }
 
 export const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');

@@ -4,7 +4,9 @@ import type { Grant } from '../../kernel/actor.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor, testCity, testFacts, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type TestServer, valueOf } from '../../testing-server.ts';
+
+export { phrased, refusedAs, valueOf } from '../../testing-server.ts';
 
 export interface Hall {
   readonly house: TestCity;
@@ -42,24 +44,6 @@ export async function openHall(start: string): Promise<Hall> {
   return hall;
 }
 
-/** The value of an answer that had to succeed. */
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 500)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 400));
-  return body['value'];
-}
-
-/** Refused, with this code. */
-export function refusedAs(reply: Reply, code: string, words?: RegExp): void {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 500));
-  if (words) assert.match(String(body['title']), words);
-}
-
-/** The page as it is read: without the places where a line may break. */
-export const phrased = (page: string) => page.replaceAll('<wbr/>', '');
 
 export const typed = (office: string, more: Record<string, unknown> = {}) => ({
   department: office, title: 'こころの健康相談', category: 'consultation', description: '保健師が相談に応じます。', firstDay: '2026-09-01', firstTime: '10:00', lastTime: '12:00', placeName: '保健センター', boards: true, openData: true, ...more,

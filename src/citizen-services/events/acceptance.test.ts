@@ -1,4 +1,4 @@
-/** The calendar through its doors: scenarios 1, 2, 3, 4, 5 and 8 of its dossier by their numbers, and what stands around them. */
+/** The calendar through its doors: scenarios 1, 2, 3, 4, 5 and 8 by their numbers, and what stands around them. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { approved, daysOf, type Hall, imported, listOf, openHall, phrased, published, refusedAs, typed, unfolded, valueOf, written } from './acceptance.fixture.ts';
@@ -11,7 +11,7 @@ after(() => hall.close());
 
 const monthly = { rule: 'FREQ=MONTHLY;BYDAY=2MO;UNTIL=20270331', holidayRule: 'next_day', firstDay: '2026-09-01' };
 
-test('1 毎月第2月曜、祝日の場合は翌日: the days of half a year are those of the dossier, on the page, in the office and in the calendar file', async () => {
+test('1 毎月第2月曜、祝日の場合は翌日: the days of half a year are those that are known, on the page, in the office and in the calendar file', async () => {
   const it = await published(hall, { ...monthly, title: '毎月の相談' });
   const expected = ['2026-09-14', '2026-10-13', '2026-11-09', '2026-12-14', '2027-01-12', '2027-02-08', '2027-03-08'];
   const page = await hall.server.visitor().get(`/events/${it.eventNo}`);

@@ -1,11 +1,11 @@
-/** The FAQ through its doors: written, approved by another, found, answered, judged without knowing by whom (dossier §3.3, §14 PR 10, search 1, 4 and 8). */
+/** The FAQ through its doors: written, approved by another, found, answered, judged without knowing by whom. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Grant } from '../../kernel/actor.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, phrased, refusedAs, type TestServer, valueOf } from '../../testing-server.ts';
 
 let house: TestCity;
 let server: TestServer;
@@ -15,19 +15,7 @@ const ids: string[] = [];
 const use = (client: Client | undefined): Client => client ?? assert.fail('not open yet');
 const write: Grant = { permission: 'faq.write', scope: ['department:LIFE'] };
 const approve: Grant = { permission: 'faq.approve', scope: ['department:LIFE'] };
-const phrased = (page: string) => page.replaceAll('<wbr/>', '');
 
-function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 600)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 300));
-  return body['value'];
-}
-function refusedAs(reply: Reply, code: string): void {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 500));
-}
 const listOf = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
 const rows = <Row>(sql: string, values: readonly unknown[] = []) => house.city.staffDb.use(async (connection) => (await connection.run<Row & object>(sql, values)).rows);
 

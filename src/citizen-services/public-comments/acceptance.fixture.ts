@@ -1,10 +1,10 @@
 /** A town with one office that asks its citizens, for the tests of this system. */
-import assert from 'node:assert/strict';
 import type { Grant } from '../../kernel/actor.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
-import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type TestServer, valueOf } from '../../testing-server.ts';
+
+export { refusedAs, valueOf } from '../../testing-server.ts';
 
 export interface Town {
   readonly house: TestCity;
@@ -40,20 +40,6 @@ export async function openTown(start: string): Promise<Town> {
       await house.close();
     },
   };
-}
-
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 600)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 300));
-  return body['value'];
-}
-
-export function refusedAs(reply: Reply, code: string): Record<string, unknown> {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 500));
-  return body;
 }
 
 export const facts = (more: Readonly<Record<string, string>> = {}) => ({

@@ -1,4 +1,4 @@
-/** Public comment through its doors: the period, the form, what comes late, what one may change, and floods (dossier §14, PR and hearing). */
+/** Public comment through its doors: the period, the form, what comes late, what one may change, and floods. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Client } from '../../testing-server.ts';

@@ -1,4 +1,4 @@
-/** The booking core against a real PostgreSQL: what the dossier's R1–R6, R10, R11 promise, below HTTP. */
+/** The booking core against a real PostgreSQL: what R1–R6, R10, R11 promise, below HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Actor } from '../../kernel/actor.ts';

@@ -174,6 +174,9 @@ test('what changes and what ends is told by a second letter; the site leads from
   refusedAs(await town.as('board').api('schools.endClosure', { announcement: now, version: 7, resumes: '2027-03-26' }), 'Conflict');
   valueOf(await town.as('board').api('schools.endClosure', { announcement: now, version: 1, resumes: '2027-03-26', words: '給食はありません。' }));
   await settle();
+  // What is over has left the city's strip; what was changed had left it before.
+  const lines = [String(made['announcement']), now].map((id) => owner(`select n.state from schools.announcements a join website.notices n on n.id = a.notice_id where a.id = '${id}'`));
+  assert.deepEqual((await Promise.all(lines)).flat(), [{ state: 'ended' }, { state: 'ended' }]);
   assert.match(lettersTo('three@example.jp').at(-1)?.subject ?? '', /臨時休校の終わり/);
   assert.match(lettersTo('three@example.jp').at(-1)?.text ?? '', /3月26日（金）から、ふだんどおりです[\s\S]*給食はありません/);
   assert.ok(!phrased((await visitor.get('/schools/kita')).text).includes('大雪が続くため'));

@@ -4,29 +4,16 @@ import type { Grant } from '../../kernel/actor.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type Reply, type TestServer, valueOf } from '../../testing-server.ts';
 
 export type { Client, Reply } from '../../testing-server.ts';
+export { phrased, refusedAs, valueOf } from '../../testing-server.ts';
 
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 800)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 300));
-  return body['value'];
-}
-export function refusedAs(reply: Reply, code: string): Record<string, unknown> {
-  const body = reply.json();
-  assert.ok(isRecord(body), reply.text.slice(0, 300));
-  assert.equal(body['code'], code, reply.text.slice(0, 800));
-  return body;
-}
 export const listIn = (value: Record<string, unknown>, name: string): readonly Record<string, unknown>[] => {
   const list = value[name];
   assert.ok(Array.isArray(list), `${name} is no list`);
   return list.filter(isRecord);
 };
-/** Without what only helps the breaking of lines. */
-export const phrased = (page: string) => page.replaceAll('<wbr/>', '');
 export const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 export const WORDS = 'きょうは5年生が、学校の田んぼで稲を刈りました。地域の方に、かまの使い方を教えていただきました。';
 export const CHILDREN = '氏名,ふりがな,写真のウェブ掲載\n鈴木　花子,すずき　はなこ,可\n安斎　蓮,あんざい　れん,否\n遠藤　陽菜,えんどう　ひな,';

@@ -1,7 +1,7 @@
 /** What announcing, changing and ending have in common: the page on each site, the strip, the staff, and the fact for whoever listens. */
 import { formatDate, toInstant } from '../../kernel/calendar/calendar.ts';
 import type { Text } from '../../kernel/view.ts';
-import { createPage, issueNotice, publishNow, saveDraft, withdrawPage } from '../website/index.ts';
+import { createPage, endNotice, issueNotice, publishNow, saveDraft, withdrawPage } from '../website/index.ts';
 import type { ClosureFact } from './events.ts';
 import { type Ctx, nameOf, peopleOf, type School, schoolOf, whoOf } from './house.ts';
 import { CATEGORY, type ClosureKind, closureWords } from './messages/words.ts';
@@ -93,6 +93,12 @@ export async function liveAnnouncement(ctx: Ctx, id: string, version: number) {
   if (!row) return 'NotFound' as const;
   if (row.state !== 'live' || Temporal.PlainDate.compare(row.to_on, ctx.today) < 0) return 'AnnouncementOver' as const;
   return row.version === version ? row : ('Conflict' as const);
+}
+
+/** The line of what was announced before leaves the city's strip; somebody may have ended it there already. Null: done. */
+export async function endLine(ctx: Ctx, notice: string, manner: 'ended' | 'cancelled'): Promise<string | null> {
+  const ended = await ctx.call(endNotice, { notice, manner });
+  return ended.ok || ended.refused === 'Ended' || ended.refused === 'NotFound' ? null : ended.refused;
 }
 
 /** What others hear of it. */

@@ -1,4 +1,4 @@
-/** The night's look at the site: broken links, open findings, ages of pages, the board and its weeks (dossier §1.11). */
+/** The night's look at the site: broken links, open findings, ages of pages, the board and its weeks. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listOf, openTown, phrased, refusedAs, type Town, valueOf } from './acceptance.fixture.ts';

@@ -4,25 +4,12 @@ import type { Grant } from '../../kernel/actor.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type TestServer, valueOf } from '../../testing-server.ts';
 
 export type { Client, Reply } from '../../testing-server.ts';
+export { phrased, refusedAs, valueOf } from '../../testing-server.ts';
 
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 600)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 300));
-  return body['value'];
-}
-export function refusedAs(reply: Reply, code: string): Record<string, unknown> {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 500));
-  return body;
-}
 export const listOf = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
-/** Without what only helps the breaking of lines. */
-export const phrased = (page: string) => page.replaceAll('<wbr/>', '');
 
 const write: Grant = { permission: 'website.write', scope: ['department:LIFE'] };
 const people = { author: ['佐藤 花子', [write]], chief: ['課長 次郎', ['website.approve', 'website.edit', 'website.write']], keeper: ['広報 花子', ['site-quality.work', 'site-quality.approve']], head: ['部長 三郎', ['site-quality.approve']] } as const satisfies Record<string, readonly [string, readonly (string | Grant)[]]>;

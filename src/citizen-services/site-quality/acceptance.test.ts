@@ -1,4 +1,4 @@
-/** The governance of the site through its doors (dossier §1.10, §1.11, §14 CMS 17). */
+/** The governance of the site through its doors (CMS 17). */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listOf, openTown, phrased, refusedAs, type Town, valueOf } from './acceptance.fixture.ts';

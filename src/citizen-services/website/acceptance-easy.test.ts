@@ -92,7 +92,7 @@ test('its own rules speak, each with its press; spaces between words are let be;
 test('published, it stands beside its original: links both ways, valid languages, furigana unasked, labelled in the search, in no list of news', async () => {
   const it = await publicPage('narabu', { title: '並ぶページ', kind: 'news' });
   const easy = await easyOf(it.page, { title: '大きい ごみの 並ぶ ページ', kind: 'news' });
-  refusedAs(await author().api('website.decideEdition', { edition: easy.edition, version: easy.version, decision: 'approve' }), 'NotSubmitted');
+  refusedAs(await author().api('website.decideEdition', { edition: easy.edition, version: easy.version, decision: 'approve' }), 'NotWaiting');
   valueOf(await author().api('website.submitEdition', { edition: easy.edition, version: easy.version }));
   refusedAs(await author().api('website.decideEdition', { edition: easy.edition, version: easy.version + 1, decision: 'approve' }), 'SelfApproval');
   valueOf(await site.as('head').api('website.decideEdition', { edition: easy.edition, version: easy.version + 1, decision: 'approve' }));

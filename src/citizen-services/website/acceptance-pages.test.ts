@@ -1,4 +1,4 @@
-/** The site through its doors, second part: what lists a page, what comes in from outside, and the editor without a script (dossier §14). */
+/** The site through its doors, second part: what lists a page, what comes in from outside, and the editor without a script. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,4 @@
-/** The portal and the search through their doors, with the numbers of their scenarios (dossier §14). */
+/** The portal and the search through their doors, with the numbers of their scenarios. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseDate } from '../../kernel/calendar/parse.ts';

@@ -4,24 +4,11 @@ import type { Grant } from '../../kernel/actor.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
-import { type Client, openTestServer, type Reply, type TestServer } from '../../testing-server.ts';
+import { type Client, openTestServer, type Reply, type TestServer, valueOf } from '../../testing-server.ts';
 
 export type { Client, Reply } from '../../testing-server.ts';
+export { phrased, refusedAs, valueOf } from '../../testing-server.ts';
 
-export function valueOf(reply: Reply): Record<string, unknown> {
-  assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text.slice(0, 600)}`);
-  const body = reply.json();
-  assert.ok(isRecord(body) && isRecord(body['value']), reply.text.slice(0, 300));
-  return body['value'];
-}
-export function refusedAs(reply: Reply, code: string): Record<string, unknown> {
-  const body = reply.json();
-  assert.ok(isRecord(body));
-  assert.equal(body['code'], code, reply.text.slice(0, 500));
-  return body;
-}
-/** Without what only helps the breaking of lines. */
-export const phrased = (page: string) => page.replaceAll('<wbr/>', '');
 
 export const text = (id: string, said: string) => ({ id, type: 'text', content: [said] });
 export const heading = (id: string, level: number, said: string) => ({ id, type: 'heading', level, text: said });

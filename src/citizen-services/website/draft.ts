@@ -6,7 +6,7 @@ import type { Draft } from './rules/texts.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 
 export const pageKinds = ['procedure', 'notice', 'news', 'event', 'facility', 'faq', 'guide', 'landing', 'emergency', 'school_news'] as const satisfies readonly Draft['kind'][];
-/** What may be published before anybody has approved it (dossier §1.4). */
+/** What may be published before anybody has approved it. */
 export const emergencyKinds: readonly Draft['kind'][] = ['emergency', 'notice', 'school_news'];
 
 interface EditionRow extends Omit<Draft, 'blocks' | 'reviewOn' | 'kind'> {

@@ -40,7 +40,7 @@ export { decideEdition, publishNow, submitEdition } from './commands/deciding.ts
 export { createPage, startEdition, withdrawPage } from './commands/pages.ts';
 export { saveCategory, saveSection, saveSite } from './commands/setup.ts';
 export { addGuard, type Guard, type GuardedPage } from './guards.ts';
-export { issueNotice } from './commands/disaster.ts';
+export { endNotice, issueNotice } from './commands/disaster.ts';
 export { Blocks } from './pages/blocks.tsx';
 export { PageList, shownOf } from './pages/public-parts.tsx';
 export { editionToWrite, editionView, myWork, pageListAll, placesToWrite, siteSetup } from './queries/office.ts';

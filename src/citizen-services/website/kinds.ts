@@ -3,9 +3,8 @@ import { changedSince } from '../../kernel/approval/about.ts';
 import { approvalKind, type Snapshot } from '../../kernel/approval/kinds.ts';
 import type { Tables } from './acts.ts';
 import { draftOf, pageKinds } from './draft.ts';
-import { stoppedByGuards } from './guards.ts';
 import { kindWords } from './messages/words.ts';
-import { lockedEdition, note, originalStands, putBack, putOut, putOutOrWait } from './publishing.ts';
+import { lockedEdition, note, originalStands, putBack, putOut, putOutOrWait, stoppedNow } from './publishing.ts';
 import type { Ctx } from './site.ts';
 
 const kindsInJapanese = Object.fromEntries(pageKinds.map((kind) => [kind, kindWords[kind].ja]));
@@ -54,8 +53,7 @@ export const pageKind = approvalKind<Tables>({
       if (await changedSince(ctx, decided, now.content)) return { refused: { ja: '出したあとで書き換えられています。差し戻して出し直してもらってください', en: 'it was changed after it was sent' } };
       if (locked.edition.authors.includes(by.key)) return { refused: { ja: '自分が書いた版は、自分では承認できません', en: 'an author may not decide the edition' } };
       if (!(await originalStands(ctx, locked.page))) return { refused: { ja: 'もとのページの公開が終わっています', en: 'the original is no longer public' } };
-      const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', locked.page.section_id).executeTakeFirstOrThrow();
-      const stopped = await stoppedByGuards(ctx, { page: locked.page.id, section: locked.page.section_id, siteKind: site.kind }, draftOf(locked.edition));
+      const stopped = await stoppedNow(ctx, locked);
       if (stopped !== null) return { refused: { ja: stopped, en: 'a guard of the site stops it' } };
       await putOutOrWait(ctx, locked, by);
       return undefined;

@@ -1,7 +1,9 @@
 /** 公開 and 公開終了, in the transaction of whoever decided it: the page, what stood there before, its files, the record. */
 import { index, unindex } from '../../kernel/search/search.ts';
+import { notSent, tellAsker } from '../../kernel/four-eyes.ts';
 import { kindWords } from './messages/words.ts';
 import { draftOf, filesIn, hashOf } from './draft.ts';
+import { stoppedByGuards } from './guards.ts';
 import { isEasy } from './rules/easy.ts';
 import { type Ctx, nameOf, whoOf } from './site.ts';
 import type { ReleasesRow } from './rows.ts';
@@ -35,6 +37,19 @@ export async function lockedEdition(ctx: Ctx, id: string) {
   return { page, edition: locked };
 }
 export type LockedEdition = NonNullable<Awaited<ReturnType<typeof lockedEdition>>>;
+
+/** What the guards of other systems say of an edition at this moment; null: nothing stops it. */
+export async function stoppedNow(ctx: Ctx, { page, edition }: LockedEdition): Promise<string | null> {
+  const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
+  return stoppedByGuards(ctx, { page: page.id, section: page.section_id, siteKind: site.kind }, draftOf(edition));
+}
+
+/** Back to whoever wrote it, with the reason; they and whoever had decided are told. */
+export async function sendBack(ctx: Ctx, { edition }: LockedEdition, reason: string): Promise<void> {
+  await ctx.db.updateTable('website.editions').set({ state: 'draft', returned_note: reason.slice(0, 2000), ...notSent, version: edition.version + 1 }).where('id', '=', edition.id).execute();
+  const told = { kind: 'website.returned', href: `/staff/website/editions/${edition.id}`, title: { ja: `「${edition.title}」が差し戻されました`, en: `“${edition.title}” was returned` }, note: reason };
+  for (const person of new Set([edition.submitted_by, edition.decided_by])) tellAsker(ctx, { submitted_by: person }, told);
+}
 
 /** Puts an edition before the public; what stood there before is superseded in the same transaction. */
 export async function putOut(ctx: Ctx, { page, edition }: LockedEdition, by: Publisher, what: 'published' | 'emergency'): Promise<string> {

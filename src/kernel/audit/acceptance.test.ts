@@ -1,4 +1,4 @@
-/** The dossier's scenarios B5, in one city: what a database administrator, a clock, a crash and the law can do to the log. */
+/** Scenarios B5, in one city: what a database administrator, a clock, a crash and the law can do to the log. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';

@@ -1,4 +1,4 @@
-/** RFC 6962 trees: the dossier's vectors exactly, and every proof of every small tree. */
+/** RFC 6962 trees: known vectors exactly, and every proof of every small tree. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -2,7 +2,7 @@
 import { sha256hex } from '../commands/lottery-record.ts';
 import type { Centre } from '../fair-use.fixture.ts';
 
-/** The dossier's six entries, as if they had been made with exactly these numbers, aliases and this secret. */
+/** Six entries, as if they had been made with exactly these numbers, aliases and this secret. */
 export async function workedExample(centre: Centre): Promise<{ lottery: string; entries: ReadonlyMap<string, string> }> {
   const { city, rows } = centre;
   const lottery = city.id();

@@ -4,7 +4,7 @@ import { staff } from '../../../kernel/actor.ts';
 import { choiceField, dateField, idField, listField, optional, textField } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse, type Refused } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
-import { type Closure, factOf, announce, liveAnnouncement, publishOn, schoolsOf, tellStaff, withdrawOld } from '../closures.ts';
+import { type Closure, factOf, announce, endLine, liveAnnouncement, publishOn, schoolsOf, tellStaff, withdrawOld } from '../closures.ts';
 import { closureAnnounced, closureChanged, closureEnded } from '../events.ts';
 import { type Ctx, nameOf, type School, schoolOf, whoOf } from '../house.ts';
 import { refusals } from '../messages/refusals.ts';
@@ -74,6 +74,8 @@ export const changeClosure = command({
     await ctx.db.updateTable('schools.announcements').set({ state: 'changed', last_on: Temporal.PlainDate.compare(eve, old.to_on) < 0 ? eve : old.to_on, closed_by: whoOf(ctx), closed_name: nameOf(ctx), closed_at: ctx.now, version: old.version + 1 }).where('id', '=', old.id).execute();
     const out = await announce(ctx, schools, closure, old.id);
     if ('why' in out) return refuse('NotPublished', out);
+    const kept = await endLine(ctx, old.notice_id, 'ended');
+    if (kept !== null) return refuse('NotPublished', { school: '市の帯', why: kept });
     ctx.emit(closureChanged, factOf('changed', out.announcement, closure, schools, { replaces: old.id }));
     ctx.audit({ subject: 'schools', changed: old.id, instead: out.announcement });
     return done({ schools: schools.length, notice: out.notice, announcement: out.announcement });
@@ -104,6 +106,8 @@ export const endClosure = command({
       await withdrawOld(ctx, old.id, school.code, out.pageNo, `${word.ja}の終わり`);
       await tellStaff(ctx, school, { ja: `${school.name}：${word.ja}の終わり（${from}から）`, en: `${school.name_en}: over, ${word.en}` }, input.words);
     }
+    const kept = await endLine(ctx, old.notice_id, 'ended');
+    if (kept !== null) return refuse('NotPublished', { school: '市の帯', why: kept });
     ctx.emit(closureEnded, factOf('ended', old.id, { kind: old.kind, from: old.from_on, to: old.to_on, reason: old.reason, words: input.words, next: '' }, schools, { resumes: input.resumes }));
     ctx.audit({ subject: 'schools', ended: old.id });
     return done({ schools: schools.length });

@@ -85,8 +85,8 @@ export const announcementPage = page({
   params,
   load: (ctx, at) => ctx.ask(announcement, { announcement: at.params.announcement }),
   actions: {
-    change: act(changeClosure, { done: (value) => to(`${here}/${value.announcement}`, `${value.schools}校に、変わったことを知らせました。市の帯の前の行は、災害情報の画面で終えてください。`) }),
-    end: act(endClosure, { done: (value) => to(here, `${value.schools}校に、終わりを知らせました。市の帯の行は、災害情報の画面で終えてください。`) }),
+    change: act(changeClosure, { done: (value) => to(`${here}/${value.announcement}`, `${value.schools}校に、変わったことを知らせました。市の帯の前の行は終えました。`) }),
+    end: act(endClosure, { done: (value) => to(here, `${value.schools}校に、終わりを知らせました。市の帯の行も終えました。`) }),
   },
   view: (it, ctx) => (
     <Page title={`${closureWords[it.kind].ja}　${spanWords(it.from, it.to, 'ja')}`} wide crumbs={[home, { to: here, label: '臨時休校' }]}>
@@ -100,7 +100,6 @@ export const announcementPage = page({
           { label: '保護者へのメール', value: it.mailings.length === 0 ? `まだ送っていません（登録 ${it.reach}件）` : <>{it.mailings.map((one) => <span key={one.what}>{whatWords[one.what]} {one.mails}通　<When instant={one.at} style="short" />　</span>)}</> },
         ]} />
         {it.replacedBy !== null && <p><A to={`${here}/${it.replacedBy}`}>変わったあとのお知らせ</A></p>}
-        {it.state !== 'live' && ctx.may('website.emergency') && <Notice title="市の帯の行"><p>このお知らせの行が市の帯に残っているときは、<A to="/staff/website/disaster">災害情報の画面</A>で終えてください。</p></Notice>}
       </Section>
       {!it.over && <>
         <Section title="内容を変える">

@@ -6,16 +6,16 @@ import { release, type ReleaseRefusal } from '../../../kernel/approval/edits.ts'
 import { approvalRefusals } from '../../../kernel/approval/refusals.ts';
 import { submit, type SubmitRefusal } from '../../../kernel/approval/submit.ts';
 import { choiceField, textField } from '../../../kernel/fields.ts';
+import { fourEyes, mayNotDecide, sentBy } from '../../../kernel/four-eyes.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { findingKey, findingsOf } from '../around.ts';
 import { draftOf, emergencyKinds } from '../draft.ts';
-import { stoppedByGuards } from '../guards.ts';
 import { pageKind } from '../kinds.ts';
 import { refusals } from '../messages/refusals.ts';
-import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, putOutOrWait } from '../publishing.ts';
+import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, putOutOrWait, sendBack, stoppedNow } from '../publishing.ts';
 import type { Finding } from '../rules/finding.ts';
-import { type Ctx, mayApprove, nameOf, officeCode, whoOf } from '../site.ts';
+import { type Ctx, mayApprove, officeCode, whoOf } from '../site.ts';
 import { aboutOf, type Edition, editionFor, mayEdit } from './editing.ts';
 import { editionField, versionField, words } from './fields.ts';
 import { writers } from './pages.ts';
@@ -48,7 +48,7 @@ export const submitEdition = command({
     const obstacle = await obstacles(ctx, edition);
     if (obstacle) return refuse(obstacle.refused, { count: obstacle.left.length, findings: obstacle.left.map(told) });
     if (edition.row.unpublish_at !== null && Temporal.Instant.compare(edition.row.unpublish_at, ctx.now) <= 0) return refuse('WhenWrong');
-    await ctx.db.updateTable('website.editions').set({ state: 'submitted', submitted_by: whoOf(ctx), submitted_at: ctx.now, returned_note: '', version: edition.row.version + 1 }).where('id', '=', edition.row.id).execute();
+    await ctx.db.updateTable('website.editions').set({ state: 'submitted', ...sentBy(ctx), returned_note: '', version: edition.row.version + 1 }).where('id', '=', edition.row.id).execute();
     ctx.audit({ subject: `page:${edition.page.id}`, edition: edition.row.id });
     const sent = ctx.actor.kind === 'staff' && (await rulesBind(ctx, pageKind)) ? await submit(ctx, pageKind, { subject: edition.row.id }) : null;
     if (sent && 'refused' in sent) return sent;
@@ -62,12 +62,12 @@ export const recallEdition = command({
   title: { ja: '承認の求めを取り下げる', en: 'Recall a submission' },
   input: z.object({ edition: editionField }),
   allow: writers,
-  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval },
-  async run(ctx, input): Promise<Outcome<{ edition: string }, 'NotSubmitted' | 'InApproval' | 'NotFound' | 'NotAllowed'>> {
+  refusals: { NotWaiting: fourEyes.NotWaiting, InApproval: refusals.InApproval },
+  async run(ctx, input): Promise<Outcome<{ edition: string }, 'NotWaiting' | 'InApproval' | 'NotFound' | 'NotAllowed'>> {
     const edition = await editionFor(ctx, input.edition);
     if (!edition) return refuse('NotFound');
     if (!mayEdit(ctx, edition)) return refuse('NotAllowed');
-    if (edition.row.state !== 'submitted') return refuse('NotSubmitted');
+    if (edition.row.state !== 'submitted') return refuse('NotWaiting');
     if ((await casesAbout(ctx.db, pageKind, [edition.row.id])).has(edition.row.id)) return refuse('InApproval');
     await ctx.db.updateTable('website.editions').set({ state: 'draft', submitted_by: null, submitted_at: null, version: edition.row.version + 1 }).where('id', '=', edition.row.id).execute();
     ctx.audit({ subject: `page:${edition.page.id}`, edition: edition.row.id });
@@ -80,29 +80,24 @@ export const decideEdition = command({
   title: { ja: '公開を承認する・差し戻す', en: 'Approve or return an edition' },
   input: z.object({ edition: editionField, version: versionField, decision: choiceField({ ja: '判断', en: 'Decision' }, ['approve', 'return'] as const), note: words({ ja: '意見', en: 'Remark' }, 500, true) }),
   allow: [staff('website.approve')],
-  refusals: { NotSubmitted: refusals.NotSubmitted, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, FindingsLeft: refusals.FindingsLeft, OriginalGone: refusals.OriginalGone, NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを「意見」に書いてください。', en: () => 'Please write what to change.' } },
-  async run(ctx, input): Promise<Outcome<{ edition: string; state: 'published' | 'scheduled' | 'draft' }, 'NotSubmitted' | 'InApproval' | 'SelfApproval' | 'FindingsLeft' | 'OriginalGone' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
+  refusals: { ...fourEyes, InApproval: refusals.InApproval, FindingsLeft: refusals.FindingsLeft, OriginalGone: refusals.OriginalGone },
+  async run(ctx, input): Promise<Outcome<{ edition: string; state: 'published' | 'scheduled' | 'draft' }, 'NotWaiting' | 'InApproval' | 'SelfApproval' | 'FindingsLeft' | 'OriginalGone' | 'NoteNeeded' | 'NotFound' | 'NotAllowed' | 'Conflict'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');
     const { page, edition } = locked;
     if (!mayApprove(ctx, (await officeCode(ctx.db, page.department_id)) ?? '')) return refuse('NotAllowed');
-    if (edition.state !== 'submitted') return refuse('NotSubmitted');
-    if (edition.version !== input.version) return refuse('Conflict');
     if ((await casesAbout(ctx.db, pageKind, [edition.id])).has(edition.id)) return refuse('InApproval');
-    if (edition.authors.includes(whoOf(ctx)) || edition.submitted_by === whoOf(ctx)) return refuse('SelfApproval');
+    const refused = mayNotDecide(ctx, edition, edition.state === 'submitted', input.version);
+    if (refused) return refused;
     ctx.audit({ subject: `page:${page.id}`, edition: edition.id, decision: input.decision });
     if (input.decision === 'approve') {
       if (!(await originalStands(ctx, page))) return refuse('OriginalGone');
-      const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
-      const stopped = await stoppedByGuards(ctx, { page: page.id, section: page.section_id, siteKind: site.kind }, draftOf(edition));
+      const stopped = await stoppedNow(ctx, locked);
       if (stopped !== null) return refuse('FindingsLeft', { count: 1, findings: [{ reason: stopped }] });
     }
     if (input.decision === 'approve') return done({ edition: edition.id, state: await putOutOrWait(ctx, locked, publisherOf(ctx)) });
     if (input.note === '') return refuse('NoteNeeded');
-    await ctx.db.updateTable('website.editions').set({ state: 'draft', returned_note: input.note, submitted_by: null, submitted_at: null, version: edition.version + 1 }).where('id', '=', edition.id).execute();
-    if (edition.submitted_by?.startsWith('staff:')) {
-      ctx.notify({ to: { staff: edition.submitted_by.slice('staff:'.length) }, kind: 'website.returned', title: { ja: `「${edition.title}」が差し戻されました`, en: `“${edition.title}” was returned` }, body: { ja: `${nameOf(ctx)}：${input.note}`, en: `${nameOf(ctx)}: ${input.note}` }, href: `/staff/website/editions/${edition.id}` });
-    }
+    await sendBack(ctx, locked, input.note);
     return done({ edition: edition.id, state: 'draft' });
   },
 });
@@ -125,7 +120,7 @@ export const publishNow = command({
     const leaking = (await findingsOf(ctx, aboutOf(edition), draft)).filter((one) => one.rule.startsWith('PRV-') && one.severity === 'block');
     const nameless = draft.title === '' ? 1 : 0;
     if (leaking.length + nameless > 0) return refuse('FindingsLeft', { count: leaking.length + nameless, findings: leaking.map(told) });
-    await ctx.db.updateTable('website.editions').set({ state: 'submitted', submitted_by: whoOf(ctx), submitted_at: ctx.now, emergency: true, version: edition.row.version + 1 }).where('id', '=', edition.row.id).execute();
+    await ctx.db.updateTable('website.editions').set({ state: 'submitted', ...sentBy(ctx), emergency: true, version: edition.row.version + 1 }).where('id', '=', edition.row.id).execute();
     if (await rulesBind(ctx, pageKind)) {
       const sent = await release(ctx, pageKind, { subject: edition.row.id, reason: input.reason });
       if ('refused' in sent) return sent;
@@ -144,7 +139,7 @@ export const reviewEmergency = command({
   title: { ja: '緊急公開をあとで確かめる', en: 'Review an emergency publication' },
   input: z.object({ edition: editionField, decision: choiceField({ ja: '判断', en: 'Decision' }, ['stands', 'take-back'] as const), note: words({ ja: '意見', en: 'Remark' }, 200) }),
   allow: [staff('website.approve'), staff('website.edit')],
-  refusals: { NotPublic: refusals.NotPublic, InApproval: refusals.InApproval, SelfApproval: refusals.SelfApproval, Reviewed: { ja: () => 'この緊急公開は、もう確かめられています。', en: () => 'It has been reviewed already.' } },
+  refusals: { NotPublic: refusals.NotPublic, InApproval: refusals.InApproval, SelfApproval: fourEyes.SelfApproval, Reviewed: { ja: () => 'この緊急公開は、もう確かめられています。', en: () => 'It has been reviewed already.' } },
   async run(ctx, input): Promise<Outcome<{ edition: string }, 'Reviewed' | 'NotPublic' | 'InApproval' | 'SelfApproval' | 'NotFound' | 'NotAllowed'>> {
     const locked = await lockedEdition(ctx, input.edition);
     if (!locked) return refuse('NotFound');

@@ -6,7 +6,7 @@ import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { draftOf, pageKinds, rowOf, savedDraft } from '../draft.ts';
 import { refusals } from '../messages/refusals.ts';
-import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, takeDown } from '../publishing.ts';
+import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, sendBack, stoppedNow, takeDown } from '../publishing.ts';
 import { addressOf, type Ctx, mayApprove, mayWrite, nameOf, officeCode, takeAddress, whoOf, writtenNumber } from '../site.ts';
 import type { Draft } from '../rules/texts.ts';
 import { editionField, labels, pageField, slugField, versionField, words } from './fields.ts';
@@ -228,6 +228,13 @@ export const publishDue = command({
     for (const one of due) {
       const locked = await lockedEdition(ctx, one.id);
       if (locked?.edition.state !== 'scheduled' || !(await originalStands(ctx, locked.page))) continue;
+      // Consent may have been taken back since it was decided.
+      const stopped = await stoppedNow(ctx, locked);
+      if (stopped !== null) {
+        await sendBack(ctx, locked, `公開の時刻になりましたが、公開しませんでした。${stopped}`);
+        await note(ctx, locked.page.id, 'unscheduled', { edition: one.id, by: { key: 'system', name: '予約した公開' }, note: stopped });
+        continue;
+      }
       await putOut(ctx, locked, { key: one.decided_by ?? 'system', name: one.decided_name ?? '' }, 'published');
       published += 1;
     }

@@ -1,4 +1,4 @@
-/** Search of the public site: one- and two-character words, readings, variants, synonyms (dossier §6). */
+/** Search of the public site: one- and two-character words, readings, variants, synonyms. */
 import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { choiceField, codeField, intField, optional, textField, withDefault } from '../../../kernel/fields.ts';

@@ -17,7 +17,7 @@ export interface Page {
   readonly categories: readonly string[];
 }
 
-/** Words as people mean them: composed (NFC), one kind of line end. Compatibility characters stay as they were typed (dossier §1.6). */
+/** Words as people mean them: composed (NFC), one kind of line end. Compatibility characters stay as they were typed. */
 const words = (text: string) => text.normalize('NFC').replaceAll(/\r\n?/g, '\n');
 
 function composed(value: unknown): unknown {

@@ -1,4 +1,4 @@
-/** Precision and recall of the authoring rules over a labelled corpus, and the dossier's own examples to the letter. */
+/** Precision and recall of the authoring rules over a labelled corpus, and worked examples to the letter. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BlockShape } from './blocks.ts';

@@ -1,4 +1,4 @@
-/** 軽量固定: what fits into the one page that a full line and an old phone can still take (dossier §1.8: 14 KB, everything included). */
+/** 軽量固定: what fits into the one page that a full line and an old phone can still take (14 KB, everything included). */
 export const LIGHT_BYTES = 14_336;
 
 const bytes = new TextEncoder();

@@ -1,4 +1,4 @@
-/** P1–P15 of the dossier as far as they need no database: random towns of rules, random walks of people who click whatever they may. */
+/** P1–P15 as far as they need no database: random towns of rules, random walks of people who click whatever they may. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
