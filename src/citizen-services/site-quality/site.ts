@@ -10,7 +10,7 @@ import type { OpenFinding } from './rules/evidence.ts';
 export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
 export type Reader = ReadonlyKysely<Tables> | Kysely<Tables>;
-type Either = ActContext & { readonly db: Reader };
+export type Either = ActContext & { readonly db: Reader };
 
 /** A transaction seen as what it can be read with; Kysely's readonly form is the same object with fewer verbs. */
 export function reading(db: Reader): ReadonlyKysely<Tables> {
@@ -21,10 +21,9 @@ export const nameOf = (ctx: ActContext) => ('name' in ctx.actor ? ctx.actor.name
 export const whoOf = (ctx: ActContext) => (ctx.actor.kind === 'visitor' ? 'visitor' : `${ctx.actor.kind}:${ctx.actor.id}`);
 
 /** The website's own queries, asked in the same transaction: what a sample is drawn from is what stands at that moment. */
-function asQuestion(ctx: Either): QueryContext<never> {
+export function asQuestion(ctx: Either): QueryContext<never> {
   return { ...ctx, db: ctx.db, shown: () => {} } as unknown as QueryContext<never>;
 }
-
 
 /** Every public page, by its number. */
 export async function publicPages(ctx: Either): Promise<readonly PageToCheck[]> {

@@ -5,8 +5,10 @@ import { formatFiscalYear, fiscalYear, tokyoDate } from '../../../kernel/calenda
 import { page } from '../../../kernel/page.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang } from '../../../kernel/view.ts';
-import { A, type Crumb, DataTable, Empty, Facts, LinkList, Notice, Page, RangeNav, Section, When } from '../../../ui/index.ts';
+import { A, type Crumb, DataTable, Empty, Facts, LinkButton, LinkList, Notice, Page, RangeNav, Section, When } from '../../../ui/index.ts';
+import { requestCounts } from '../queries/asking.ts';
 import { accessibility, publicStatistics } from '../queries/public.ts';
+import { publicRequests } from '../requests.ts';
 import { addMonths, monthOf, monthWords, written } from './parts.tsx';
 
 const open = [anyone('方針と試験結果は公表するものです')];
@@ -19,8 +21,8 @@ export const policyPage = page({
   title: { ja: 'ウェブアクセシビリティ方針', en: 'Accessibility policy' },
   allow: open,
   shared: 'day',
-  load: (ctx) => ctx.ask(accessibility, {}),
-  view({ policy, tests, sheets }, { lang, city }) {
+  load: async (ctx) => ({ ...(await ctx.ask(accessibility, {})), counts: await ctx.ask(requestCounts, {}) }),
+  view({ policy, tests, sheets, counts }, { lang, city }) {
     const ja = lang === 'ja';
     return (
       <Page title={ja ? 'ウェブアクセシビリティ方針' : 'Accessibility policy'} crumbs={[homeCrumb(lang)]} lead={<p>{ja ? `${city.facts.name.ja}は、だれもが市のホームページを使えるように、JIS X 8341-3:2016 に沿ってページを作り、毎年試験しています。` : `${city.facts.name.en} makes its website for everybody, after JIS X 8341-3:2016 (the same criteria as WCAG 2.0), and tests it every year.`}</p>}>
@@ -39,7 +41,7 @@ export const policyPage = page({
         </Section>
         {policy !== null && (
           <Section title={ja ? '使いにくいところがあったら' : 'If something is hard to use'} id="contact">
-            <p>{ja ? '読み上げられない、押せない、見えにくいなど、困ったことを教えてください。点字・拡大文字・音声など、別の形での提供も相談できます。' : 'Please tell us if something cannot be read, pressed or seen. You can also ask for information in another form, such as large print, braille or sound.'}</p>
+            <p>{ja ? '読み上げられない、押せない、見えにくいなど、困ったことを教えてください。' : 'Please tell us if something cannot be read, pressed or seen.'}</p>
             <Facts rows={[
               { label: ja ? '問い合わせ先' : 'Contact', value: <span lang={ja ? undefined : 'ja'}>{policy.contact}</span> },
               { label: ja ? '電話' : 'Telephone', value: <A to={`tel:${policy.phone}`}>{formatPhone(policy.phone)}</A> },
@@ -47,6 +49,19 @@ export const policyPage = page({
             ]} />
           </Section>
         )}
+        <Section title={ja ? '別の形での提供' : 'Other forms'} id="requests">
+          <p>{ja ? '点字・大きな文字・音声・手話の動画など、あなたに合う形でお渡しします。' : 'Braille, large print, sound, sign language: you can have pages and papers in a form that suits you.'}</p>
+          <p><LinkButton to={publicRequests} kind="second">{ja ? 'このページを別の形で受け取りたい方へ' : 'Ask for this in another form'}</LinkButton></p>
+          {counts.length > 0 && (
+            <DataTable
+              caption={ja ? '年度ごとの件数' : 'Requests by fiscal year'} rows={counts} rowKey={(row) => String(row.year)} empty=""
+              columns={[
+                { key: 'y', label: ja ? '年度' : 'Fiscal year', heads: true, render: (row) => formatFiscalYear(fiscalYear(row.year), lang) },
+                { key: 'r', label: ja ? '受けた数' : 'Received', align: 'end', render: (row) => row.received }, { key: 'a', label: ja ? '答えた数' : 'Answered', align: 'end', render: (row) => row.answered }, { key: 't', label: ja ? '期日までに答えた数' : 'In time', align: 'end', render: (row) => row.inTime },
+              ]}
+            />
+          )}
+        </Section>
         <Section title={ja ? '試験結果' : 'Test results'} id="results">
           {tests.length === 0 ? <Empty title={ja ? '公開した試験結果は、まだありません' : 'No test result has been published yet'} /> : <LinkList items={tests.map((one) => ({ to: `${root}/results/${one.number}`, label: ja ? `第${one.number}回　${one.standard} レベル${one.level}` : `No. ${one.number}: ${one.standard} level ${one.level}`, lead: <When date={one.toOn} style="long" /> }))} />}
         </Section>
