@@ -1,6 +1,7 @@
 /** 別の形での提供の求め through its doors: who asks, who answers, by when, what is told, what is forgotten, and floods. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Command } from '../../kernel/act.ts';
 import { createDepartment } from '../../kernel/identity/organization.ts';
 import { staffActor } from '../../kernel/testing.ts';
 import type { Client } from '../../testing-server.ts';
@@ -38,7 +39,7 @@ const ask = (more: Record<string, unknown> = {}, client: Client = town.server.vi
 const idOf = async (number: unknown) => String((await rows('select id from site_quality.requests where number = $1', [number]))[0]?.['id']);
 const record = async (client: Client, id: string) => valueOf(await client.query('site-quality.request', { request: id }));
 const lettersTo = (mail: string) => rows(`select n.kind, n.title, n.body, n.href from kernel.sendings s join kernel.notices n on n.id = s.notice_id where s.address = $1 order by n.at, n.id`, [mail]);
-const houseDo = async (command: typeof remindRequests | typeof eraseRequests) => {
+const houseDo = async <O>(command: Command<Record<string, never>, O>) => {
   await town.house.must({ kind: 'system', id: 'test' }, command, {});
   await town.house.background.settle();
 };

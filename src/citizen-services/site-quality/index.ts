@@ -2,6 +2,7 @@
 import { defineSystem } from '../../kernel/system.ts';
 import * as asking from './commands/asking.ts';
 import * as assessment from './commands/assessment.ts';
+import * as correcting from './commands/correcting.ts';
 import * as deciding from './commands/deciding.ts';
 import * as night from './commands/night.ts';
 import * as policy from './commands/policy.ts';
@@ -41,7 +42,7 @@ export default defineSystem({
   personal: { subjects: ['別の形での提供を求めた人'], retention: '名前・連絡先・書かれた言葉は、答えてから市の定める日数（はじめは365日）で消します。求めの数とかかった日数は残ります。送信元の印は1日で消します。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [policy, tests, assessment, deciding, night, viewCommands, asking, requestCommands],
+  commands: [policy, tests, assessment, deciding, correcting, night, viewCommands, asking, requestCommands],
   queries: [open, office, links, board, askingQueries, requests],
   pages: [publicPages, reportPages, askingPages, requestListPages, requestPages, boardPages, linkPages, policyPages, testPages, resultPages, assessmentPages],
   routes: [reportPages.reportCsv, boardPages.agesCsv, requestListPages.requestsCsv, linkPages.linksCsv, linkPages.statisticsCsv, ...paperRoutes],

@@ -11,7 +11,7 @@ export async function factsFor(ctx: Ctx, year: number): Promise<Facts> {
   const on = Temporal.PlainDate.compare(end, ctx.today) < 0 ? end : ctx.today;
   const [policy, tests, pages, efforts, answered] = await Promise.all([
     ctx.db.selectFrom('site_quality.public_policy').select('public_at').executeTakeFirst(),
-    ctx.db.selectFrom('site_quality.public_tests').select(['id', 'number', 'to_on', 'level']).where('to_on', '<=', on).orderBy('to_on', 'desc').orderBy('number', 'desc').limit(1).execute(),
+    ctx.db.selectFrom('site_quality.public_tests').select(['id', 'number', 'to_on', 'level']).where('state', '=', 'public').where('to_on', '<=', on).orderBy('to_on', 'desc').orderBy('number', 'desc').limit(1).execute(),
     publicPages(ctx),
     ctx.db.selectFrom('site_quality.efforts').select(['kind', 'held_on']).execute(),
     ctx.db.selectFrom('site_quality.requests').select((eb) => eb.fn.countAll<number>().as('count')).where('closed_on', '<=', on).where('closed_on', '>', on.subtract({ years: 1 })).executeTakeFirstOrThrow(),

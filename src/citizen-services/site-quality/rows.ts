@@ -147,7 +147,12 @@ export interface PublicTestsRow {
   readonly listed: number;
   readonly list_hash: string;
   readonly drawn_at: Temporal.Instant;
+  readonly edition: number;
+  readonly corrects: string;
+  readonly correction: string;
   readonly public_at: Temporal.Instant;
+  readonly state: string;
+  readonly ended_at: Temporal.Instant;
 }
 
 export interface PublicationsRow {
@@ -285,6 +290,9 @@ export interface TestsRow {
   readonly listed: number;
   readonly list_hash: string;
   readonly drawn_at: Temporal.Instant;
+  readonly edition: Generated<number | null>;
+  readonly corrects: string | null;
+  readonly correction: Generated<string>;
 }
 
 export interface ViewsRow {

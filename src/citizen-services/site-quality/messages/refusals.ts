@@ -21,5 +21,8 @@ export const refusals = {
   UnknownItem: { status: 422, ja: (d) => `「${String(d['item'] ?? '')}」という項目は、この年度の評価表にありません。`, en: (d) => `This sheet has no item ${String(d['item'] ?? '')}.` },
   PointsTooMany: { status: 422, ja: (d) => `「${String(d['item'] ?? '')}」は${String(d['max'] ?? '')}点までです。`, en: (d) => `“${String(d['item'] ?? '')}” has at most ${String(d['max'] ?? '')} points.` },
   PointsUnproved: { status: 422, ja: (d) => `「${String(d['item'] ?? '')}」は、システムが確かめた点数と違います。備考に理由を書いてください。`, en: (d) => `“${String(d['item'] ?? '')}” differs from what the system can prove. Please say why in the remark.` },
+  NotPublic: { ja: () => '訂正できるのは、いま公開中の試験結果だけです。画面を開き直してください。', en: () => 'Only a result that is public now can be corrected. Please reload the page.' },
+  CorrectionOpen: { ja: () => 'この試験の訂正は、もう作りかけています。それを開いて直してください。', en: () => 'A correction of this test is in the making already. Please open that one.' },
+  NothingCorrected: { ja: () => '公開中の結果と違うところがありません。訂正するところを直してから、承認を求めてください。', en: () => 'Nothing differs from the result that is public. Please correct it first.' },
   DayWrong: { status: 422, field: 'heldOn', ja: () => '「行った日」は、きょうまでの日にしてください。', en: () => 'The day must not be in the future.' },
 } as const satisfies Refusals;

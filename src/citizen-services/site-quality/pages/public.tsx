@@ -9,6 +9,7 @@ import { A, type Crumb, DataTable, Empty, Facts, LinkButton, LinkList, Notice, P
 import { requestCounts } from '../queries/asking.ts';
 import { accessibility, publicStatistics } from '../queries/public.ts';
 import { publicRequests } from '../requests.ts';
+import { editionWords } from '../messages/words.ts';
 import { addMonths, monthOf, monthWords, written } from './parts.tsx';
 
 const open = [anyone('方針と試験結果は公表するものです')];
@@ -63,7 +64,7 @@ export const policyPage = page({
           )}
         </Section>
         <Section title={ja ? '試験結果' : 'Test results'} id="results">
-          {tests.length === 0 ? <Empty title={ja ? '公開した試験結果は、まだありません' : 'No test result has been published yet'} /> : <LinkList items={tests.map((one) => ({ to: `${root}/results/${one.number}`, label: ja ? `第${one.number}回　${one.standard} レベル${one.level}` : `No. ${one.number}: ${one.standard} level ${one.level}`, lead: <When date={one.toOn} style="long" /> }))} />}
+          {tests.length === 0 ? <Empty title={ja ? '公開した試験結果は、まだありません' : 'No test result has been published yet'} /> : <LinkList items={tests.map((one) => ({ to: `${root}/results/${one.number}`, label: ja ? `第${one.number}回${editionWords(one.edition, lang)}　${one.standard} レベル${one.level}` : `No. ${one.number}${editionWords(one.edition, lang)}: ${one.standard} level ${one.level}`, lead: <When date={one.toOn} style="long" /> }))} />}
         </Section>
         {sheets.length > 0 && (
           <Section title={ja ? '取組確認・評価表' : 'Yearly self-assessment'} id="assessments">
