@@ -51,17 +51,9 @@ export const policyPage = page({
           </Section>
         )}
         <Section title={ja ? '別の形での提供' : 'Other forms'} id="requests">
-          <p>{ja ? '点字・大きな文字・音声・手話の動画など、あなたに合う形でお渡しします。' : 'Braille, large print, sound, sign language: you can have pages and papers in a form that suits you.'}</p>
-          <p><LinkButton to={publicRequests} kind="second">{ja ? 'このページを別の形で受け取りたい方へ' : 'Ask for this in another form'}</LinkButton></p>
-          {counts.length > 0 && (
-            <DataTable
-              caption={ja ? '年度ごとの件数' : 'Requests by fiscal year'} rows={counts} rowKey={(row) => String(row.year)} empty=""
-              columns={[
-                { key: 'y', label: ja ? '年度' : 'Fiscal year', heads: true, render: (row) => formatFiscalYear(fiscalYear(row.year), lang) },
-                { key: 'r', label: ja ? '受けた数' : 'Received', align: 'end', render: (row) => row.received }, { key: 'a', label: ja ? '答えた数' : 'Answered', align: 'end', render: (row) => row.answered }, { key: 't', label: ja ? '期日までに答えた数' : 'In time', align: 'end', render: (row) => row.inTime },
-              ]}
-            />
-          )}
+          <p>{ja ? '点字・大きな文字・音声・手話の動画など、あなたに合う形でお渡しします。ほかのページや、届いた書類も、同じ画面から求められます。' : 'Braille, large print, sound, sign language: you can have pages and papers in a form that suits you. Any other page, or a paper you were sent, can be asked for in the same place.'}</p>
+          <p><LinkButton to={`${publicRequests}?page=${root}`} kind="second">{ja ? 'このページを別の形で受け取りたい方へ' : 'Ask for this page in another form'}</LinkButton></p>
+          {counts.length > 0 && <Facts rows={counts.map((one) => ({ label: formatFiscalYear(fiscalYear(one.year), lang), value: ja ? `受けた数 ${one.received}件、答えた数 ${one.answered}件（うち期日まで ${one.inTime}件）` : `${one.received} received, ${one.answered} answered, ${one.inTime} of them in time` }))} />}
         </Section>
         <Section title={ja ? '試験結果' : 'Test results'} id="results">
           {tests.length === 0 ? <Empty title={ja ? '公開した試験結果は、まだありません' : 'No test result has been published yet'} /> : <LinkList items={tests.map((one) => ({ to: `${root}/results/${one.number}`, label: ja ? `第${one.number}回${editionWords(one.edition, lang)}　${one.standard} レベル${one.level}` : `No. ${one.number}${editionWords(one.edition, lang)}: ${one.standard} level ${one.level}`, lead: <When date={one.toOn} style="long" /> }))} />}

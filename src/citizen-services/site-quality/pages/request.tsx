@@ -62,7 +62,7 @@ export const requestPage = page({
             <TextField name="name" label={ja ? 'お名前' : 'Name'} maxlength={100} width="long" autocomplete="name" hint={ja ? '郵便で送るときは、宛名に使います。' : 'Needed for a letter.'} />
             <TextField name="mail" label={ja ? 'メール' : 'E-mail'} type="email" maxlength={254} width="long" autocomplete="email" />
             <TextField name="phone" label={ja ? '電話' : 'Telephone'} type="tel" maxlength={30} width="medium" autocomplete="tel" />
-            <TextField name="address" label={ja ? '送り先の住所' : 'Postal address'} maxlength={200} width="long" autocomplete="street-address" />
+            <TextField name="address" label={ja ? '送り先の住所' : 'Postal address'} maxlength={200} width="long" autocomplete="address-line1" />
           </Section>
           <FormActions next={ja ? `連絡先は、お渡しするためだけに使い、終わって${model.keepDays}日たつと消します。` : `We use this only to serve you, and erase it ${model.keepDays} days after we are done.`}><Submit>{ja ? '送る' : 'Send'}</Submit></FormActions>
         </Form>
