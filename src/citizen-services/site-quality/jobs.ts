@@ -1,11 +1,15 @@
-/** Every night: what is open in the public pages, whether their links lead somewhere, and the week's sums. */
+/** What runs by itself. Every night: what is open in the public pages, whether their links lead somewhere, and the week's sums. */
+import { z } from 'zod';
 import { tokyoDate } from '../../kernel/calendar/calendar.ts';
 import type { Command, Query } from '../../kernel/act.ts';
 import { job, type JobContext } from '../../kernel/jobs/job.ts';
 import { registeredSystems } from '../../kernel/registry.ts';
 import { ask } from '../../kernel/run.ts';
 import { editionToWrite, pageAt, pageNumbered, pagesToCheck, type PageToCheck, publicFile, sectionAt } from '../website/index.ts';
+import { tellRequest } from './commands/asking.ts';
 import { closeNight, keepAnswers, keepPages } from './commands/night.ts';
+import { requestField } from './commands/request-fields.ts';
+import { eraseRequests, remindRequests } from './commands/requests.ts';
 import { linkFetcher } from './fetching.ts';
 import { linksToAsk } from './queries/links.ts';
 import { addressOf, matchesPattern, mayAsk, verdict } from './rules/links.ts';
@@ -116,4 +120,17 @@ const night = job({
   },
 });
 
-export const jobs = [night];
+/** What a new request told the office of: the citizens' face cannot see who works here. */
+const tell = job({
+  name: 'site-quality.tellRequest',
+  title: { ja: '新しい求めを担当に知らせる', en: 'Tell the office of a new request' },
+  async run(ctx, input) {
+    const work = z.object({ request: requestField }).safeParse(input);
+    return work.success ? ctx.do(tellRequest, work.data, `site-quality.tellRequest ${ctx.jobId}`) : null;
+  },
+});
+
+const remind = job({ name: 'site-quality.remindRequests', title: { ja: '期日の近い求めを知らせる', en: 'Remind of requests that are due' }, every: { dailyAt: [7, 40] }, run: (ctx) => ctx.do(remindRequests, {}, `site-quality.remindRequests ${ctx.jobId}`) });
+const erase = job({ name: 'site-quality.eraseRequests', title: { ja: '古い求めの連絡先の消去', en: 'Erase contact data of old requests' }, every: { dailyAt: [3, 50] }, run: (ctx) => ctx.do(eraseRequests, {}, `site-quality.eraseRequests ${ctx.jobId}`) });
+
+export const jobs = [night, tell, remind, erase];

@@ -9,11 +9,12 @@ import { type Ctx, publicPages } from './site.ts';
 export async function factsFor(ctx: Ctx, year: number): Promise<Facts> {
   const end = fiscalYearEnd(fiscalYear(year));
   const on = Temporal.PlainDate.compare(end, ctx.today) < 0 ? end : ctx.today;
-  const [policy, tests, pages, efforts] = await Promise.all([
+  const [policy, tests, pages, efforts, answered] = await Promise.all([
     ctx.db.selectFrom('site_quality.public_policy').select('public_at').executeTakeFirst(),
-    ctx.db.selectFrom('site_quality.public_tests').select(['id', 'number', 'to_on', 'level']).where('to_on', '<=', on).orderBy('to_on', 'desc').orderBy('number', 'desc').limit(1).execute(),
+    ctx.db.selectFrom('site_quality.public_tests').select(['id', 'number', 'to_on', 'level']).where('state', '=', 'public').where('to_on', '<=', on).orderBy('to_on', 'desc').orderBy('number', 'desc').limit(1).execute(),
     publicPages(ctx),
     ctx.db.selectFrom('site_quality.efforts').select(['kind', 'held_on']).execute(),
+    ctx.db.selectFrom('site_quality.requests').select((eb) => eb.fn.countAll<number>().as('count')).where('closed_on', '<=', on).where('closed_on', '>', on.subtract({ years: 1 })).executeTakeFirstOrThrow(),
   ]);
   const [newest] = tests;
   const [testPages, results] = newest ? await Promise.all([
@@ -26,6 +27,6 @@ export async function factsFor(ctx: Ctx, year: number): Promise<Facts> {
     test: newest ? { number: newest.number, to: newest.to_on, random: testPages.filter((page) => page.how === 'random').length, conforms: claim === 'conforms' } : null,
     // The website runs its rules before each submission, in whatever city it is installed.
     checksActive: true, pages: pages.length, reviewed: pages.filter((page) => page.reviewOn !== null).length,
-    efforts: efforts.map((one) => ({ kind: one.kind, on: one.held_on })),
+    efforts: efforts.map((one) => ({ kind: one.kind, on: one.held_on })), requestsAnswered: Number(answered.count),
   };
 }

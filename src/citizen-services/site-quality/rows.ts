@@ -1,5 +1,5 @@
 // Generated from the migrated database by `./yakuba rows`. Never edited by hand; a test compares.
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 export interface AssessmentsRow {
   readonly id: string;
@@ -147,7 +147,12 @@ export interface PublicTestsRow {
   readonly listed: number;
   readonly list_hash: string;
   readonly drawn_at: Temporal.Instant;
+  readonly edition: number;
+  readonly corrects: string;
+  readonly correction: string;
   readonly public_at: Temporal.Instant;
+  readonly state: string;
+  readonly ended_at: Temporal.Instant;
 }
 
 export interface PublicationsRow {
@@ -166,6 +171,78 @@ export interface PublicationsRow {
   readonly public_at: Temporal.Instant | null;
   readonly ended_at: Temporal.Instant | null;
   readonly returned_note: Generated<string>;
+}
+
+export interface RequestPersonsRow {
+  readonly request_id: string;
+  readonly name: Generated<string>;
+  readonly mail: Generated<string>;
+  readonly phone: Generated<string>;
+  readonly address: Generated<string>;
+  readonly subject: Generated<string>;
+  readonly details: Generated<string>;
+}
+
+export interface RequestRemindersRow {
+  readonly request_id: string;
+  readonly due_on: Temporal.PlainDate;
+  readonly step: 'soon' | 'today' | 'late';
+  readonly told: number;
+  readonly sent_at: Temporal.Instant;
+}
+
+export interface RequestRulesRow {
+  readonly valid_from: Temporal.PlainDate;
+  readonly answer_days: number;
+  readonly keep_days: number;
+  readonly browser_hourly: number;
+  readonly network_hourly: number;
+  readonly mail_daily: number;
+  readonly set_by: string;
+  readonly set_name: Generated<string>;
+  readonly set_at: Generated<Temporal.Instant>;
+}
+
+export interface RequestStepsRow {
+  readonly id: GeneratedAlways<number>;
+  readonly request_id: string;
+  readonly what: 'entered' | 'accepted' | 'moved' | 'noted' | 'due' | 'delivered' | 'refused' | 'erased';
+  readonly made_by: string;
+  readonly made_name: Generated<string>;
+  readonly made_at: Temporal.Instant;
+  readonly note: Generated<string>;
+}
+
+export interface RequestsRow {
+  readonly id: string;
+  readonly number: string;
+  readonly state: Generated<'received' | 'accepted' | 'delivered' | 'refused'>;
+  readonly channel: 'web' | 'phone' | 'counter' | 'post' | 'mail';
+  readonly received_at: Temporal.Instant;
+  readonly received_on: Temporal.PlainDate;
+  readonly page_path: Generated<string>;
+  readonly page_title: Generated<string>;
+  readonly form: 'braille' | 'large_print' | 'audio' | 'text' | 'read_aloud' | 'sign_video' | 'other';
+  readonly wish_on: Temporal.PlainDate | null;
+  readonly due_on: Temporal.PlainDate;
+  readonly department_id: string | null;
+  readonly taken_by: string | null;
+  readonly taken_name: Generated<string>;
+  readonly lang: 'ja' | 'en';
+  readonly by_mail: boolean;
+  readonly by_phone: boolean;
+  readonly by_post: boolean;
+  readonly mailed: Generated<boolean>;
+  readonly code_hash: string | null;
+  readonly sent_from: string | null;
+  readonly mail_mark: string | null;
+  readonly entered_by: string | null;
+  readonly answer: Generated<string>;
+  readonly closed_on: Temporal.PlainDate | null;
+  readonly closed_by: string | null;
+  readonly closed_name: Generated<string>;
+  readonly erased_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
 }
 
 export interface ResultsRow {
@@ -213,6 +290,9 @@ export interface TestsRow {
   readonly listed: number;
   readonly list_hash: string;
   readonly drawn_at: Temporal.Instant;
+  readonly edition: Generated<number | null>;
+  readonly corrects: string | null;
+  readonly correction: Generated<string>;
 }
 
 export interface ViewsRow {
@@ -252,6 +332,11 @@ export interface SiteQualityTables {
   readonly 'site_quality.public_test_pages': PublicTestPagesRow;
   readonly 'site_quality.public_tests': PublicTestsRow;
   readonly 'site_quality.publications': PublicationsRow;
+  readonly 'site_quality.request_persons': RequestPersonsRow;
+  readonly 'site_quality.request_reminders': RequestRemindersRow;
+  readonly 'site_quality.request_rules': RequestRulesRow;
+  readonly 'site_quality.request_steps': RequestStepsRow;
+  readonly 'site_quality.requests': RequestsRow;
   readonly 'site_quality.results': ResultsRow;
   readonly 'site_quality.settings': SettingsRow;
   readonly 'site_quality.test_pages': TestPagesRow;

@@ -12,14 +12,12 @@ export type Ctx = CommandContext<Tables>;
 export type Asked = QueryContext<Tables>;
 export type Reader = EitherReader<Tables>;
 export const reading = readingOf<Tables>;
-type Either = ActContext & { readonly db: Reader };
-
+export type Either = ActContext & { readonly db: Reader };
 
 /** The website's own queries, asked in the same transaction: what a sample is drawn from is what stands at that moment. */
-function asQuestion(ctx: Either): QueryContext<never> {
+export function asQuestion(ctx: Either): QueryContext<never> {
   return { ...ctx, db: ctx.db, shown: () => {} } as unknown as QueryContext<never>;
 }
-
 
 /** Every public page, by its number. */
 export async function publicPages(ctx: Either): Promise<readonly PageToCheck[]> {

@@ -1,6 +1,7 @@
 /** The fields that commands of this system share. */
 import { choiceField, field, idField, intField, type Label, textField, withDefault } from '../../../kernel/fields.ts';
 import type { z } from 'zod';
+import { TEST_KEY } from '../rules/correction.ts';
 
 export const levelField = choiceField({ ja: '適合レベル', en: 'Level' }, ['A', 'AA'] as const);
 export const publicationField = idField({ ja: '文書', en: 'Document' });
@@ -8,6 +9,9 @@ export const versionField = intField({ ja: '開いたときの版', en: 'Version
 export const words = (label: Label, max: number, lines = false) => withDefault(textField(label, { max, min: 0, lines, numbers: true }), '');
 export const said = (label: Label, max: number, lines = false) => textField(label, { max, lines, numbers: true });
 export const criterionField = textField({ ja: '達成基準', en: 'Criterion' }, { max: 8, numbers: true, pattern: { test: /^\d\.\d\.\d{1,2}$/, say: { ja: '「達成基準」は、1.1.1 のような番号です。', en: '“Criterion” is a number such as 1.1.1.' } } });
+
+/** '3': a test, as it stands; '3-1': its first edition. */
+export const testKeyField = textField({ ja: '試験の番号', en: 'Number' }, { max: 9, numbers: true, pattern: { test: TEST_KEY, say: { ja: '「試験の番号」は、3 か 3-1（第3回の第1版）の形です。一覧から選び直してください。', en: 'A test’s number looks like 3, or 3-1 for its first edition. Please choose from the list.' } } });
 
 /** Several lines as a list, or a list; blank lines are left out. */
 export function linesField(label: Label, options: { readonly most: number; readonly max: number }): z.ZodType<readonly string[]> {

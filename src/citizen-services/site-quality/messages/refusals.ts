@@ -3,9 +3,6 @@ import type { Refusals } from '../../../kernel/outcome.ts';
 
 export const refusals = {
   NotDraft: { ja: () => 'もう下書きではありません。承認を待っているものは、引き戻してから直してください。', en: () => 'This is no longer a draft. Take it back first if it waits for approval.' },
-  NotWaiting: { ja: () => '承認を待っていません。画面を開き直してください。', en: () => 'This does not wait for approval. Please reload the page.' },
-  SelfApproval: { status: 403, ja: () => '自分が書いたものは、自分では承認できません。ほかの人に頼んでください。', en: () => 'You wrote a part of this yourself. Please ask somebody else to approve it.' },
-  NoteNeeded: { status: 422, field: 'note', ja: () => '差し戻すときは、どこをどう直すかを「意見」に書いてください。', en: () => 'Please write what to change.' },
   PolicyOpenTaken: { ja: () => '作りかけの方針がすでにあります。それを開いて直してください。', en: () => 'There is a policy in the making already. Please open that one.' },
   NoPages: { status: 422, field: 'size', ja: () => '公開中のページがないので、試験のページを選べません。', en: () => 'There are no public pages to draw from.' },
   NamedWrong: { status: 422, field: 'named', ja: (d) => `「必ず試験するページ」の ${String(d['path'] ?? '')} は使えません。市のサイトのアドレスを / から書いてください。`, en: (d) => `${String(d['path'] ?? '')} cannot be used. Please write addresses of this site, beginning with /.` },
@@ -21,5 +18,8 @@ export const refusals = {
   UnknownItem: { status: 422, ja: (d) => `「${String(d['item'] ?? '')}」という項目は、この年度の評価表にありません。`, en: (d) => `This sheet has no item ${String(d['item'] ?? '')}.` },
   PointsTooMany: { status: 422, ja: (d) => `「${String(d['item'] ?? '')}」は${String(d['max'] ?? '')}点までです。`, en: (d) => `“${String(d['item'] ?? '')}” has at most ${String(d['max'] ?? '')} points.` },
   PointsUnproved: { status: 422, ja: (d) => `「${String(d['item'] ?? '')}」は、システムが確かめた点数と違います。備考に理由を書いてください。`, en: (d) => `“${String(d['item'] ?? '')}” differs from what the system can prove. Please say why in the remark.` },
+  NotPublic: { ja: () => '訂正できるのは、いま公開中の試験結果だけです。画面を開き直してください。', en: () => 'Only a result that is public now can be corrected. Please reload the page.' },
+  CorrectionOpen: { ja: () => 'この試験の訂正は、もう作りかけています。それを開いて直してください。', en: () => 'A correction of this test is in the making already. Please open that one.' },
+  NothingCorrected: { ja: () => '公開中の結果と違うところがありません。訂正するところを直してから、承認を求めてください。', en: () => 'Nothing differs from the result that is public. Please correct it first.' },
   DayWrong: { status: 422, field: 'heldOn', ja: () => '「行った日」は、きょうまでの日にしてください。', en: () => 'The day must not be in the future.' },
 } as const satisfies Refusals;

@@ -1,7 +1,8 @@
 /** Names of what is chosen from, for people. */
-import type { Text } from '../../../kernel/view.ts';
+import type { Lang, Text } from '../../../kernel/view.ts';
 import type { EffortsRow } from '../rows.ts';
 import type { Claim } from '../rules/checklist.ts';
+import type { StatementPart, Verdict } from '../rules/correction.ts';
 import type { Outcome } from '../rules/evidence.ts';
 
 export type State = 'draft' | 'waiting' | 'public' | 'past' | 'dropped';
@@ -13,6 +14,10 @@ export const effortWords: Readonly<Record<EffortsRow['kind'], Text>> = {
 };
 export const claimWords: Readonly<Record<Claim, Text>> = { conforms: { ja: '準拠', en: 'conforms' }, partly: { ja: '一部準拠', en: 'partially conforms' }, open: { ja: '試験中', en: 'being tested' } };
 export const outcomeWords: Readonly<Record<Outcome, string>> = { fail: '不適合', look: '要確認', not_applicable: '適用なし', pass: '問題なし' };
+/** Said of corrected editions alone. */
+export const editionWords = (edition: number | null, lang: Lang): string => (edition === null || edition === 1 ? '' : lang === 'ja' ? `・訂正第${edition}版` : `, corrected edition ${edition}`);
+export const verdictWords: Readonly<Record<Verdict, Text>> = { met: { ja: '適合', en: 'met' }, not_met: { ja: '不適合', en: 'not met' }, absent: { ja: '適用なし', en: 'does not apply' }, open: { ja: '未回答', en: 'open' } };
+export const statementWords: Readonly<Record<StatementPart, Text>> = { scope: { ja: '対象となるウェブページ', en: 'Scope' }, technologies: { ja: '依存したウェブコンテンツ技術', en: 'Technologies' }, tester: { ja: '試験した人', en: 'Tested by' }, period: { ja: '試験した期間', en: 'Tested' } };
 export const kindWords = { policy: '方針', test: '試験結果', assessment: '取組確認・評価表' } as const;
 /** Where each of the three is worked on. */
 export const kindPaths = { policy: '/staff/site-quality/policy', test: '/staff/site-quality/tests', assessment: '/staff/site-quality/assessments' } as const;

@@ -6,6 +6,7 @@ import { agesPaper, sheetPaper, testPaper } from '../papers/papers.ts';
 import { agesInput, pageAges } from '../queries/board.ts';
 import { listReaders } from '../queries/links.ts';
 import { assessmentReport, testReport } from '../queries/public.ts';
+import { TEST_KEY } from '../rules/correction.ts';
 
 const open = [anyone('試験結果と評価表は公表するものです')];
 const fromOf = ({ city }: PageContext) => ({ city: city.facts.name.ja, contact: `${city.facts.name.ja}　${city.facts.phone}` });
@@ -16,7 +17,7 @@ export const testPdf = route({
   title: { ja: '試験結果報告書（PDF）', en: 'Test report as PDF' },
   allow: open,
   async run(ctx, { params }) {
-    const report = await ctx.ask(testReport, { number: paramOf(params, 'number') });
+    const report = await ctx.ask(testReport, { number: z.string().regex(TEST_KEY).safeParse(params['number']).data ?? '' });
     return { type: 'application/pdf', body: await testPaper(report, fromOf(ctx), { createdAt: report.test.public_at }) };
   },
 });

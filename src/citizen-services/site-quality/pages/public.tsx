@@ -5,8 +5,11 @@ import { formatFiscalYear, fiscalYear, tokyoDate } from '../../../kernel/calenda
 import { page } from '../../../kernel/page.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang } from '../../../kernel/view.ts';
-import { A, type Crumb, DataTable, Empty, Facts, LinkList, Notice, Page, RangeNav, Section, When } from '../../../ui/index.ts';
+import { A, type Crumb, DataTable, Empty, Facts, LinkButton, LinkList, Notice, Page, RangeNav, Section, When } from '../../../ui/index.ts';
+import { requestCounts } from '../queries/asking.ts';
 import { accessibility, publicStatistics } from '../queries/public.ts';
+import { publicRequests } from '../requests.ts';
+import { editionWords } from '../messages/words.ts';
 import { addMonths, monthOf, monthWords, written } from './parts.tsx';
 
 const open = [anyone('方針と試験結果は公表するものです')];
@@ -19,8 +22,8 @@ export const policyPage = page({
   title: { ja: 'ウェブアクセシビリティ方針', en: 'Accessibility policy' },
   allow: open,
   shared: 'day',
-  load: (ctx) => ctx.ask(accessibility, {}),
-  view({ policy, tests, sheets }, { lang, city }) {
+  load: async (ctx) => ({ ...(await ctx.ask(accessibility, {})), counts: await ctx.ask(requestCounts, {}) }),
+  view({ policy, tests, sheets, counts }, { lang, city }) {
     const ja = lang === 'ja';
     return (
       <Page title={ja ? 'ウェブアクセシビリティ方針' : 'Accessibility policy'} crumbs={[homeCrumb(lang)]} lead={<p>{ja ? `${city.facts.name.ja}は、だれもが市のホームページを使えるように、JIS X 8341-3:2016 に沿ってページを作り、毎年試験しています。` : `${city.facts.name.en} makes its website for everybody, after JIS X 8341-3:2016 (the same criteria as WCAG 2.0), and tests it every year.`}</p>}>
@@ -39,7 +42,7 @@ export const policyPage = page({
         </Section>
         {policy !== null && (
           <Section title={ja ? '使いにくいところがあったら' : 'If something is hard to use'} id="contact">
-            <p>{ja ? '読み上げられない、押せない、見えにくいなど、困ったことを教えてください。点字・拡大文字・音声など、別の形での提供も相談できます。' : 'Please tell us if something cannot be read, pressed or seen. You can also ask for information in another form, such as large print, braille or sound.'}</p>
+            <p>{ja ? '読み上げられない、押せない、見えにくいなど、困ったことを教えてください。' : 'Please tell us if something cannot be read, pressed or seen.'}</p>
             <Facts rows={[
               { label: ja ? '問い合わせ先' : 'Contact', value: <span lang={ja ? undefined : 'ja'}>{policy.contact}</span> },
               { label: ja ? '電話' : 'Telephone', value: <A to={`tel:${policy.phone}`}>{formatPhone(policy.phone)}</A> },
@@ -47,8 +50,13 @@ export const policyPage = page({
             ]} />
           </Section>
         )}
+        <Section title={ja ? '別の形での提供' : 'Other forms'} id="requests">
+          <p>{ja ? '点字・大きな文字・音声・手話の動画など、あなたに合う形でお渡しします。ほかのページや、届いた書類も、同じ画面から求められます。' : 'Braille, large print, sound, sign language: you can have pages and papers in a form that suits you. Any other page, or a paper you were sent, can be asked for in the same place.'}</p>
+          <p><LinkButton to={`${publicRequests}?page=${root}`} kind="second">{ja ? 'このページを別の形で受け取りたい方へ' : 'Ask for this page in another form'}</LinkButton></p>
+          {counts.length > 0 && <Facts rows={counts.map((one) => ({ label: formatFiscalYear(fiscalYear(one.year), lang), value: ja ? `受けた数 ${one.received}件、答えた数 ${one.answered}件（うち期日まで ${one.inTime}件）` : `${one.received} received, ${one.answered} answered, ${one.inTime} of them in time` }))} />}
+        </Section>
         <Section title={ja ? '試験結果' : 'Test results'} id="results">
-          {tests.length === 0 ? <Empty title={ja ? '公開した試験結果は、まだありません' : 'No test result has been published yet'} /> : <LinkList items={tests.map((one) => ({ to: `${root}/results/${one.number}`, label: ja ? `第${one.number}回　${one.standard} レベル${one.level}` : `No. ${one.number}: ${one.standard} level ${one.level}`, lead: <When date={one.toOn} style="long" /> }))} />}
+          {tests.length === 0 ? <Empty title={ja ? '公開した試験結果は、まだありません' : 'No test result has been published yet'} /> : <LinkList items={tests.map((one) => ({ to: `${root}/results/${one.number}`, label: ja ? `第${one.number}回${editionWords(one.edition, lang)}　${one.standard} レベル${one.level}` : `No. ${one.number}${editionWords(one.edition, lang)}: ${one.standard} level ${one.level}`, lead: <When date={one.toOn} style="long" /> }))} />}
         </Section>
         {sheets.length > 0 && (
           <Section title={ja ? '取組確認・評価表' : 'Yearly self-assessment'} id="assessments">

@@ -6,9 +6,11 @@ import { page, route } from '../../../kernel/page.ts';
 import { writeCsv } from '../../../kernel/text/csv.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { A, Chip, DataTable, Facts, LinkButton, Page, Section, When } from '../../../ui/index.ts';
-import { claimWords } from '../messages/words.ts';
+import { claimWords, editionWords } from '../messages/words.ts';
 import { assessmentReport, testReport } from '../queries/public.ts';
 import type { Line } from '../rules/checklist.ts';
+import { keyOf, TEST_KEY } from '../rules/correction.ts';
+import { CorrectionNote, CorrectionParts } from './correction.tsx';
 import { homeCrumb, root, rootCrumb } from './public.tsx';
 
 /** Sixty-four characters that may be broken on a narrow screen. */
@@ -17,7 +19,7 @@ export function Hash({ text }: { readonly text: string }) {
 }
 
 const open = [anyone('試験結果と評価表は公表するものです')];
-const numbered = z.object({ number: z.string().regex(/^[1-9]\d{0,5}$/) });
+const numbered = z.object({ number: z.string().regex(TEST_KEY) });
 
 export function ResultMark({ line, lang }: { readonly line: Pick<Line, 'passed' | 'open'>; readonly lang: Lang }) {
   const ja = lang === 'ja';
@@ -49,11 +51,15 @@ export const reportPage = page({
   params: numbered,
   shared: 'day',
   load: (ctx, { params }) => ctx.ask(testReport, { number: params.number }),
-  view({ test, pages, lines, more, claim, met }, { lang, city }) {
+  view(report, { lang, city }) {
+    const { test, pages, lines, more, claim, met } = report;
+    const address = `${root}/results/${keyOf(test)}`;
     const ja = lang === 'ja';
     const random = pages.filter((one) => one.how === 'random').length;
     return (
-      <Page title={ja ? `ウェブアクセシビリティの試験結果（第${test.number}回）` : `Accessibility test result no. ${test.number}`} wide crumbs={[homeCrumb(lang), rootCrumb(lang)]} actions={<><LinkButton kind="second" icon="print" to={`${root}/results/${test.number}/report.pdf`}>{ja ? 'PDF' : 'PDF (Japanese)'}</LinkButton> <LinkButton kind="second" icon="download" to={`${root}/results/${test.number}/checklist.csv`}>CSV</LinkButton></>}>
+      <Page title={ja ? `ウェブアクセシビリティの試験結果（第${test.number}回${editionWords(test.edition, lang)}）` : `Accessibility test result no. ${test.number}${editionWords(test.edition, lang)}`} wide crumbs={[homeCrumb(lang), rootCrumb(lang)]} head={test.state === 'past' ? <meta name="robots" content="noindex" /> : undefined} actions={<><LinkButton kind="second" icon="print" to={`${address}/report.pdf`}>{ja ? 'PDF' : 'PDF (Japanese)'}</LinkButton> <LinkButton kind="second" icon="download" to={`${address}/checklist.csv`}>CSV</LinkButton></>}>
+        <CorrectionNote editions={report.editions} edition={test.edition} number={test.number} lang={lang} />
+        {report.correction !== null && <CorrectionParts reason={report.correction.reason} changes={report.correction} lang={lang} />}
         <Section title={ja ? '表示事項' : 'Statement'} id="statement">
           <Facts rows={[
             { label: ja ? '表明日' : 'Stated on', value: <When date={tokyoDate(test.public_at)} style="long" /> },
@@ -94,7 +100,7 @@ export const reportCsv = route({
   async run(ctx, { params }) {
     const { test, lines, more } = await ctx.ask(testReport, { number: numbered.safeParse(params).data?.number ?? '' });
     const rows = [...lines.map((line) => ({ line, of: test.standard })), ...more.map((line) => ({ line, of: 'WCAG 2.2' }))].map(({ line, of }) => [of, line.criterion.number, line.criterion.ja, line.criterion.level, line.applies ? 'あり' : 'なし', line.passed === null ? '' : line.passed ? '適合' : '不適合', line.remark]);
-    return { type: 'text/csv; charset=utf-8', filename: `試験結果-第${test.number}回.csv`, body: writeCsv([['規格', '番号', '達成基準', 'レベル', '適用', '結果', '備考'], ...rows]) };
+    return { type: 'text/csv; charset=utf-8', filename: `試験結果-第${test.number}回${editionWords(test.edition, 'ja')}.csv`, body: writeCsv([['規格', '番号', '達成基準', 'レベル', '適用', '結果', '備考'], ...rows]) };
   },
 });
 

@@ -1,9 +1,11 @@
 /** What is printed: the report of a test, a year's sheet, the list of pages that goes around an office. */
 import { fiscalYear, formatDate, formatFiscalYear, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import { compilePaper, isMissingGlyph, type PaperOptions } from '../../../kernel/paper/paper.ts';
-import { claimWords } from '../messages/words.ts';
+import type { Changes } from '../corrections.ts';
+import { claimWords, editionWords, statementWords, verdictWords } from '../messages/words.ts';
 import type { pageAges } from '../queries/board.ts';
 import type { assessmentReport, testReport } from '../queries/public.ts';
+import type { Verdict } from '../rules/correction.ts';
 import type { Line } from '../rules/checklist.ts';
 
 interface Part {
@@ -51,16 +53,20 @@ const lineRow = (line: Line) => [line.criterion.number, line.criterion.ja, line.
 const lineHeader = ['番号', '達成基準', 'レベル', '適用', '結果', '備考'];
 const lineWidths = [0, 3, 0, 0, 0, 3];
 
+const spoken = (one: { readonly verdict: Verdict; readonly note: string }) => [verdictWords[one.verdict].ja, one.note].filter((text) => text !== '').join('：');
+const correctionRows = ({ statement, results }: Changes): readonly (readonly string[])[] => [...statement.map((one) => [statementWords[one.part].ja, one.before, one.after]), ...results.map((one) => [`${one.criterion}　ページ${one.ordinal}`, spoken(one.before), spoken(one.after)])];
+
 /** 試験結果報告書 (JIS X 8341-3:2016 附属書JB.3.1). */
-export function testPaper({ test, pages, lines, more, claim, met }: Report, from: From, options?: PaperOptions): Promise<Uint8Array> {
+export function testPaper({ test, pages, lines, more, claim, met, correction }: Report, from: From, options?: PaperOptions): Promise<Uint8Array> {
   const random = pages.filter((page) => page.how === 'random').length;
   return printed({
-    title: `ウェブアクセシビリティ試験結果報告書（第${test.number}回）`, date: tokyoDate(test.public_at), basis: `${test.standard} 附属書JB`, contact: from.contact,
+    title: `ウェブアクセシビリティ試験結果報告書（第${test.number}回${editionWords(test.edition, 'ja')}）`, date: tokyoDate(test.public_at), basis: `${test.standard} 附属書JB`, contact: from.contact,
     facts: [
-      ['団体', from.city], ['規格', test.standard], ['対応度', `適合レベル${test.level}${claimWords[claim].ja}`], ['満たしているレベル', met ?? 'なし'], ['対象', test.scope], ['依存した技術', test.technologies.join('、')], ['試験した人', test.tester],
+      ['団体', from.city], ...(correction === null ? [] : [['訂正した理由', correction.reason] as const]), ['規格', test.standard], ['対応度', `適合レベル${test.level}${claimWords[claim].ja}`], ['満たしているレベル', met ?? 'なし'], ['対象', test.scope], ['依存した技術', test.technologies.join('、')], ['試験した人', test.tester],
       ['期間', `${formatDate(test.from_on, 'ja')}～${formatDate(test.to_on, 'ja')}`], ['ページの選び方', `代表 ${pages.length - random}、無作為 ${random}（公開中の${test.listed}ページから）`], ['乱数の種', String(test.seed)], ['一覧の指紋', test.list_hash.replaceAll(/.{8}(?=.)/g, '$& ')],
     ],
     parts: [
+      ...(correction === null ? [] : [{ heading: '訂正したところ', header: ['ところ', '前の版', 'この版'], rows: correctionRows(correction), widths: [3, 3, 3] }]),
       { heading: `達成基準チェックリスト（${lines.length}）`, header: lineHeader, rows: lines.map(lineRow), widths: lineWidths },
       ...(more.length === 0 ? [] : [{ heading: 'WCAG 2.2 で加わった達成基準（規格の外）', header: lineHeader, rows: more.map(lineRow), widths: lineWidths }]),
       { heading: `試験したページ（${pages.length}）`, header: ['番号', '題名', 'アドレス', '選び方'], rows: pages.map((page) => [String(page.ordinal), page.title, page.path, page.how === 'named' ? '代表' : '無作為']), widths: [0, 3, 3, 0], numeric: [0] },

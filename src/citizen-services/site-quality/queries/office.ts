@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { staff } from '../../../kernel/actor.ts';
 import { dateField, intField, optional } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
-import { publicationField } from '../commands/fields.ts';
+import { publicationField, testKeyField } from '../commands/fields.ts';
+import { changesBetween } from '../corrections.ts';
 import { checklist, claimOf, levelMet, openCells } from '../rules/checklist.ts';
+import { testKey } from '../rules/correction.ts';
 import { additions, criteriaAt } from '../rules/criteria.ts';
 import { formOf, sums, total } from '../rules/self-assessment.ts';
 import { byDay, byPage } from '../rules/statistics.ts';
@@ -51,19 +53,21 @@ export const testList = query({
   input: z.object({}),
   allow: readers,
   async run(ctx) {
-    const rows = await ctx.db.selectFrom('site_quality.tests as t').innerJoin('site_quality.publications as u', 'u.id', 't.id').select(head).select(['t.number', 't.level', 't.from_on as fromOn', 't.to_on as toOn', 't.size', 't.seed'])
+    const rows = await ctx.db.selectFrom('site_quality.tests as t').innerJoin('site_quality.publications as u', 'u.id', 't.id').select(head).select(['t.number', 't.edition', 't.level', 't.from_on as fromOn', 't.to_on as toOn', 't.size', 't.seed'])
       .select((eb) => [
         eb.selectFrom('site_quality.results as r').whereRef('r.test_id', '=', 't.id').where('r.criterion', 'in', criteriaAt('AA').map((one) => one.number)).select((one) => one.fn.countAll<number>().as('count')).as('answered'),
         eb.selectFrom('site_quality.test_pages as p').whereRef('p.test_id', '=', 't.id').select((one) => one.fn.countAll<number>().as('count')).as('pages'),
-      ]).where('u.state', '<>', 'dropped').orderBy('t.number', 'desc').limit(100).execute();
+      ]).where('u.state', '<>', 'dropped').orderBy('t.number', 'desc').orderBy('t.edition', 'desc').limit(100).execute();
     return rows.map((row) => ({ ...row, answered: Number(row.answered ?? 0), pages: Number(row.pages ?? 0), cells: Number(row.pages ?? 0) * criteriaAt(row.level).length }));
   },
 });
 
-const numberField = intField({ ja: '試験の番号', en: 'Number' }, { min: 1, max: 1_000_000 });
-
-async function testWith(ctx: Asked, number: number) {
-  const test = await ctx.db.selectFrom('site_quality.tests as t').innerJoin('site_quality.publications as u', 'u.id', 't.id').select(head).select(['t.number', 't.standard', 't.level', 't.scope', 't.technologies', 't.tester', 't.from_on as fromOn', 't.to_on as toOn', 't.seed', 't.size', 't.listed', 't.list_hash as listHash', 't.drawn_at as drawnAt']).where('t.number', '=', number).executeTakeFirst();
+async function testWith(ctx: Asked, typed: string) {
+  const key = testKey(typed);
+  if (key === null) return null;
+  const asked = ctx.db.selectFrom('site_quality.tests as t').innerJoin('site_quality.publications as u', 'u.id', 't.id').select(head).select(['t.number', 't.edition', 't.corrects', 't.correction', 't.standard', 't.level', 't.scope', 't.technologies', 't.tester', 't.from_on as fromOn', 't.to_on as toOn', 't.seed', 't.size', 't.listed', 't.list_hash as listHash', 't.drawn_at as drawnAt']).where('t.number', '=', key.number);
+  // Without an edition: the newest there is.
+  const test = await (key.edition === null ? asked.orderBy('t.edition', (order) => order.desc().nullsLast()) : asked.where('t.edition', '=', key.edition)).limit(1).executeTakeFirst();
   if (!test) return null;
   const [pages, results, evidence] = await Promise.all([
     ctx.db.selectFrom('site_quality.test_pages').select(['ordinal', 'path', 'title', 'how', 'edition_id as edition']).where('test_id', '=', test.id).orderBy('ordinal').execute(),
@@ -76,11 +80,13 @@ async function testWith(ctx: Asked, number: number) {
 export const testRecord = query({
   name: 'site-quality.testRecord',
   title: { ja: '試験の記録', en: 'A test' },
-  input: z.object({ number: numberField }),
+  input: z.object({ number: testKeyField }),
   allow: readers,
   async run(ctx, input) {
     const found = await testWith(ctx, input.number);
     if (!found) return null;
+    const changes = found.test.corrects === null ? null : await changesBetween(ctx.db, found.test.corrects, found.test.id, false);
+    const later = await ctx.db.selectFrom('site_quality.tests').select(['number', 'edition']).where('corrects', '=', found.test.id).where('edition', 'is not', null).executeTakeFirst();
     const { test, pages, results, evidence } = found;
     const list = criteriaAt(test.level);
     const ordinals = pages.map((page) => page.ordinal);
@@ -88,7 +94,7 @@ export const testRecord = query({
     const byPage = Map.groupBy(results.filter((one) => list.some((criterion) => criterion.number === one.criterion)), (one) => one.ordinal);
     const seen = Map.groupBy(evidence, (one) => one.ordinal);
     return {
-      test, lines, open: openCells(lines), claim: claimOf(lines), met: levelMet(test.level, ordinals, results), more: checklist(additions, ordinals, results).filter((line) => line.open < ordinals.length),
+      test, changes, later: later ?? null, lines, open: openCells(lines), claim: claimOf(lines), met: levelMet(test.level, ordinals, results), more: checklist(additions, ordinals, results).filter((line) => line.open < ordinals.length),
       pages: pages.map((page) => ({ ...page, answered: byPage.get(page.ordinal)?.length ?? 0, failing: byPage.get(page.ordinal)?.filter((one) => one.passed === false).length ?? 0, axe: seen.get(page.ordinal)?.some((one) => one.source === 'axe') ?? false, look: seen.get(page.ordinal)?.filter((one) => one.outcome === 'look').length ?? 0 })), cells: list.length,
     };
   },
@@ -97,7 +103,7 @@ export const testRecord = query({
 export const testPage = query({
   name: 'site-quality.testPage',
   title: { ja: '試験のページ', en: 'A page of a test' },
-  input: z.object({ number: numberField, ordinal: intField({ ja: 'ページの番号', en: 'Page' }, { min: 1, max: 200 }) }),
+  input: z.object({ number: testKeyField, ordinal: intField({ ja: 'ページの番号', en: 'Page' }, { min: 1, max: 200 }) }),
   allow: readers,
   async run(ctx, input) {
     const found = await testWith(ctx, input.number);

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { anyone } from '../../../kernel/actor.ts';
 import { field, intField } from '../../../kernel/fields.ts';
 import { query } from '../acts.ts';
+import { testKeyField } from '../commands/fields.ts';
+import { changesBetween } from '../corrections.ts';
 import { checklist, claimOf, levelMet } from '../rules/checklist.ts';
+import { testKey } from '../rules/correction.ts';
 import { additions, criteriaAt, levelOf } from '../rules/criteria.ts';
 import { formOf, sums, total } from '../rules/self-assessment.ts';
 import { publicCounts } from '../rules/statistics.ts';
@@ -20,23 +23,26 @@ export const accessibility = query({
   async run(ctx) {
     const [policy, tests, sheets] = await Promise.all([
       ctx.db.selectFrom('site_quality.public_policy').selectAll().executeTakeFirst(),
-      ctx.db.selectFrom('site_quality.public_tests').select(['number', 'standard', 'level', 'from_on as fromOn', 'to_on as toOn', 'public_at as publicAt']).orderBy('number', 'desc').limit(50).execute(),
+      ctx.db.selectFrom('site_quality.public_tests').select(['number', 'edition', 'standard', 'level', 'from_on as fromOn', 'to_on as toOn', 'public_at as publicAt']).where('state', '=', 'public').orderBy('number', 'desc').limit(50).execute(),
       ctx.db.selectFrom('site_quality.public_assessments').select(['fiscal_year as fiscalYear', 'confirmed_on as confirmedOn']).orderBy('fiscal_year', 'desc').execute(),
     ]);
     return { policy: policy ?? null, tests, sheets };
   },
 });
 
-const numberField = intField({ ja: '試験の番号', en: 'Number' }, { min: 1, max: 1_000_000 });
-
 export const testReport = query({
   name: 'site-quality.testReport',
   title: { ja: '試験結果', en: 'Test result' },
-  input: z.object({ number: numberField }),
+  input: z.object({ number: testKeyField }),
   allow: open,
   async run(ctx, input) {
-    const test = await ctx.db.selectFrom('site_quality.public_tests').selectAll().where('number', '=', input.number).executeTakeFirst();
+    const key = testKey(input.number);
+    if (key === null) return null;
+    // The newest edition first: '3' is the one that stands.
+    const all = await ctx.db.selectFrom('site_quality.public_tests').selectAll().where('number', '=', key.number).orderBy('edition', 'desc').execute();
+    const test = key.edition === null ? all[0] : all.find((one) => one.edition === key.edition);
     if (!test) return null;
+    const before = (test.corrects as string | null) === null ? null : await changesBetween(ctx.db, test.corrects, test.id, true);
     const [pages, results] = await Promise.all([
       ctx.db.selectFrom('site_quality.public_test_pages').select(['ordinal', 'path', 'title', 'how']).where('test_id', '=', test.id).orderBy('ordinal').execute(),
       ctx.db.selectFrom('site_quality.public_results').select(['ordinal', 'criterion', 'applies', 'passed', 'note']).where('test_id', '=', test.id).execute(),
@@ -44,7 +50,7 @@ export const testReport = query({
     const ordinals = pages.map((page) => page.ordinal);
     const level = levelOf(test.level);
     const lines = checklist(criteriaAt(level), ordinals, results);
-    return { test, pages, lines, more: checklist(additions, ordinals, results).filter((line) => line.open < ordinals.length), claim: claimOf(lines), met: levelMet(level, ordinals, results) };
+    return { test, editions: all.map((one) => ({ edition: one.edition, publicAt: one.public_at, current: one === all[0] })), correction: before === null ? null : { reason: test.correction, ...before }, pages, lines, more: checklist(additions, ordinals, results).filter((line) => line.open < ordinals.length), claim: claimOf(lines), met: levelMet(level, ordinals, results) };
   },
 });
 

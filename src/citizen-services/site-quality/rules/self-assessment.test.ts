@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Facts, formOf, proofs, sums, total } from './self-assessment.ts';
 
 const on = Temporal.PlainDate.from('2026-12-01');
-const nothing: Facts = { on, policyPublic: false, policyRevisedOn: null, test: null, checksActive: false, pages: 0, reviewed: 0, efforts: [] };
+const nothing: Facts = { on, policyPublic: false, policyRevisedOn: null, test: null, checksActive: false, pages: 0, reviewed: 0, efforts: [], requestsAnswered: 0 };
 const pointsOf = (facts: Facts) => new Map(proofs(facts).map((one) => [one.item, one.points]));
 
 test('20 points for the organisation (8 and 12), 30 for the site (16, 8 and 6)', () => {
@@ -40,6 +40,13 @@ test('training twice in two years is every year; once is once', () => {
 
 test('no proof goes beyond what its item can give', () => {
   const { items } = formOf(2026);
-  const most = proofs({ on, policyPublic: true, policyRevisedOn: on, checksActive: true, pages: 3, reviewed: 3, test: { number: 1, to: on, random: 3, conforms: true }, efforts: (['training', 'user_test', 'opinions', 'improvement'] as const).flatMap((kind) => [{ kind, on }, { kind, on: on.subtract({ years: 1 }) }]) });
+  const most = proofs({ on, policyPublic: true, policyRevisedOn: on, checksActive: true, pages: 3, reviewed: 3, requestsAnswered: 9, test: { number: 1, to: on, random: 3, conforms: true }, efforts: (['training', 'user_test', 'opinions', 'improvement'] as const).flatMap((kind) => [{ kind, on }, { kind, on: on.subtract({ years: 1 }) }]) });
   for (const proof of most) assert.ok(proof.points <= (items.find((one) => one.code === proof.item)?.max ?? -1), proof.item);
+});
+
+test('requests that were answered are opinions answered; with other opinions they stand together, and the evidence is public', () => {
+  const of = (facts: Facts) => proofs(facts).filter((one) => one.item === 'opinions');
+  assert.deepEqual(of(nothing), []);
+  assert.deepEqual(of({ ...nothing, requestsAnswered: 2 }), [{ item: 'opinions', points: 2, evidence: '/accessibility#requests', why: '別の形での提供の求めに、1年以内に2件答えています' }]);
+  assert.match(of({ ...nothing, requestsAnswered: 2, efforts: [{ kind: 'opinions', on }] })[0]?.why ?? '', /2件答えています。意見への対応の記録が1件/);
 });

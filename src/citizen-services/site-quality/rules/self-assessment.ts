@@ -61,6 +61,8 @@ export interface Facts {
   readonly pages: number;
   readonly reviewed: number;
   readonly efforts: readonly { readonly kind: 'training' | 'user_test' | 'opinions' | 'improvement'; readonly on: Temporal.PlainDate }[];
+  /** Requests for another form that were answered in the twelve months before. */
+  readonly requestsAnswered: number;
 }
 
 export interface Proof {
@@ -90,9 +92,16 @@ export function proofs(facts: Facts): readonly Proof[] {
     const proof = kept4(facts, kind);
     if (proof) found.push(proof);
   }
-  if (facts.checksActive) found.push({ item: 'inspection', points: 3, evidence: '/staff/site-quality', why: '毎晩、公開中のページとリンクを調べています' });
-  return found;
+  // Whoever asks for another form says what does not suit them: each answer is an opinion answered and recorded. The public page shows the numbers.
+  if (facts.requestsAnswered > 0) {
+    const noted = found.find((one) => one.item === 'opinions');
+    const why = `別の形での提供の求めに、1年以内に${facts.requestsAnswered}件答えています${noted ? `。${noted.why}` : ''}`;
+    return [...found.filter((one) => one !== noted), { item: 'opinions', points: 2, evidence: '/accessibility#requests', why }, ...inspection(facts)];
+  }
+  return [...found, ...inspection(facts)];
 }
+
+const inspection = (facts: Facts): readonly Proof[] => (facts.checksActive ? [{ item: 'inspection', points: 3, evidence: '/staff/site-quality', why: '毎晩、公開中のページとリンクを調べています' }] : []);
 
 const effortWords = { training: '研修', improvement: '改善', user_test: '利用者による評価', opinions: '意見への対応' } as const;
 

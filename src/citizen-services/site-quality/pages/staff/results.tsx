@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { act, page, problem, refusedGo, to } from '../../../../kernel/page.ts';
 import { A, DataTable, Facts, FileField, Form, FormActions, Hidden, Page, RangeNav, Section, Select, Submit, TextField } from '../../../../ui/index.ts';
 import { saveResults, takeAxe } from '../../commands/tests.ts';
-import { outcomeWords } from '../../messages/words.ts';
+import { editionWords, outcomeWords } from '../../messages/words.ts';
 import { readers, testPage } from '../../queries/office.ts';
+import { keyOf, TEST_KEY } from '../../rules/correction.ts';
 import { home, root, StateChip } from './words.tsx';
 import { testPath, testsCrumb } from './tests.tsx';
 
-const params = z.object({ number: z.string().regex(/^[1-9]\d{0,5}$/), ordinal: z.string().regex(/^[1-9]\d{0,2}$/) });
+const params = z.object({ number: z.string().regex(TEST_KEY), ordinal: z.string().regex(/^[1-9]\d{0,2}$/) });
 type Model = NonNullable<Awaited<ReturnType<typeof testPage.run>>>;
 type Row = Model['rows'][number] & { readonly index: number };
 
@@ -56,9 +57,9 @@ export const resultsPage = page({
     const { test, page: it } = model;
     const rows: readonly Row[] = model.rows.map((row, index) => ({ ...row, index }));
     const more: readonly Row[] = model.more.map((row, index) => ({ ...row, index: rows.length + index }));
-    const go = (ordinal: number) => ({ to: `${testPath(test.number)}/pages/${ordinal}`, label: `ページ${ordinal}` });
+    const go = (ordinal: number) => ({ to: `${testPath(keyOf(test))}/pages/${ordinal}`, label: `ページ${ordinal}` });
     return (
-      <Page title={`ページ${it.ordinal}　${it.title}`} wide crumbs={[home, testsCrumb, { to: testPath(test.number), label: `第${test.number}回` }]}>
+      <Page title={`ページ${it.ordinal}　${it.title}`} wide crumbs={[home, testsCrumb, { to: testPath(keyOf(test)), label: `第${test.number}回${editionWords(test.edition, 'ja')}` }]}>
         <RangeNav label="試験するページ" current={`${it.ordinal}／${model.last}`} {...(it.ordinal > 1 ? { previous: go(it.ordinal - 1) } : {})} {...(it.ordinal < model.last ? { next: go(it.ordinal + 1) } : {})} />
         <Facts rows={[{ label: 'アドレス', value: <A to={it.path}>{it.path}</A> }, { label: '選び方', value: it.how === 'named' ? '代表' : '無作為' }, { label: '試験', value: <StateChip state={test.state} /> }]} />
         {test.mayWrite ? (

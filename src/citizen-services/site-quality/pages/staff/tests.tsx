@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { staff } from '../../../../kernel/actor.ts';
 import { act, page, to } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, DateField, Facts, Form, FormActions, LinkButton, NumberField, Page, Progress, Section, Select, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
+import { correctTest } from '../../commands/correcting.ts';
 import { changeTest, createTest, proveTest } from '../../commands/tests.ts';
-import { claimWords } from '../../messages/words.ts';
+import { claimWords, editionWords } from '../../messages/words.ts';
 import { readers, testList, testRecord } from '../../queries/office.ts';
+import { keyOf, TEST_KEY } from '../../rules/correction.ts';
+import { CorrectionParts } from '../correction.tsx';
 import { CriteriaTable, Hash } from '../report.tsx';
 import { courseActions } from './course.ts';
 import { Course, DoorTabs, home, root, StateChip } from './words.tsx';
@@ -13,7 +16,7 @@ import { Course, DoorTabs, home, root, StateChip } from './words.tsx';
 export const testsPath = `${root}/tests`;
 export const testPath = (number: number | string) => `${testsPath}/${number}`;
 export const testsCrumb = { to: testsPath, label: '試験' };
-export const numberParams = z.object({ number: z.string().regex(/^[1-9]\d{0,5}$/) });
+export const numberParams = z.object({ number: z.string().regex(TEST_KEY) });
 
 export const testsPage = page({
   path: testsPath,
@@ -26,7 +29,7 @@ export const testsPage = page({
       <DataTable
         caption="試験の一覧" hideCaption keys rows={rows} rowKey={(row) => row.id} empty="まだ試験していません。"
         columns={[
-          { key: 'n', label: '試験', heads: true, render: (row) => <A to={testPath(row.number)} rowKey="Enter">{`第${row.number}回　レベル${row.level}`}</A> },
+          { key: 'n', label: '試験', heads: true, render: (row) => <A to={testPath(keyOf(row))} rowKey="Enter">{`第${row.number}回${editionWords(row.edition, 'ja')}　レベル${row.level}`}</A> },
           { key: 's', label: '状態', nowrap: true, render: (row) => <StateChip state={row.state} /> },
           { key: 'd', label: '期間', nowrap: true, render: (row) => <><When date={row.fromOn} style="short" />～<When date={row.toOn} style="short" /></> },
           { key: 'p', label: 'ページ', align: 'end', render: (row) => row.pages }, { key: 'e', label: '乱数の種', align: 'end', render: (row) => row.seed },
@@ -70,13 +73,16 @@ export const testPageStaff = page({
   actions: {
     ...courseActions<{ number: string }, Record<string, string | string[]>>((at) => testPath(at.params.number), testsPath),
     prove: act(proveTest, { done: (made, at: { readonly params: { readonly number: string } }) => to(testPath(at.params.number), `${made.pages}ページを規則で調べ、${made.answered}の欄に答えを入れました。`) }),
+    correct: act(correctTest, { done: (made) => to(testPath(keyOf(made)), '訂正版の下書きを作りました。訂正するところだけを直してください。') }),
     change: act(changeTest, { done: (_, at: { readonly params: { readonly number: string } }) => to(testPath(at.params.number), '保存しました。') }),
   },
   view(model, ctx) {
     const { test, pages, cells } = model;
     const all = pages.length * cells;
     return (
-      <Page title={`第${test.number}回の試験`} wide crumbs={[home, testsCrumb]} actions={test.state === 'public' ? <LinkButton kind="second" to={`/accessibility/results/${test.number}`}>公開中の結果を見る</LinkButton> : undefined}>
+      <Page title={`第${test.number}回の試験${editionWords(test.edition, 'ja')}`} wide crumbs={[home, testsCrumb]} actions={test.state === 'public' || test.state === 'past' ? <LinkButton kind="second" to={`/accessibility/results/${keyOf(test)}`}>公開中の結果を見る</LinkButton> : undefined}>
+        {model.later !== null && <p>この版の訂正があります。<A to={testPath(keyOf(model.later))}>{`訂正第${model.later.edition ?? ''}版を開く`}</A></p>}
+        {model.changes !== null && <CorrectionParts reason={test.correction} changes={model.changes} lang="ja" />}
         <Section title="試験" aside={<StateChip state={test.state} />}>
           <Facts rows={[
             { label: '規格・レベル', value: `${test.standard}　レベル${test.level}` }, { label: '対象', value: test.scope }, { label: '技術', value: test.technologies.join('、') }, { label: '試験した人', value: test.tester },
@@ -92,7 +98,7 @@ export const testPageStaff = page({
             caption="試験するページ" hideCaption keys rows={pages} rowKey={(one) => String(one.ordinal)} empty=""
             columns={[
               { key: 'n', label: '番号', nowrap: true, render: (one) => <span class="num">{one.ordinal}</span> },
-              { key: 'p', label: 'ページ', heads: true, render: (one) => <><A to={`${testPath(test.number)}/pages/${one.ordinal}`} rowKey="Enter">{one.title}</A><br /><small>{one.path}</small></> },
+              { key: 'p', label: 'ページ', heads: true, render: (one) => <><A to={`${testPath(keyOf(test))}/pages/${one.ordinal}`} rowKey="Enter">{one.title}</A><br /><small>{one.path}</small></> },
               { key: 'h', label: '選び方', nowrap: true, render: (one) => (one.how === 'named' ? '代表' : '無作為') },
               { key: 'a', label: '答えた欄', align: 'end', nowrap: true, render: (one) => (one.answered >= cells ? <Chip kind="ok">済み</Chip> : `${one.answered}／${cells}`) },
               { key: 'f', label: '不適合', align: 'end', render: (one) => one.failing }, { key: 'l', label: '要確認', align: 'end', render: (one) => one.look }, { key: 'x', label: 'axe', nowrap: true, render: (one) => (one.axe ? '取込み済み' : '―') },
@@ -114,6 +120,15 @@ export const testPageStaff = page({
           </Section>
         )}
         <Course it={test} drops />
+        {test.state === 'public' && model.later === null && ctx.may('site-quality.work') && (
+          <Section title="訂正する">
+            <p>公開した結果は書き換えません。訂正版を作り、別の人が承認すると入れ替わります。前の版も読めるまま残ります。</p>
+            <Form action="correct" about={{ publication: test.id }}>
+              <TextArea name="reason" label="訂正する理由" required rows={3} maxlength={1000} hint="そのまま公開します。何を見誤ったか、どう分かったかを書きます。" />
+              <FormActions><Submit kind="second">訂正版を作る</Submit></FormActions>
+            </Form>
+          </Section>
+        )}
         {!ctx.may('site-quality.work') && test.state === 'draft' && <p>試験の途中です。</p>}
       </Page>
     );

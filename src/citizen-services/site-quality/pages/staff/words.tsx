@@ -1,6 +1,7 @@
 /** What the office's pages of this system share. */
 import type { PageContext } from '../../../../kernel/page.ts';
 import { Chip, type ChipKind, type Crumb, Form, FormActions, Notice, Section, Submit, Tabs, TextArea } from '../../../../ui/index.ts';
+import { requestRoot } from '../../requests.ts';
 import { type State, stateWords } from '../../messages/words.ts';
 
 export const root = '/staff/site-quality';
@@ -11,7 +12,7 @@ export const holds = (ctx: PageContext, ...permissions: readonly string[]) => ct
 export const keeps = (ctx: PageContext) => holds(ctx, 'site-quality.work', 'site-quality.approve');
 
 const doors = [
-  { to: root, label: '健康診断', keepers: false }, { to: `${root}/pages`, label: '点検表', keepers: false }, { to: `${root}/links`, label: 'リンク切れ', keepers: false }, { to: `${root}/statistics`, label: 'アクセス', keepers: true },
+  { to: root, label: '健康診断', keepers: false }, { to: requestRoot, label: '別の形での提供', keepers: false }, { to: `${root}/pages`, label: '点検表', keepers: false }, { to: `${root}/links`, label: 'リンク切れ', keepers: false }, { to: `${root}/statistics`, label: 'アクセス', keepers: true },
   { to: `${root}/policy`, label: '方針', keepers: true }, { to: `${root}/tests`, label: '試験', keepers: true }, { to: `${root}/assessments`, label: '評価表', keepers: true },
 ] as const;
 
