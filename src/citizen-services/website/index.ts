@@ -13,6 +13,7 @@ import * as readingCommands from './commands/readings.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
 import { pageKind } from './kinds.ts';
+import { capRoutes } from './pages/cap.ts';
 import { feedRoutes } from './pages/feeds.ts';
 import * as naviPages from './pages/navi.tsx';
 import { fileRoutes } from './pages/files.ts';
@@ -25,6 +26,7 @@ import * as searchPages from './pages/search.tsx';
 import * as staffPages from './pages/staff/index.tsx';
 import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
+import { capNotices } from './queries/cap.ts';
 import * as disasterQueries from './queries/disaster.ts';
 import { easyList } from './queries/easy.ts';
 import * as errandQueries from './queries/errands.ts';
@@ -61,10 +63,10 @@ export default defineSystem({
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
   commands: [pageCommands, editing, easyCommands, previewCommands, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
-  queries: [open, phoneQueries, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
+  queries: [open, phoneQueries, { capNotices }, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, phonePages, searchPages, listPages, naviPages, previewPages, sitePages, staffPages],
-  routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
+  routes: [...feedRoutes, ...capRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,
