@@ -19,6 +19,7 @@ import * as naviPages from './pages/navi.tsx';
 import { fileRoutes } from './pages/files.ts';
 import * as homePages from './pages/home.tsx';
 import * as listPages from './pages/lists.tsx';
+import { posterRoutes } from './pages/posters.ts';
 import * as sitePages from './pages/page.tsx';
 import * as previewPages from './pages/preview.tsx';
 import * as phonePages from './pages/phone.tsx';
@@ -66,7 +67,7 @@ export default defineSystem({
   queries: [open, phoneQueries, { capNotices }, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, phonePages, searchPages, listPages, naviPages, previewPages, sitePages, staffPages],
-  routes: [...feedRoutes, ...capRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
+  routes: [...feedRoutes, ...capRoutes, ...posterRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,
