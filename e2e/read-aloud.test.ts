@@ -28,9 +28,9 @@ after(async () => {
 const VOICE = `
   window.heard = [];
   let now = null;
-  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
   Object.defineProperty(window, 'speechSynthesis', { value: { speak(one) { now = one; window.heard.push([one.text, one.lang, one.rate]); }, cancel() { now = null; } }, configurable: true });
-  window.finish = () => { const one = now; now = null; one?.onend(); };
+  window.finish = () => { const one = now; now = null; one?.dispatchEvent(new Event('end')); };
 `;
 async function read(voice: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: site.server.origin, viewport: { width: 390, height: 700 }, locale: 'ja-JP' });

@@ -8,6 +8,12 @@ export const rootOf = (ctx: PageContext) => (ctx.lang === 'en' ? '/en' : '');
 /** An address as this language's pages say it. Files are the same in all. */
 export const inRoot = (root: string, to: string) => (to.startsWith('/') && !to.startsWith('/files/') ? `${root}${to}` : to);
 
+/** A link with a key of its own: on a telephone with twelve keys and no pointer, that is how one goes on. */
+export function KeyLink({ to, on, children }: { readonly to: string; readonly on: string; readonly children: ComponentChildren }) {
+  // eslint-disable-next-line jsx-a11y/no-access-key -- no other shortcuts and no screen reader's commands are there to collide with; the key is written beside each link
+  return <a href={to} accesskey={on}>{children}</a>;
+}
+
 interface TextPageProps {
   readonly ctx: PageContext;
   readonly title: string;
@@ -36,7 +42,7 @@ export function TextPage({ ctx, title, canonical, first = false, alarms, childre
         </main>
         <nav aria-label={ja ? '携帯版のメニュー' : 'Menu'}>
           <hr />
-          {!first && <p><a href={`${root}/k`} accesskey="0">{ja ? '0 はじめ' : '0 Start'}</a>　<a href={`${root}/k/search`} accesskey="8">{ja ? '8 さがす' : '8 Search'}</a>　<a href={`${root}/k/phones`} accesskey="9">{ja ? '9 電話' : '9 Telephone'}</a></p>}
+          {!first && <p><KeyLink to={`${root}/k`} on="0">{ja ? '0 はじめ' : '0 Start'}</KeyLink>　<KeyLink to={`${root}/k/search`} on="8">{ja ? '8 さがす' : '8 Search'}</KeyLink>　<KeyLink to={`${root}/k/phones`} on="9">{ja ? '9 電話' : '9 Telephone'}</KeyLink></p>}
           <p><a href={ja ? `/en${here}` : here} lang={ja ? 'en' : 'ja'} hreflang={ja ? 'en' : 'ja'}>{ja ? 'English' : '日本語'}</a>　<a href={inRoot(root, canonical ?? '/')}>{ja ? '写真のあるページ' : 'Page with pictures'}</a></p>
         </nav>
       </body>
@@ -84,8 +90,8 @@ export function Onward({ place, ja, root }: { readonly place: Place; readonly ja
   return (
     <p>
       {place.part !== null && <>{ja ? `全${place.part.of}回のうち${place.part.at}回目` : `Part ${place.part.at} of ${place.part.of}`}　</>}
-      {place.previous !== null && <a href={`${root}${place.previous}`} accesskey="*">{ja ? '前へ' : 'Back'}</a>}{place.previous !== null && place.next !== null && '　'}
-      {place.next !== null && <a href={`${root}${place.next}`} accesskey="#">{ja ? '次へ' : 'Next'}</a>}
+      {place.previous !== null && <KeyLink to={`${root}${place.previous}`} on="*">{ja ? '* 前へ' : '* Back'}</KeyLink>}{place.previous !== null && place.next !== null && '　'}
+      {place.next !== null && <KeyLink to={`${root}${place.next}`} on="#">{ja ? '# 次へ' : '# Next'}</KeyLink>}
     </p>
   );
 }

@@ -16,7 +16,7 @@ import { linksOf } from '../rules/inline.ts';
 import { type Line, linesOf, partsOf, roomFor } from '../rules/phone.ts';
 import { placesOf } from '../rules/texts.ts';
 import { numbers } from './light.tsx';
-import { Lines, Onward, type Place, rootOf, TextPage } from './phone-parts.tsx';
+import { KeyLink, Lines, Onward, type Place, rootOf, TextPage } from './phone-parts.tsx';
 import { dayOf, fileHref, moment, named, shownOf } from './public-parts.tsx';
 
 const open = [anyone('公開しているページだけを見せます')];
@@ -72,7 +72,7 @@ export const phoneFirst = page({
     return (
       <TextPage ctx={ctx} title={lang === 'ja' ? `${ctx.city.facts.name.ja} 携帯版` : `${ctx.city.facts.name.en}: text pages`} canonical="/" first alarms={live.length}>
         {live.slice(0, 3).map((notice) => <p><b>{severityNames[notice.severity]?.[lang]}</b><br />{notice.headline[lang]}</p>)}
-        <p>{menu.map(([key, to, label], index) => <>{index > 0 && <br />}<a href={`${root}${to}`} accesskey={key}>{key} {label[lang]}</a></>)}</p>
+        <p>{menu.map(([key, to, label], index) => <>{index > 0 && <br />}<KeyLink to={`${root}${to}`} on={key}>{key} {label[lang]}</KeyLink></>)}</p>
       </TextPage>
     );
   },

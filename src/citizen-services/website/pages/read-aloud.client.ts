@@ -94,12 +94,12 @@ function begin(article: Element, voice: SpeechSynthesis): void {
     const speech = new SpeechSynthesisUtterance(one.text);
     speech.lang = one.lang;
     speech.rate = Number(speed.value);
-    speech.onend = () => {
+    speech.addEventListener('end', () => {
       if (mine !== turn) return;
       at += 1;
       say();
-    };
-    speech.onerror = () => { if (mine === turn) end(words.failed); };
+    });
+    speech.addEventListener('error', () => { if (mine === turn) end(words.failed); });
     show(one.at);
     voice.speak(speech);
   };
@@ -107,7 +107,8 @@ function begin(article: Element, voice: SpeechSynthesis): void {
   const play = button(words.play, () => {
     if (playing) return halt(words.paused);
     if (list.length === 0) {
-      for (const part of document.querySelectorAll('.page-head h1, .page-head .lead')) gather(part, list);
+      const head = document.querySelector('.page-head > div');
+      if (head) gather(head, list);
       gather(article, list);
     }
     playing = true;
