@@ -13,23 +13,28 @@ import * as readingCommands from './commands/readings.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
 import { pageKind } from './kinds.ts';
+import { capRoutes } from './pages/cap.ts';
 import { feedRoutes } from './pages/feeds.ts';
 import * as naviPages from './pages/navi.tsx';
 import { fileRoutes } from './pages/files.ts';
 import * as homePages from './pages/home.tsx';
 import * as listPages from './pages/lists.tsx';
+import { posterRoutes } from './pages/posters.ts';
 import * as sitePages from './pages/page.tsx';
 import * as previewPages from './pages/preview.tsx';
+import * as phonePages from './pages/phone.tsx';
 import * as searchPages from './pages/search.tsx';
 import * as staffPages from './pages/staff/index.tsx';
 import { listCsv } from './pages/staff/list.tsx';
 import { permissions } from './permissions.ts';
+import { capNotices } from './queries/cap.ts';
 import * as disasterQueries from './queries/disaster.ts';
 import { easyList } from './queries/easy.ts';
 import * as errandQueries from './queries/errands.ts';
 import * as office from './queries/office.ts';
 import * as officeQueries from './queries/offices.ts';
 import * as open from './queries/public.ts';
+import * as phoneQueries from './queries/phone.ts';
 import * as searching from './queries/search.ts';
 import * as previewQueries from './queries/previews.ts';
 import { sample } from './sample.ts';
@@ -59,10 +64,10 @@ export default defineSystem({
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
   commands: [pageCommands, editing, easyCommands, previewCommands, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
-  queries: [open, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
+  queries: [open, phoneQueries, { capNotices }, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
-  pages: [homePages, searchPages, listPages, naviPages, previewPages, sitePages, staffPages],
-  routes: [...feedRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
+  pages: [homePages, phonePages, searchPages, listPages, naviPages, previewPages, sitePages, staffPages],
+  routes: [...feedRoutes, ...capRoutes, ...posterRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,

@@ -144,6 +144,13 @@ export interface ModesRow {
   readonly version: Generated<number>;
 }
 
+export interface NoticeMessagesRow {
+  readonly notice_id: string;
+  readonly version: number;
+  readonly sent: Temporal.Instant;
+  readonly ends_at: Temporal.Instant | null;
+}
+
 export interface NoticesRow {
   readonly id: string;
   readonly kind: 'evacuation' | 'shelter' | 'water' | 'power' | 'road' | 'school' | 'garbage' | 'other';
@@ -304,6 +311,13 @@ export interface PublicModeRow {
   readonly level: number;
   readonly since: Temporal.Instant;
   readonly version: number;
+}
+
+export interface PublicNoticeMessagesRow {
+  readonly notice_id: string;
+  readonly version: number;
+  readonly sent: Temporal.Instant;
+  readonly ends_at: Temporal.Instant;
 }
 
 export interface PublicNoticesRow {
@@ -523,6 +537,7 @@ export interface WebsiteTables {
   readonly 'website.gone_pages': GonePagesRow;
   readonly 'website.mode_changes': ModeChangesRow;
   readonly 'website.modes': ModesRow;
+  readonly 'website.notice_messages': NoticeMessagesRow;
   readonly 'website.notices': NoticesRow;
   readonly 'website.office_changes': OfficeChangesRow;
   readonly 'website.office_successions': OfficeSuccessionsRow;
@@ -537,6 +552,7 @@ export interface WebsiteTables {
   readonly 'website.public_errands': PublicErrandsRow;
   readonly 'website.public_files': PublicFilesRow;
   readonly 'website.public_mode': PublicModeRow;
+  readonly 'website.public_notice_messages': PublicNoticeMessagesRow;
   readonly 'website.public_notices': PublicNoticesRow;
   readonly 'website.public_pages': PublicPagesRow;
   readonly 'website.public_parts': PublicPartsRow;

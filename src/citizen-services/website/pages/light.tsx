@@ -15,7 +15,7 @@ type Now = Awaited<ReturnType<typeof disasterNow.run>>;
 const FRAME = 2_200;
 const AROUND_EACH = 200;
 
-const numbers: readonly (readonly [number: string, label: Text])[] = [['119', { ja: '火事・救急', en: 'Fire, ambulance' }], ['110', { ja: '警察', en: 'Police' }], ['171', { ja: '災害用伝言ダイヤル', en: 'Disaster message service' }]];
+export const numbers: readonly (readonly [number: string, label: Text])[] = [['119', { ja: '火事・救急', en: 'Fire, ambulance' }], ['110', { ja: '警察', en: 'Police' }], ['171', { ja: '災害用伝言ダイヤル', en: 'Disaster message service' }]];
 
 export interface LightProps {
   readonly now: Now;

@@ -71,7 +71,7 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
   const foot = it.contact !== '' && !it.blocks.some((block) => block.type === 'contact') && it.contacts[it.contact] !== undefined;
   return (
     <Readings.Provider value={it.ruby}>
-    <Page title={it.title} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p><Said text={it.lead} /></p> })} head={<PageLinks it={it} origin={ctx.city.origin} />}>
+    <Page title={it.title} crumbs={crumbsOf(lang, it.way)} {...(it.lead === '' ? {} : { lead: <p><Said text={it.lead} /></p> })} head={<PageLinks it={it} origin={ctx.city.origin} />} scripts={it.light ? [] : ['read-aloud.js']}>
       {it.site?.archivedOn && <Notice kind="warn" title={lang === 'ja' ? `過去の学校のページです（${it.site.name}）` : `A page of a former school (${it.site.name})`}><p>{lang === 'ja' ? 'この学校は閉校しました。記録として残しています。' : 'This school has closed. The page is kept as a record.'}</p></Notice>}
       {it.overdue && <Notice kind="warn" title={lang === 'ja' ? 'この情報は見直し期限を過ぎています' : 'This page is due for review'}><p>{lang === 'ja' ? '内容が古くなっているかもしれません。お問い合わせ先に確かめてください。' : 'It may be out of date. Please ask the office below.'}{it.reviewedAt !== null && <>{lang === 'ja' ? '最終確認　' : ' Last checked '}<When date={dayOf(it.reviewedAt)} style="long" /></>}</p></Notice>}
       {it.lang !== lang && !it.others.some((one) => one.lang === lang) && lang === 'en' && <Notice title="This page is in Japanese"><p>There is no English edition of it yet. The office below can help.</p></Notice>}

@@ -3,7 +3,7 @@ export const LIGHT_BYTES = 14_336;
 
 const bytes = new TextEncoder();
 /** As it stands in the page: what is markup is written out. */
-const sizeOf = (text: string) => bytes.encode(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')).byteLength;
+export const sizeOf = (text: string) => bytes.encode(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')).byteLength;
 
 /** The text cut at the end of a sentence or a line where there is one, so that it takes at most so many bytes. */
 export function cutTo(text: string, most: number): { readonly text: string; readonly cut: boolean } {

@@ -92,6 +92,7 @@ function Notices({ rows, may }: { readonly rows: readonly Row[]; readonly may: b
       {live.map((row) => (
         <Fieldset key={row.id} legend={`${severityNames[row.severity]?.ja ?? ''}　${row.headline}`}>
           {row.areas !== '' && <p><b>{row.areas}</b></p>}<p>{row.body}</p><p><small><When instant={row.changed_at} style="short" /> 現在　{row.issued_by}</small></p>
+          <p><a href={`${path}/${row.id}/poster.pdf`}>ポスター（PDF A4）</a>　<a href={`${path}/${row.id}/poster.pdf?size=a3`}>ポスター（PDF A3）</a></p>
           {may && <details><summary>改める<span class="vh">：{row.headline}</span></summary><Form action="change" about={{ notice: row.id }}><Hidden name="version" value={row.version} /><NoticeFields row={row} issuer={row.issued_by} /><FormActions><Submit>改める</Submit></FormActions></Form></details>}
           {may && <Form action="end" about={{ notice: row.id }} inline><Submit kind="second" name="manner" value="ended" about={row.headline}>解除する</Submit><Submit kind="plain" name="manner" value="cancelled" about={row.headline}>誤りなので取り消す</Submit></Form>}
         </Fieldset>
