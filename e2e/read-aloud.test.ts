@@ -60,6 +60,8 @@ test('読み上げる・止める・続ける・速さ: 読みがなで一度だ
   assert.equal((await heard(page)).length, 7);
   for (let said = 0; said < 60; said += 1) await page.evaluate('window.finish()');
   assert.ok(await page.evaluate(`(() => { const one = [...document.querySelectorAll('article *')].find((all) => all.style.outlineStyle === 'solid').getBoundingClientRect(); return one.top >= 0 && one.top < innerHeight; })()`), 'kept in view');
+  assert.ok(await page.evaluate(`(() => { const one = document.querySelector('[role=group].read-tools').getBoundingClientRect(); return one.top >= 0 && one.bottom <= innerHeight; })()`), 'the buttons as well');
+  if (process.env['YAKUBA_SCREENSHOTS']) await page.screenshot({ path: `${process.env['YAKUBA_SCREENSHOTS']}/read-aloud.png` });
   await group.getByRole('button', { name: '止める' }).press('Enter');
   assert.equal(await page.evaluate('document.activeElement.textContent'), '読み上げる');
   assert.equal(await page.evaluate(`[...document.querySelectorAll('article *')].some((one) => one.style.outlineStyle === 'solid')`), false);
@@ -67,7 +69,6 @@ test('読み上げる・止める・続ける・速さ: 読みがなで一度だ
   await group.getByRole('button', { name: '読み上げる' }).click();
   for (let said = 0; said < 400; said += 1) await page.evaluate('window.finish()');
   assert.equal(await group.getByRole('status').textContent(), '読み終わりました。');
-  if (process.env['YAKUBA_SCREENSHOTS']) await page.screenshot({ path: `${process.env['YAKUBA_SCREENSHOTS']}/read-aloud.png` });
   await page.context().close();
 });
 

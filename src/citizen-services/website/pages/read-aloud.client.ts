@@ -2,7 +2,7 @@
  * 読み上げ: reads the article with the browser's own voice, sentence by sentence, and shows the paragraph it is at. Where there is no voice
  * there is no button; nothing is kept, and nothing begins by itself. A pause forgets the voice and keeps the place: not every telephone can hold one.
  */
-const BLOCKS = 'p,li,h2,h3,h4,dt,dd,th,td,caption,summary,figcaption,div,section,ul,ol,dl,table,details';
+const BLOCKS = 'p,li,h2,h3,h4,dt,dd,th,td,caption,summary,figcaption';
 const SKIPPED = 'nav,script,style,rp,[hidden],[aria-hidden=true],details:not([open])>:not(summary)';
 
 interface Said {
@@ -44,10 +44,7 @@ function gather(root: Element, into: Said[]): void {
 }
 
 function button(label: string, act: () => void): HTMLButtonElement {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'button second';
-  made.textContent = label;
+  const made = Object.assign(document.createElement('button'), { type: 'button', className: 'button second', textContent: label });
   made.addEventListener('click', act);
   return made;
 }
@@ -71,6 +68,8 @@ function begin(article: Element, voice: SpeechSynthesis): void {
   const settle = (said: string) => {
     play.textContent = playing ? words.pause : list.length > 0 ? words.on : words.play;
     stop.hidden = list.length === 0;
+    // While it reads, its buttons stay where they can be pressed.
+    box.style.position = list.length === 0 ? '' : 'sticky';
     state.textContent = said;
   };
   const halt = (said: string) => {
@@ -118,16 +117,16 @@ function begin(article: Element, voice: SpeechSynthesis): void {
   const stop = button(words.stop, () => end(''));
   stop.hidden = true;
   const speed = document.createElement('select');
-  for (const rate of [0.75, 1, 1.25, 1.5]) speed.add(new Option(`${rate}`, `${rate}`, rate === 1, rate === 1));
+  for (const rate of [0.75, 1, 1.25, 1.5]) speed.add(new Option(`${rate}`));
+  speed.value = '1';
   speed.addEventListener('change', () => { if (playing) say(); });
   const label = document.createElement('label');
   label.append(`${words.speed} `, speed);
   const state = document.createElement('span');
-  state.setAttribute('role', 'status');
+  state.role = 'status';
   const box = document.createElement('div');
-  box.className = 'read-tools';
-  box.setAttribute('role', 'group');
-  box.setAttribute('aria-label', words.name);
+  Object.assign(box.style, { top: '0', zIndex: '1', padding: '4px 0', background: 'var(--paper)' });
+  Object.assign(box, { className: 'read-tools', role: 'group', ariaLabel: words.name });
   box.append(play, ' ', stop, ' ', label, ' ', state);
   article.before(box);
   addEventListener('pagehide', () => voice.cancel());
