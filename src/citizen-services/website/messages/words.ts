@@ -1,5 +1,5 @@
 /** Words for the codes of this system. */
-import type { Text } from '../../../kernel/view.ts';
+import type { Lang, Text } from '../../../kernel/view.ts';
 import type { Draft } from '../rules/texts.ts';
 
 export const kindWords: Readonly<Record<Draft['kind'], Text>> = {
@@ -22,4 +22,15 @@ export const noticeKindWords: Readonly<Record<(typeof noticeKinds)[number], Text
 export const severityNames: Readonly<Record<number, Text>> = {
   5: { ja: '警戒レベル5 緊急安全確保', en: 'Level 5: Secure your safety now' }, 4: { ja: '警戒レベル4 避難指示', en: 'Level 4: Evacuate' }, 3: { ja: '警戒レベル3 高齢者等避難', en: 'Level 3: Older people evacuate' }, 2: { ja: '注意', en: 'Caution' }, 1: { ja: 'お知らせ', en: 'Information' },
 };
+/** How urgent it is, of whatever is no evacuation. */
+const urgency: Readonly<Record<number, Text>> = { 5: { ja: '緊急', en: 'Emergency' }, 4: { ja: '緊急', en: 'Emergency' }, 3: { ja: '重要', en: 'Important' }, 2: { ja: '注意', en: 'Caution' }, 1: { ja: 'お知らせ', en: 'Information' } };
+
+/** What stands before a notice. A level of warning is said of evacuations alone: 「避難指示」 over a burst pipe would send people out of their homes. */
+export function noticeLabel(notice: { readonly kind: string; readonly severity: number; readonly state: string }, lang: Lang): string {
+  const cancelled = notice.state !== 'cancelled' ? '' : lang === 'ja' ? '【取消】' : '[Cancelled] ';
+  if (notice.kind === 'evacuation') return `${cancelled}${severityNames[notice.severity]?.[lang] ?? ''}`;
+  const kind = noticeKindWords[noticeKinds.find((one) => one === notice.kind) ?? 'other'][lang];
+  return `${cancelled}${kind}${lang === 'ja' ? '　' : ': '}${urgency[notice.severity]?.[lang] ?? ''}`;
+}
+
 export const levelWords: Readonly<Record<number, Text>> = { 0: { ja: '0 通常', en: '0 Normal' }, 1: { ja: '1 注意（全ページに帯）', en: '1 Banner' }, 2: { ja: '2 災害トップ', en: '2 Disaster page' }, 3: { ja: '3 軽量固定', en: '3 Light page' } };

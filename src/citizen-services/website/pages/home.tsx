@@ -6,7 +6,7 @@ import { registeredSystems } from '../../../kernel/registry.ts';
 import type { HomeNotice, PortalCard } from '../../../kernel/system.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { A, Card, Facts, isIcon, LinkButton, LinkList, Notice, Page, Section, type Tile, Tiles, useUi, When } from '../../../ui/index.ts';
-import { severityNames } from '../messages/words.ts';
+import { noticeLabel } from '../messages/words.ts';
 import { disasterNow } from '../queries/disaster.ts';
 import { firstPage } from '../queries/public.ts';
 import { LightPage } from './light.tsx';
@@ -94,7 +94,7 @@ function DisasterPage({ now, ctx }: { readonly now: Now; readonly ctx: PageConte
     <Page title={ja ? '災害情報' : 'Disaster information'} {...(now.level >= 2 ? {} : { crumbs: [homeCrumb(lang)] })} lead={<p>{ja ? `${moment(now.at, lang)} 現在。` : `As of ${moment(now.at, lang)}. `}{now.level >= 2 && <A to="/home">{ja ? '通常のトップへ' : 'Usual first page'}</A>}</p>}>
       {now.notices.length === 0 && <p>{ja ? 'いま出ている避難の情報や緊急のお知らせはありません。' : 'There is no evacuation order or emergency notice now.'}</p>}
       {now.notices.map((notice) => (
-        <Notice key={notice.id} kind={notice.state === 'cancelled' ? 'info' : notice.severity >= 4 ? 'bad' : notice.severity >= 2 ? 'warn' : 'info'} title={`${notice.state === 'cancelled' ? (ja ? '【取消】' : '[Cancelled] ') : ''}${severityNames[notice.severity]?.[lang] ?? ''}${ja ? '　' : ': '}${notice.headline[lang]}`}>
+        <Notice key={notice.id} kind={notice.state === 'cancelled' ? 'info' : notice.severity >= 4 ? 'bad' : notice.severity >= 2 ? 'warn' : 'info'} title={`${noticeLabel(notice, lang)}${ja ? '　' : ': '}${notice.headline[lang]}`}>
           {notice.areas !== '' && <p><strong>{notice.areas}</strong></p>}
           {notice.body[lang] !== '' && <p>{notice.body[lang]}</p>}
           <p><When instant={notice.changedAt} />{ja ? ' 現在　' : ' '}{notice.issuedBy}</p>

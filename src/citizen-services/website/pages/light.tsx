@@ -4,7 +4,7 @@
  */
 import { LIGHT_STYLE } from '../../../kernel/light-style.ts';
 import type { Lang, Text } from '../../../kernel/view.ts';
-import { severityNames } from '../messages/words.ts';
+import { noticeLabel } from '../messages/words.ts';
 import type { disasterNow } from '../queries/disaster.ts';
 import { fitTexts, LIGHT_BYTES } from '../rules/light.ts';
 import { moment } from './public-parts.tsx';
@@ -28,7 +28,7 @@ export interface LightProps {
 
 export function LightPage({ now, lang, city, drill, root }: LightProps) {
   const ja = lang === 'ja';
-  const notices = now.notices.map((notice) => ({ notice, head: `${severityNames[notice.severity]?.[lang] ?? ''}${notice.headline[lang]}${notice.areas}${notice.issuedBy}`, body: notice.body[lang] }));
+  const notices = now.notices.map((notice) => ({ notice, head: `${noticeLabel(notice, lang)}${notice.headline[lang]}${notice.areas}${notice.issuedBy}`, body: notice.body[lang] }));
   const parts = now.parts.filter((part) => part.body[lang] !== '').map((part) => ({ part, head: part.title[lang], body: part.body[lang] }));
   const { fitted, left } = fitTexts([...notices, ...parts], LIGHT_BYTES - FRAME, AROUND_EACH);
   const name = ja ? `${city.name.ja} 災害情報` : `${city.name.en}: disaster information`;
@@ -45,7 +45,7 @@ export function LightPage({ now, lang, city, drill, root }: LightProps) {
           {shown.length === 0 && <p>{ja ? 'いま出ている避難の情報はありません。' : 'There is no evacuation order now.'}</p>}
           {shown.map(({ notice, body, cut }) => (
             <section key={notice.id} class={`n s${notice.severity}`}>
-              <h2>{notice.state === 'cancelled' ? (ja ? '【取消】' : '[Cancelled] ') : ''}{severityNames[notice.severity]?.[lang]}{ja ? '　' : ': '}{notice.headline[lang]}</h2>
+              <h2>{noticeLabel(notice, lang)}{ja ? '　' : ': '}{notice.headline[lang]}</h2>
               {notice.areas !== '' && <p><b>{notice.areas}</b></p>}
               {body !== '' && <p>{body}</p>}
               {cut && <p><a href={`${root}/disaster`}>{ja ? '続きを読む' : 'Read more'}</a></p>}

@@ -83,7 +83,7 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
         {foot && <Blocks blocks={[{ id: 'foot', type: 'contact', department: it.contact }]} shown={shownOf(ctx, it, lang)} />}
       </article>
       <div class="page-foot">
-        <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　{lang === 'ja' ? '更新日' : 'Updated'} {it.easy !== null && lang === 'ja' ? <WesternDay at={it.changedAt} /> : <When date={dayOf(it.changedAt)} style="long" />}</p>
+        <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　<A to={`/k/p/${it.pageNo}`}>{lang === 'ja' ? '文字だけのページ' : 'Text only'}</A>　{lang === 'ja' ? '更新日' : 'Updated'} {it.easy !== null && lang === 'ja' ? <WesternDay at={it.changedAt} /> : <When date={dayOf(it.changedAt)} style="long" />}</p>
         {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><LanguageLink one={one} words={it.easy !== null && one.lang === 'ja' ? 'もとの ページ' : (languageNames[one.lang] ?? one.lang)} /> </span>)}</p>}
         <p class="print-only"><img src={`/qr.svg?to=${encodeURIComponent(`/p/${it.pageNo}`)}`} width={90} height={90} loading="lazy" alt="" /> {ctx.city.origin}{it.path}</p>
         {it.categories.length > 0 && <p>{lang === 'ja' ? '分類' : 'Category'} {it.categories.map((one) => <span key={one.code}><A to={`/c/${one.code}`}>{named(lang, one)}</A> </span>)}</p>}

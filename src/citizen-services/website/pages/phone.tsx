@@ -6,7 +6,7 @@ import { type Go, moved, page, type PageContext } from '../../../kernel/page.ts'
 import { searchPublic } from '../../../kernel/search/search.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang, Text } from '../../../kernel/view.ts';
-import { severityNames } from '../messages/words.ts';
+import { noticeLabel } from '../messages/words.ts';
 import { disasterNow } from '../queries/disaster.ts';
 import { numbersOf, officeNumbers, pagesOfKind, phoneKinds } from '../queries/phone.ts';
 import { firstPage, type GonePage, LIST, type Listed, newsList, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
@@ -71,7 +71,7 @@ export const phoneFirst = page({
     const live = now.notices.filter((notice) => notice.state === 'live');
     return (
       <TextPage ctx={ctx} title={lang === 'ja' ? `${ctx.city.facts.name.ja} 携帯版` : `${ctx.city.facts.name.en}: text pages`} canonical="/" first alarms={live.length}>
-        {live.slice(0, 3).map((notice) => <p><b>{severityNames[notice.severity]?.[lang]}</b><br />{notice.headline[lang]}</p>)}
+        {live.slice(0, 3).map((notice) => <p><b>{noticeLabel(notice, lang)}</b><br />{notice.headline[lang]}</p>)}
         <p>{menu.map(([key, to, label], index) => <>{index > 0 && <br />}<KeyLink to={`${root}${to}`} on={key}>{key} {label[lang]}</KeyLink></>)}</p>
       </TextPage>
     );
@@ -85,7 +85,7 @@ export const phoneEmergency = page({
     const { lang } = ctx;
     const ja = lang === 'ja';
     const notices = now.notices.map((notice): readonly Line[] => [
-      said(`${notice.state === 'cancelled' ? (ja ? '【取消】' : '[Cancelled] ') : ''}${severityNames[notice.severity]?.[lang] ?? ''}${ja ? '　' : ': '}${notice.headline[lang]}`, 'h2'),
+      said(`${noticeLabel(notice, lang)}${ja ? '　' : ': '}${notice.headline[lang]}`, 'h2'),
       said([notice.areas, notice.body[lang], `${moment(notice.changedAt, lang)}${ja ? ' 現在　' : ' '}${notice.issuedBy}`].filter((one) => one !== '').join('\n')),
     ]);
     const parts = now.parts.filter((part) => part.body[lang] !== '').map((part): readonly Line[] => [said(part.title[lang], 'h2'), said(`${part.asOf === null ? '' : `${moment(part.asOf, lang)}${ja ? ' 現在' : ''}${part.freshness === 'old' ? (ja ? '【古い情報】' : ' [may be out of date]') : ''}\n`}${part.body[lang]}`)]);

@@ -6,7 +6,7 @@ import { compilePaper, isMissingGlyph } from '../../../kernel/paper/paper.ts';
 import { formatPhone } from '../../../kernel/text/phone.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { phrases } from '../../../ui/phrase.tsx';
-import { noticeKinds, noticeKindWords, severityNames } from '../messages/words.ts';
+import { noticeLabel } from '../messages/words.ts';
 import type { DisasterNotice } from '../queries/disaster.ts';
 
 export type PosterSize = 'a4' | 'a3';
@@ -50,14 +50,7 @@ export function posterTime(at: Temporal.Instant, lang: Lang): string {
   return `${time.month}月${time.day}日${time.hour}時${String(time.minute).padStart(2, '0')}分現在`;
 }
 
-/** A level of warning is said of evacuations alone: 「避難指示」 over a burst pipe would send people out of their homes. */
-export function labelOf(notice: Pick<DisasterNotice, 'kind' | 'severity' | 'state'>, lang: Lang): string {
-  const level = severityNames[notice.severity]?.[lang] ?? '';
-  const kind = noticeKindWords[noticeKinds.find((one) => one === notice.kind) ?? 'other'][lang];
-  return `${notice.state === 'cancelled' ? (lang === 'ja' ? '【取消】' : '[Cancelled] ') : ''}${notice.kind === 'evacuation' || notice.severity <= 2 ? (notice.kind === 'evacuation' ? level : `${kind}${lang === 'ja' ? '　' : ': '}${level}`) : kind}`;
-}
-
-export const noticeSection = (notice: DisasterNotice, lang: Lang): PosterSection => ({ severity: notice.state === 'cancelled' ? 1 : notice.severity, label: labelOf(notice, lang), headline: notice.headline[lang], areas: notice.areas, body: notice.body[lang], note: `${posterTime(notice.changedAt, lang)}${lang === 'ja' ? '　' : ' '}${notice.issuedBy}` });
+export const noticeSection = (notice: DisasterNotice, lang: Lang): PosterSection => ({ severity: notice.state === 'cancelled' ? 1 : notice.severity, label: noticeLabel(notice, lang), headline: notice.headline[lang], areas: notice.areas, body: notice.body[lang], note: `${posterTime(notice.changedAt, lang)}${lang === 'ja' ? '　' : ' '}${notice.issuedBy}` });
 
 /** Without what no printing face has: it stands as 〓 on the paper, for an emergency does not wait for a rare character. */
 function withoutMissing(value: unknown, missing: ReadonlySet<string>): unknown {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { anyone, staff } from '../../../kernel/actor.ts';
 import type { StripLine } from '../../../kernel/view.ts';
 import { query } from '../acts.ts';
-import { severityNames } from '../messages/words.ts';
+import { noticeLabel } from '../messages/words.ts';
 import { freshness, inOrder, type Level, stripOf } from '../rules/disaster.ts';
 import type { Asked } from '../site.ts';
 
@@ -49,7 +49,7 @@ export const strip = query({
     if (mode.level === 0) return [];
     return stripOf(await noticesNow(ctx), mode.level as Level, ctx.now).map((notice) => ({
       kind: notice.state === 'cancelled' ? 'info' : notice.severity >= 4 ? 'bad' : notice.severity >= 2 ? 'warn' : 'info',
-      text: `${notice.state === 'cancelled' ? (ctx.lang === 'ja' ? '【取消】' : '[Cancelled] ') : ''}${severityNames[notice.severity]?.[ctx.lang] ?? ''}${ctx.lang === 'ja' ? '：' : ': '}${notice.headline[ctx.lang]}${notice.areas === '' ? '' : `（${notice.areas}）`}`,
+      text: `${noticeLabel(notice, ctx.lang)}${ctx.lang === 'ja' ? '：' : ': '}${notice.headline[ctx.lang]}${notice.areas === '' ? '' : `（${notice.areas}）`}`,
       to: '/disaster',
     }));
   },

@@ -4,7 +4,7 @@ import { staff } from '../../../../kernel/actor.ts';
 import { act, page, type PageContext, to } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, Fieldset, Form, FormActions, Hidden, Notice, Page, Radios, Section, Select, Submit, TextArea, TextField, When } from '../../../../ui/index.ts';
 import { changeNotice, endNotice, issueNotice, savePart, setMode } from '../../commands/disaster.ts';
-import { levelWords, noticeKinds, noticeKindWords, severityNames } from '../../messages/words.ts';
+import { levelWords, noticeKinds, noticeKindWords, noticeLabel, severityNames } from '../../messages/words.ts';
 import { disasterDesk, drillNow } from '../../queries/disaster.ts';
 import { LightPage } from '../light.tsx';
 import { DoorTabs, holds, home, root } from './words.tsx';
@@ -90,7 +90,7 @@ function Notices({ rows, may }: { readonly rows: readonly Row[]; readonly may: b
     <Section title={`出しているお知らせ　${live.length}件`}>
       {live.length === 0 && <p>出しているお知らせはありません。</p>}
       {live.map((row) => (
-        <Fieldset key={row.id} legend={`${severityNames[row.severity]?.ja ?? ''}　${row.headline}`}>
+        <Fieldset key={row.id} legend={`${noticeLabel(row, 'ja')}　${row.headline}`}>
           {row.areas !== '' && <p><b>{row.areas}</b></p>}<p>{row.body}</p><p><small><When instant={row.changed_at} style="short" /> 現在　{row.issued_by}</small></p>
           <p><a href={`${path}/${row.id}/poster.pdf`}>ポスター（PDF A4）</a>　<a href={`${path}/${row.id}/poster.pdf?size=a3`}>ポスター（PDF A3）</a></p>
           {may && <details><summary>改める<span class="vh">：{row.headline}</span></summary><Form action="change" about={{ notice: row.id }}><Hidden name="version" value={row.version} /><NoticeFields row={row} issuer={row.issued_by} /><FormActions><Submit>改める</Submit></FormActions></Form></details>}
