@@ -350,6 +350,8 @@ class House {
       }
       case 'moved':
         return c.body(null, 301, { ...answerHeaders(visit), location: visit.lang === 'en' && go.path.startsWith('/') ? `/en${go.path}` : go.path, 'cache-control': 'public, max-age=300' });
+      case 'elsewhere':
+        return c.body(null, 302, { ...answerHeaders(visit), location: go.path, 'cache-control': `public, max-age=${go.cacheSeconds}` });
       case 'sign-in': {
         const next = c.req.method === 'GET' ? `${visit.path}${visit.url.search}` : visit.path;
         const at = visit.face === 'staff' ? '/staff/sign-in' : `${visit.lang === 'en' ? '/en' : ''}/sign-in`;
