@@ -32,6 +32,8 @@ export type Go =
   | { readonly go: 'to'; readonly path: string; readonly toast?: Toast; readonly cookies?: readonly SetCookie[] }
   /** For good: whoever kept the old address may forget it. */
   | { readonly go: 'moved'; readonly path: string }
+  /** For now: 302, and whoever followed it may go there again for so many seconds without asking. */
+  | { readonly go: 'elsewhere'; readonly path: string; readonly cacheSeconds: number }
   | { readonly go: 'not-found' }
   | { readonly go: 'sign-in' }
   | { readonly go: 'refused'; readonly status: number; readonly code: string; readonly message: string; readonly errors: readonly FieldError[]; readonly details: Details };
@@ -47,6 +49,8 @@ export function to(path: string, toast?: string | Toast, cookies?: readonly SetC
 }
 /** The thing asked for stands at another address now, and will. */
 export const moved = (path: string): Go => ({ go: 'moved', path });
+/** Where the thing stands just now; the address that was asked stays the one to keep. */
+export const elsewhere = (path: string, cacheSeconds: number): Go => ({ go: 'elsewhere', path, cacheSeconds });
 export const notFound: Go = { go: 'not-found' };
 export const signInFirst: Go = { go: 'sign-in' };
 

@@ -8,7 +8,7 @@ import { staffActor, testCity, type TestCity } from '../../kernel/testing.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 import { systems as listed } from '../../main-systems.ts';
 import { type Client, openTestServer, phrased, refusedAs, type Reply, type TestServer, valueOf } from '../../testing-server.ts';
-import website, { about, addGuard } from './index.ts';
+import website from './index.ts';
 import { LIGHT_BYTES } from './rules/light.ts';
 
 // Its first page takes the place of the one there is.
@@ -126,27 +126,6 @@ test('6 reserved: not there a second before, there at its moment, gone for good 
 });
 
 test('the people come back weeks later', signIn);
-
-test('reserved, and consent is taken back before its moment: it is not published, goes back with the reason, and both people are told', async () => {
-  const it = await written('doui', { title: '写真のあるお知らせ' });
-  const publishAt = house.clock.now().add({ hours: 2 });
-  valueOf(await use(author).api('website.setRelease', { edition: it.edition, publishAt: publishAt.toString() }));
-  assert.equal(valueOf(await approved(it))['state'], 'scheduled');
-  const guard = (reason: string | null) => addGuard({ name: 'test', find: async () => (reason === null ? [] : [about('PRV-13', 'block', null, '写真', reason)]) });
-  guard('写っている人の同意が、取り消されています。');
-  try {
-    house.clock.advance({ hours: 2, seconds: 5 });
-    await house.background.settle();
-    assert.equal((await server.visitor().get(it.path)).status, 404);
-    await signIn();
-    const page = phrased((await use(author).get(`/staff/website`)).text);
-    assert.match(page, /公開の時刻になりましたが、公開しませんでした。写っている人の同意が、取り消されています。/);
-    const told = await house.city.staffDb.use((connection) => connection.run<{ n: number }>(`select count(distinct staff_id)::int as n from kernel.notices where kind = 'website.returned' and title like '%写真のあるお知らせ%'`));
-    assert.equal(told.rows[0]?.n, 2);
-  } finally {
-    guard(null);
-  }
-});
 
 test('7 five findings stop a page, each names its place; one press each puts three of them right', async () => {
   const it = await written('tenken', { kind: 'notice', title: '公園の点検のお知らせ', blocks: [

@@ -9,6 +9,7 @@ import { linksOf } from './rules/inline.ts';
 import { type Draft, placesOf } from './rules/texts.ts';
 import { blocksOf, fingerprint } from './draft.ts';
 import { guarded } from './guards.ts';
+import { olderVersions } from './naming.ts';
 import { type Reader, reading } from './site.ts';
 
 const NEARLY = 0.8;
@@ -101,7 +102,13 @@ async function openRemarks(ctx: CheckContext, page: About): Promise<readonly Fin
   return last ? [{ ...about('FCT-01', 'confirm', null, `${rows.length}件　最後は${formatInstant(last.made_at, 'ja')}`, `事実確認の意見が${rows.length}件、済みになっていません。直して済みにするか、そのまま進める理由を書いてください。`), path: [last.id] }] : [];
 }
 
+/** What must not be public whoever approved it: personal data, and what the guards of other systems stop. */
+export async function leaksOf(ctx: CheckContext, about: About, draft: Draft): Promise<readonly Finding[]> {
+  const [around, more] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft)]);
+  return [...more, ...check(draft, around).filter((finding) => finding.rule.startsWith('PRV-'))].filter((finding) => finding.severity === 'block');
+}
+
 export async function findingsOf(ctx: CheckContext, about: About, draft: Draft): Promise<readonly Finding[]> {
-  const [around, more, said] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft), openRemarks(ctx, about)]);
-  return [...said, ...check(draft, around), ...more];
+  const [around, more, said, older] = await Promise.all([aroundOf(ctx, about, draft), guarded(ctx, about, draft), openRemarks(ctx, about), olderVersions(ctx.db, draft)]);
+  return [...said, ...older, ...check(draft, around), ...more];
 }

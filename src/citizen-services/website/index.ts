@@ -5,11 +5,13 @@ import * as disaster from './commands/disaster.ts';
 import * as errandCommands from './commands/errands.ts';
 import * as easyCommands from './commands/easy.ts';
 import * as editing from './commands/editing.ts';
+import * as fileCommands from './commands/files.ts';
 import * as importing from './commands/importing.ts';
 import * as officeCommands from './commands/offices.ts';
 import * as previewCommands from './commands/previews.ts';
 import * as pageCommands from './commands/pages.ts';
 import * as readingCommands from './commands/readings.ts';
+import * as scheduling from './commands/scheduling.ts';
 import * as setup from './commands/setup.ts';
 import { jobs } from './jobs.ts';
 import { pageKind } from './kinds.ts';
@@ -31,6 +33,7 @@ import { capNotices } from './queries/cap.ts';
 import * as disasterQueries from './queries/disaster.ts';
 import { easyList } from './queries/easy.ts';
 import * as errandQueries from './queries/errands.ts';
+import * as fileQueries from './queries/files.ts';
 import * as office from './queries/office.ts';
 import * as officeQueries from './queries/offices.ts';
 import * as open from './queries/public.ts';
@@ -38,6 +41,7 @@ import * as phoneQueries from './queries/phone.ts';
 import * as searching from './queries/search.ts';
 import * as previewQueries from './queries/previews.ts';
 import { sample } from './sample.ts';
+import { buildSearch } from './searching.ts';
 
 // What other systems may use: a school's site stands on the same pages, checks and approval.
 export { addFile, answerFinding, saveDraft, setRelease } from './commands/editing.ts';
@@ -63,14 +67,15 @@ export default defineSystem({
   personal: { subjects: ['公開前の版の事実確認をする人（名前と所属）'], retention: 'アドレスの期限から1年で、名前と所属を消します。意見の言葉は、版の記録として残します。' },
   migrations: new URL('./migrations/', import.meta.url),
   permissions,
-  commands: [pageCommands, editing, easyCommands, previewCommands, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
-  queries: [open, phoneQueries, { capNotices }, { easyList }, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
+  commands: [pageCommands, scheduling, editing, easyCommands, previewCommands, fileCommands, deciding, importing, setup, officeCommands, errandCommands, readingCommands, disaster],
+  queries: [open, phoneQueries, { capNotices }, { easyList }, fileQueries, previewQueries, searching, disasterQueries, office, officeQueries, errandQueries, readingCommands],
   // Folders and pages stand at addresses of the city's own choosing: they come after every other path.
   pages: [homePages, phonePages, searchPages, listPages, naviPages, previewPages, sitePages, staffPages],
   routes: [...feedRoutes, ...capRoutes, ...posterRoutes, ...fileRoutes, ...naviPages.naviRoutes, ...previewPages.previewRoutes, listCsv],
   jobs,
   approvals: [pageKind],
   strip: disasterQueries.strip,
+  seen: buildSearch,
   pulse: `select concat_ws(',', (select max(id) from website.public_changes), (select since from website.public_mode), (select max(changed_at) from website.public_notices), (select max(as_of) from website.public_parts))`,
   menu: [
     { to: '/news', for: 'citizen', label: { ja: '新着情報', en: 'News' } },

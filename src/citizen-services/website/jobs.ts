@@ -4,8 +4,8 @@ import { readingsOf } from '../../kernel/reading/analyser.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 import { remindMode } from './commands/disaster.ts';
 import { carryOutDue } from './commands/offices.ts';
-import { publishDue } from './commands/pages.ts';
 import { tidyPreviews } from './commands/previews.ts';
+import { publishDue } from './commands/scheduling.ts';
 import { saveReadings, textsToRead } from './commands/readings.ts';
 import { gapsOf, rubyOf } from './rules/ruby.ts';
 

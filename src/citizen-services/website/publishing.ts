@@ -2,11 +2,12 @@
 import { index, unindex } from '../../kernel/search/search.ts';
 import { notSent, tellAsker } from '../../kernel/four-eyes.ts';
 import { kindWords } from './messages/words.ts';
-import { draftOf, filesIn, hashOf } from './draft.ts';
+import { draftOf, hashOf } from './draft.ts';
 import { stoppedByGuards } from './guards.ts';
 import { isEasy } from './rules/easy.ts';
 import { type Ctx, nameOf, whoOf } from './site.ts';
 import type { ReleasesRow } from './rows.ts';
+import { showFiles, showNoFiles } from './uses.ts';
 
 export interface Publisher {
   readonly key: string;
@@ -61,10 +62,7 @@ export async function putOut(ctx: Ctx, { page, edition }: LockedEdition, by: Pub
   await ctx.db.updateTable('website.pages').set({
     state: 'public', first_public_at: page.first_public_at ?? ctx.now, ...(fresh ? { changed_at: ctx.now } : {}), review_on: edition.review_on, reviewed_at: ctx.now, withdrawn_at: null, withdrawn_reason: null, successor_id: null, version: page.version + 1,
   }).where('id', '=', page.id).execute();
-  await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
-  const files = filesIn(draft.blocks);
-  const known = files.length === 0 ? [] : await ctx.db.selectFrom('website.files').select('sha256').where('sha256', 'in', [...files]).execute();
-  if (known.length > 0) await ctx.db.insertInto('website.file_uses').values(known.map(({ sha256 }) => ({ page_id: page.id, sha256 }))).execute();
+  await showFiles(ctx, page.id, draft.blocks);
   await ctx.db.deleteFrom('website.saves').where('edition_id', '=', edition.id).execute();
   await index(ctx, { system: 'website', kind: 'page', id: page.id, title: draft.title, note: `${isEasy(draft.lang) ? 'やさしい日本語　' : ''}${kindWords[draft.kind].ja}　${draft.lead.slice(0, 80)}`, href: page.path, face: 'citizen' });
   if (edition.unpublish_at !== null) ctx.enqueue('website.due', {}, { at: edition.unpublish_at });
@@ -91,7 +89,7 @@ export async function putOutOrWait(ctx: Ctx, locked: LockedEdition, by: Publishe
 export async function takeDown(ctx: Ctx, page: LockedEdition['page'], by: Publisher, reason: string, successor: string | null): Promise<void> {
   await ctx.db.updateTable('website.editions').set({ state: 'withdrawn', ended_at: ctx.now }).where('page_id', '=', page.id).where('state', '=', 'published').execute();
   await ctx.db.updateTable('website.pages').set({ state: 'withdrawn', withdrawn_at: ctx.now, withdrawn_reason: reason, successor_id: successor, version: page.version + 1 }).where('id', '=', page.id).execute();
-  await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
+  await showNoFiles(ctx, page.id);
   await unindex(ctx, { system: 'website', kind: 'page', id: page.id });
   await note(ctx, page.id, 'withdrawn', { by, note: reason });
   await takeDownEasy(ctx, page.id, by);
@@ -102,7 +100,7 @@ export async function takeDown(ctx: Ctx, page: LockedEdition['page'], by: Publis
 async function takeDownEasy(ctx: Ctx, original: string, by: Publisher): Promise<void> {
   const easy = await ctx.db.selectFrom('website.pages').selectAll().where('translation_of', '=', original).where('easy', '=', true).forUpdate().executeTakeFirst();
   if (!easy) return;
-  const back = await ctx.db.updateTable('website.editions').set((eb) => ({ state: 'draft', publish_at: null, hash: null, version: eb('version', '+', 1) })).where('page_id', '=', easy.id).where('state', '=', 'scheduled').returning('id').execute();
+  const back = await ctx.db.updateTable('website.editions').set((eb) => ({ state: 'draft', publish_at: null, hash: null, stopped_at: null, stopped_reason: '', version: eb('version', '+', 1) })).where('page_id', '=', easy.id).where('state', '=', 'scheduled').returning('id').execute();
   for (const { id } of back) await note(ctx, easy.id, 'unscheduled', { edition: id, by, note: WITH_ORIGINAL });
   if (easy.state === 'public') await takeDown(ctx, easy, by, WITH_ORIGINAL, null);
 }
@@ -118,10 +116,7 @@ export async function putBack(ctx: Ctx, page: LockedEdition['page'], by: Publish
   await ctx.db.updateTable('website.editions').set({ state: 'withdrawn', ended_at: ctx.now }).where('page_id', '=', page.id).where('state', '=', 'published').execute();
   await ctx.db.updateTable('website.editions').set({ state: 'published', ended_at: null }).where('id', '=', before.id).execute();
   await ctx.db.updateTable('website.pages').set({ changed_at: ctx.now, review_on: before.review_on, version: page.version + 1 }).where('id', '=', page.id).execute();
-  await ctx.db.deleteFrom('website.file_uses').where('page_id', '=', page.id).execute();
-  const files = filesIn(draftOf(before).blocks);
-  const known = files.length === 0 ? [] : await ctx.db.selectFrom('website.files').select('sha256').where('sha256', 'in', [...files]).execute();
-  if (known.length > 0) await ctx.db.insertInto('website.file_uses').values(known.map(({ sha256 }) => ({ page_id: page.id, sha256 }))).execute();
+  await showFiles(ctx, page.id, draftOf(before).blocks);
   await index(ctx, { system: 'website', kind: 'page', id: page.id, title: before.title, note: before.lead.slice(0, 80), href: page.path, face: 'citizen' });
   await note(ctx, page.id, 'restored', { edition: before.id, by, note: why, ...(before.hash === null ? {} : { hash: before.hash }) });
   ctx.audit({ subject: `page:${page.id}`, restored: before.id });

@@ -75,6 +75,8 @@ export interface EditionsRow {
   readonly hash: string | null;
   readonly returned_note: Generated<string>;
   readonly made_from: string | null;
+  readonly stopped_at: Temporal.Instant | null;
+  readonly stopped_reason: Generated<string>;
 }
 
 export interface ErrandsRow {
@@ -141,6 +143,39 @@ export interface ModesRow {
   readonly changed_by: string;
   readonly changed_name: string;
   readonly reminded_at: Temporal.Instant | null;
+  readonly version: Generated<number>;
+}
+
+export interface NamedFileEditionsRow {
+  readonly file_id: string;
+  readonly number: number;
+  readonly edition_id: string;
+}
+
+export interface NamedFileUsesRow {
+  readonly page_id: string;
+  readonly file_id: string;
+  readonly sha256: string;
+}
+
+export interface NamedFileVersionsRow {
+  readonly file_id: string;
+  readonly number: number;
+  readonly sha256: string;
+  readonly note: Generated<string>;
+  readonly made_by: string;
+  readonly made_name: string;
+  readonly made_at: Temporal.Instant;
+  readonly public_at: Temporal.Instant | null;
+}
+
+export interface NamedFilesRow {
+  readonly id: string;
+  readonly handle: string;
+  readonly title: string;
+  readonly department_id: string;
+  readonly made_by: string;
+  readonly made_at: Temporal.Instant;
   readonly version: Generated<number>;
 }
 
@@ -313,6 +348,17 @@ export interface PublicModeRow {
   readonly version: number;
 }
 
+export interface PublicNamedFilesRow {
+  readonly id: string;
+  readonly handle: string;
+  readonly title: string;
+  readonly number: number;
+  readonly sha256: string;
+  readonly public_at: Temporal.Instant;
+  readonly name: string;
+  readonly media_type: string;
+}
+
 export interface PublicNoticeMessagesRow {
   readonly notice_id: string;
   readonly version: number;
@@ -423,7 +469,7 @@ export interface ReleasesRow {
   readonly id: GeneratedAlways<number>;
   readonly page_id: string;
   readonly edition_id: string | null;
-  readonly what: 'published' | 'scheduled' | 'unscheduled' | 'emergency' | 'reviewed' | 'withdrawn' | 'restored' | 'moved' | 'kept';
+  readonly what: 'published' | 'scheduled' | 'unscheduled' | 'stopped' | 'emergency' | 'reviewed' | 'withdrawn' | 'restored' | 'moved' | 'kept';
   readonly made_by: string;
   readonly made_name: string;
   readonly made_at: Temporal.Instant;
@@ -537,6 +583,10 @@ export interface WebsiteTables {
   readonly 'website.gone_pages': GonePagesRow;
   readonly 'website.mode_changes': ModeChangesRow;
   readonly 'website.modes': ModesRow;
+  readonly 'website.named_file_editions': NamedFileEditionsRow;
+  readonly 'website.named_file_uses': NamedFileUsesRow;
+  readonly 'website.named_file_versions': NamedFileVersionsRow;
+  readonly 'website.named_files': NamedFilesRow;
   readonly 'website.notice_messages': NoticeMessagesRow;
   readonly 'website.notices': NoticesRow;
   readonly 'website.office_changes': OfficeChangesRow;
@@ -552,6 +602,7 @@ export interface WebsiteTables {
   readonly 'website.public_errands': PublicErrandsRow;
   readonly 'website.public_files': PublicFilesRow;
   readonly 'website.public_mode': PublicModeRow;
+  readonly 'website.public_named_files': PublicNamedFilesRow;
   readonly 'website.public_notice_messages': PublicNoticeMessagesRow;
   readonly 'website.public_notices': PublicNoticesRow;
   readonly 'website.public_pages': PublicPagesRow;

@@ -1,8 +1,11 @@
 /**
  * The index of a city's public pages in the memory of this process, brought up to date before every search from what the record of
- * releases says has changed since. The database holds the truth; a process that begins reads it once.
+ * releases says has changed since. The database holds the truth; a process reads it once, beginning with the first page anybody reads.
  */
 import type { City } from '../../kernel/city.ts';
+import { readingOnly } from '../../kernel/db/database.ts';
+import { lostSince } from '../../kernel/db/presence.ts';
+import { log } from '../../kernel/log.ts';
 import { isEasy } from './rules/easy.ts';
 import { placesOf } from './rules/texts.ts';
 import { SearchIndex } from './rules/search/search-index.ts';
@@ -10,6 +13,10 @@ import { defaultSynonyms, type Synonym } from './rules/search/words.ts';
 import type { SearchDoc } from './rules/search/ranking.ts';
 import { draftOf } from './draft.ts';
 import { type Reader, reading } from './site.ts';
+
+const builds = new WeakMap<City, number>();
+/** How often this process read all pages of the city. */
+export const searchBuilds = (city: City): number => builds.get(city) ?? 0;
 
 interface Kept {
   index: SearchIndex;
@@ -74,6 +81,7 @@ const columns = ['id', 'page_no', 'title', 'lead', 'kind', 'lang', 'contact', 'c
 async function update(city: City, db: Reader, newest: number, words: Awaited<ReturnType<typeof dictionary>>, former: Kept['former']): Promise<void> {
   const has = kept.get(city);
   if (!has || has.words !== words.mark) {
+    builds.set(city, searchBuilds(city) + 1);
     const made: Kept = { index: new SearchIndex(words.synonyms), upTo: newest, words: words.mark, readings: words.readings, former, updating: has?.updating ?? null };
     for (let after = 0; ;) {
       const rows = await reading(db).selectFrom('website.public_pages').select(columns).where('page_no', '>', after).orderBy('page_no').limit(CHUNK).execute();
@@ -112,7 +120,8 @@ export async function searchIndex(city: City, db: Reader): Promise<SearchIndex> 
     const upTo = Number(newest ?? 0);
     if (has && has.updating === null && has.upTo >= upTo && has.words === words.mark && sameList(has.former, former)) return has.index;
     if (has?.updating) {
-      await has.updating;
+      // Whoever began it is told if it fails; whoever waited begins anew.
+      await has.updating.catch(() => {});
       continue;
     }
     const begun = has ?? { index: new SearchIndex(), upTo: -1, words: '', readings: [], former, updating: null };
@@ -125,4 +134,17 @@ export async function searchIndex(city: City, db: Reader): Promise<SearchIndex> 
     begun.updating = updating;
     await updating;
   }
+}
+
+const begun = new WeakSet<City>();
+
+/** The first reading of a public page begins the building, statement by statement, so that no connection is held for the whole of it. */
+export function buildSearch(city: City): void {
+  if (begun.has(city) || kept.has(city) || lostSince(city.citizenDb)) return;
+  begun.add(city);
+  // The process may end, or the database go, while it is at it: the first question builds it then.
+  void searchIndex(city, readingOnly(city.citizenDb.kysely) as unknown as Reader).catch((error: unknown) => {
+    begun.delete(city);
+    log('search-not-built', { problem: error instanceof Error ? error.name : typeof error });
+  });
 }

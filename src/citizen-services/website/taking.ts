@@ -7,6 +7,7 @@ import { refuse, type Refused } from '../../kernel/outcome.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 import type { Block } from './rules/blocks.ts';
 import { type Facts, factsOf } from './rules/files/facts.ts';
+import { withNewestVersions } from './naming.ts';
 import type { Draft } from './rules/texts.ts';
 import { type Ctx, type Reader, reading, whoOf } from './site.ts';
 
@@ -51,7 +52,8 @@ export function blockFor({ stored, facts }: Taken, id: string, words: string): B
 }
 
 /** What a block says of its file is what was found when the file came in, whatever a form or a program sends. */
-export async function withFileFacts(db: Reader, draft: Draft): Promise<Draft> {
+export async function withFileFacts(db: Reader, typed: Draft, newId: () => string): Promise<Draft> {
+  const draft = await withNewestVersions(db, typed, newId);
   const named = draft.blocks.flatMap((block) => (block.type === 'image' || block.type === 'file' ? [block.file] : [])).filter((sha) => /^[0-9a-f]{64}$/.test(sha));
   if (named.length === 0) return draft;
   const rows = new Map((await reading(db).selectFrom('website.files').select(['sha256', 'facts']).where('sha256', 'in', [...new Set(named)]).execute()).map((row) => [row.sha256, row.facts]));

@@ -30,7 +30,7 @@ import { sharedKey, SharedPages } from './shared-pages.ts';
 import { Turns } from './turns.ts';
 import { findViewer } from './viewer.ts';
 import { PublicWalk } from './walk.ts';
-import { COOKIE, freshRequestId, languageOf, noteRefused, pageContext, readCookies, setCookie, toastCookie, type Visit } from './visit.ts';
+import { askerOf, COOKIE, freshRequestId, languageOf, noteRefused, pageContext, readCookies, setCookie, toastCookie, type Visit } from './visit.ts';
 
 export type { RunningServer } from './listen.ts';
 
@@ -350,6 +350,8 @@ class House {
       }
       case 'moved':
         return c.body(null, 301, { ...answerHeaders(visit), location: visit.lang === 'en' && go.path.startsWith('/') ? `/en${go.path}` : go.path, 'cache-control': 'public, max-age=300' });
+      case 'elsewhere':
+        return c.body(null, 302, { ...answerHeaders(visit), location: go.path, 'cache-control': `public, max-age=${go.cacheSeconds}` });
       case 'sign-in': {
         const next = c.req.method === 'GET' ? `${visit.path}${visit.url.search}` : visit.path;
         const at = visit.face === 'staff' ? '/staff/sign-in' : `${visit.lang === 'en' ? '/en' : ''}/sign-in`;
@@ -387,10 +389,6 @@ class House {
       return c.text(`思わぬ不具合が起きました。受付番号 ${incident}`, 500, answerHeaders(visit));
     }
   }
-}
-
-function askerOf(visit: Visit) {
-  return { city: visit.city, actor: visit.actor, lang: visit.lang };
 }
 
 /** Opens the doors and resolves when they are open. */

@@ -87,9 +87,13 @@ export function toastCookie(toast: Toast): string {
   return Buffer.from(JSON.stringify([toast.kind, toast.message])).toString('base64url');
 }
 
+export function askerOf({ city, actor, lang }: Visit): Asker {
+  return { city, actor, lang };
+}
+
 /** The context a page works with. `requestId` makes the form's command happen once. */
 export function pageContext(visit: Visit, requestId: string, assetText: PageContext['assetText']): PageContext {
-  const asker: Asker = { city: visit.city, actor: visit.actor, lang: visit.lang };
+  const asker = askerOf(visit);
   const now = visit.city.clock.now();
   return {
     actor: visit.actor, city: visit.city, lang: visit.lang, now, today: tokyoDate(now), url: visit.url,

@@ -19,7 +19,7 @@ export const makeEasy = command({
   title: { ja: 'やさしい日本語の版を作る', en: 'Make an edition in plain Japanese' },
   input: z.object({ page: pageField, slug: optional(slugField) }),
   allow: writers,
-  refusals: { NotPublic: refusals.NotPublic, NotForEasy: refusals.NotForEasy, EasyTaken: refusals.EasyTaken, SlugTaken: refusals.SlugTaken, NumberTaken: refusals.SlugTaken },
+  refusals: { NotPublic: refusals.NotPublic, NotForEasy: refusals.NotForEasy, EasyTaken: refusals.EasyTaken, SlugTaken: refusals.SlugTaken, NumberTaken: refusals.NumberTaken },
   async run(ctx, input): Promise<Outcome<MadePage, 'NotPublic' | 'NotForEasy' | 'EasyTaken' | 'SlugTaken' | 'NumberTaken' | 'NotFound' | 'NotAllowed'>> {
     const page = await pageFor(ctx, input.page, mayWrite);
     if (typeof page === 'string') return refuse(page);

@@ -42,7 +42,7 @@ const langOf = (edition: Edition, lang: string) => (edition.page.easy ? EASY : i
 
 /** Keeps a draft as the next version. An Individual Number is covered before anything is written (番号法 第20条). */
 export async function keepDraft(ctx: Ctx, edition: Edition, draft: Draft): Promise<number> {
-  const kept = { ...withoutMyNumbers(await withFileFacts(ctx.db, draft), replaceAt), lang: langOf(edition, draft.lang) };
+  const kept = { ...withoutMyNumbers(await withFileFacts(ctx.db, draft, () => ctx.newId()), replaceAt), lang: langOf(edition, draft.lang) };
   const [by, version] = [whoOf(ctx), edition.row.version + 1];
   await ctx.db.updateTable('website.editions').set({ ...rowOf(kept), version, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now, authors: [...new Set([...edition.row.authors, by])] }).where('id', '=', edition.row.id).execute();
   await ctx.db.insertInto('website.saves').values({ edition_id: edition.row.id, version, draft: savedDraft(kept), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();

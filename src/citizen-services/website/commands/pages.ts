@@ -1,14 +1,17 @@
 /** ページ: made, moved, kept as it is, taken from the public. */
+import type { Insertable } from 'kysely';
 import { z } from 'zod';
-import { staff, system } from '../../../kernel/actor.ts';
+import { staff } from '../../../kernel/actor.ts';
 import { idField, intField, optional, textField, withDefault, choiceField } from '../../../kernel/fields.ts';
 import { done, type Outcome, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { draftOf, pageKinds, rowOf, savedDraft } from '../draft.ts';
 import { refusals } from '../messages/refusals.ts';
-import { lockedEdition, note, originalStands, publisherOf, putBack, putOut, sendBack, stoppedNow, takeDown } from '../publishing.ts';
+import { note, publisherOf, putBack, takeDown } from '../publishing.ts';
 import { addressOf, type Ctx, mayApprove, mayWrite, nameOf, officeCode, takeAddress, whoOf, writtenNumber } from '../site.ts';
+import type { PagesRow } from '../rows.ts';
 import type { Draft } from '../rules/texts.ts';
+import { withFileFacts } from '../taking.ts';
 import { editionField, labels, pageField, slugField, versionField, words } from './fields.ts';
 
 export const writers = [staff('website.write'), staff('website.edit'), staff('website.emergency')];
@@ -38,8 +41,20 @@ export interface MadePage {
   readonly path: string;
 }
 
+const MOST_NUMBERS = 1000;
+
+/** The page's row under the next number that is free: numbers brought along from an older site may lie ahead. Null: a thousand in a row were taken. */
+async function insertNumbered(ctx: Ctx, row: Omit<Insertable<PagesRow>, 'page_no'>): Promise<number | null> {
+  for (let attempt = 0; attempt < MOST_NUMBERS; attempt += 1) {
+    const pageNo = await ctx.nextNumber('website.page');
+    const made = await ctx.db.insertInto('website.pages').values({ ...row, page_no: pageNo }).onConflict((conflict) => conflict.column('page_no').doNothing()).returning('page_no').executeTakeFirst();
+    if (made) return made.page_no;
+  }
+  return null;
+}
+
 /** Makes a page with its first edition; the caller has checked who asks. */
-export async function makePage(ctx: Ctx, wanted: NewPage): Promise<MadePage | 'NotFound' | 'SlugTaken'> {
+export async function makePage(ctx: Ctx, wanted: NewPage): Promise<MadePage | 'NotFound' | 'SlugTaken' | 'NumberTaken'> {
   const section = await ctx.db.selectFrom('website.sections').select(['path', 'closed_at', 'site_code']).where('id', '=', wanted.section).forShare().executeTakeFirst();
   if (!section || section.closed_at !== null) return 'NotFound';
   const site = await ctx.db.selectFrom('website.sites').select('archived_on').where('code', '=', section.site_code).executeTakeFirst();
@@ -47,9 +62,9 @@ export async function makePage(ctx: Ctx, wanted: NewPage): Promise<MadePage | 'N
   const [page, edition, path] = [ctx.newId(), ctx.newId(), addressOf(section.path, wanted.slug)];
   const taken = await ctx.db.selectFrom('website.addresses').select('path').where('path', '=', path).executeTakeFirst();
   if (taken) return 'SlugTaken';
-  const pageNo = await ctx.nextNumber('website.page');
   const by = whoOf(ctx);
-  await ctx.db.insertInto('website.pages').values({ id: page, page_no: pageNo, section_id: wanted.section, slug: wanted.slug, path, department_id: wanted.department, ...(wanted.ordinal === undefined ? {} : { ordinal: wanted.ordinal }), ...(wanted.easyOf ? { easy: true, translation_of: wanted.easyOf.page } : {}), made_by: by, made_at: ctx.now }).execute();
+  const pageNo = await insertNumbered(ctx, { id: page, section_id: wanted.section, slug: wanted.slug, path, department_id: wanted.department, ...(wanted.ordinal === undefined ? {} : { ordinal: wanted.ordinal }), ...(wanted.easyOf ? { easy: true, translation_of: wanted.easyOf.page } : {}), made_by: by, made_at: ctx.now });
+  if (pageNo === null) return 'NumberTaken';
   if (!(await takeAddress(ctx, path, { page }))) return 'SlugTaken';
   await ctx.db.insertInto('website.editions').values({ id: edition, page_id: page, number: 1, state: 'draft', ...rowOf(wanted.draft), change_note: wanted.changeNote, made_from: wanted.easyOf?.edition ?? null, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
   await ctx.db.insertInto('website.saves').values({ edition_id: edition, version: 1, draft: savedDraft(wanted.draft), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();
@@ -62,7 +77,7 @@ export const createPage = command({
   title: { ja: 'ページを作る', en: 'Make a page' },
   input: z.object({ section: idField(labels.section), department: idField(labels.department), kind: choiceField({ ja: '種類', en: 'Kind' }, pageKinds), title: words(labels.title, 400), slug: slugField }),
   allow: writers,
-  refusals: { SlugTaken: refusals.SlugTaken, NumberTaken: refusals.SlugTaken, UnknownOffice: refusals.UnknownOffice },
+  refusals: { SlugTaken: refusals.SlugTaken, NumberTaken: refusals.NumberTaken, UnknownOffice: refusals.UnknownOffice },
   async run(ctx, input): Promise<Outcome<MadePage, 'SlugTaken' | 'NumberTaken' | 'UnknownOffice' | 'NotFound' | 'NotAllowed'>> {
     const office = await officeCode(ctx.db, input.department);
     if (office === null) return refuse('UnknownOffice');
@@ -80,6 +95,19 @@ export async function pageFor(ctx: Ctx, id: string, may: (ctx: Ctx, office: stri
   return may(ctx, office) ? page : ('NotAllowed' as const);
 }
 
+/** Begins with what stands before the public, or stood there last; the caller has checked who asks and holds the page. */
+export async function openEdition(ctx: Ctx, page: string, change: (draft: Draft) => Draft, changeNote: string): Promise<{ readonly edition: string; readonly number: number } | 'OpenTaken'> {
+  const newest = await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', page).orderBy('number', 'desc').limit(1).executeTakeFirstOrThrow();
+  if (['draft', 'submitted', 'scheduled'].includes(newest.state)) return 'OpenTaken';
+  const from = (await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', page).where('state', 'in', ['published', 'withdrawn']).orderBy('published_at', 'desc').limit(1).executeTakeFirst()) ?? newest;
+  const [edition, by, number] = [ctx.newId(), whoOf(ctx), newest.number + 1];
+  const draft = change(await withFileFacts(ctx.db, draftOf(from), () => ctx.newId()));
+  await ctx.db.insertInto('website.editions').values({ id: edition, page_id: page, number, state: 'draft', ...rowOf(draft), change_note: changeNote, made_from: from.made_from, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
+  await ctx.db.insertInto('website.saves').values({ edition_id: edition, version: 1, draft: savedDraft(draft), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();
+  ctx.audit({ subject: `page:${page}`, edition });
+  return { edition, number };
+}
+
 /** 差替え: a new edition beside the one before the public, which stays as it is until this one is published. */
 export const startEdition = command({
   name: 'website.startEdition',
@@ -90,14 +118,8 @@ export const startEdition = command({
   async run(ctx, input): Promise<Outcome<{ edition: string; number: number }, 'OpenTaken' | 'NumberTaken' | 'NotFound' | 'NotAllowed'>> {
     const page = await pageFor(ctx, input.page, (one, office) => mayWrite(one, office) || one.may('website.emergency'));
     if (typeof page === 'string') return refuse(page);
-    const newest = await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', page.id).orderBy('number', 'desc').limit(1).executeTakeFirstOrThrow();
-    if (['draft', 'submitted', 'scheduled'].includes(newest.state)) return refuse('OpenTaken');
-    const from = (await ctx.db.selectFrom('website.editions').selectAll().where('page_id', '=', page.id).where('state', 'in', ['published', 'withdrawn']).orderBy('published_at', 'desc').limit(1).executeTakeFirst()) ?? newest;
-    const [id, by, draft] = [ctx.newId(), whoOf(ctx), { ...draftOf(from), reviewOn: ctx.today.add({ months: REVIEW_MONTHS }) }];
-    await ctx.db.insertInto('website.editions').values({ id, page_id: page.id, number: newest.number + 1, state: 'draft', ...rowOf(draft), made_from: from.made_from, authors: [by], made_by: by, made_at: ctx.now, saved_by: by, saved_name: nameOf(ctx), saved_at: ctx.now }).execute();
-    await ctx.db.insertInto('website.saves').values({ edition_id: id, version: 1, draft: savedDraft(draft), made_by: by, made_name: nameOf(ctx), made_at: ctx.now }).execute();
-    ctx.audit({ subject: `page:${page.id}`, edition: id });
-    return done({ edition: id, number: newest.number + 1 });
+    const opened = await openEdition(ctx, page.id, (draft) => ({ ...draft, reviewOn: ctx.today.add({ months: REVIEW_MONTHS }) }), '');
+    return opened === 'OpenTaken' ? refuse('OpenTaken') : done(opened);
   },
 });
 
@@ -196,56 +218,3 @@ export const undoPublication = command({
     return done({ edition: await putBack(ctx, page, publisherOf(ctx), '公開から10分以内に取り消しました') });
   },
 });
-
-export const unschedule = command({
-  name: 'website.unschedule',
-  title: { ja: '公開の予約を取り消す', en: 'Cancel a scheduled publication' },
-  input: z.object({ edition: editionField }),
-  allow: [staff('website.write'), staff('website.edit')],
-  refusals: { NotOpen: refusals.NotOpen },
-  async run(ctx, input): Promise<Outcome<{ edition: string }, 'NotOpen' | 'NotFound' | 'NotAllowed'>> {
-    const row = await ctx.db.selectFrom('website.editions').select('page_id').where('id', '=', input.edition).executeTakeFirst();
-    if (!row) return refuse('NotFound');
-    const page = await pageFor(ctx, row.page_id, mayWrite);
-    if (typeof page === 'string') return refuse(page);
-    const back = await ctx.db.updateTable('website.editions').set((eb) => ({ state: 'draft', publish_at: null, hash: null, version: eb('version', '+', 1) })).where('id', '=', input.edition).where('state', '=', 'scheduled').returning('id').executeTakeFirst();
-    if (!back) return refuse('NotOpen');
-    await note(ctx, page.id, 'unscheduled', { edition: input.edition });
-    ctx.audit({ subject: `page:${page.id}`, edition: input.edition });
-    return done({ edition: input.edition });
-  },
-});
-
-/** What is due: reserved editions go out, pages whose time is over go. Run at those moments, and once a minute besides. */
-export const publishDue = command({
-  name: 'website.publishDue',
-  title: { ja: '予約した公開と公開終了を行う', en: 'Publish and withdraw what is due' },
-  input: z.object({}),
-  allow: [system],
-  async run(ctx): Promise<Outcome<{ published: number; withdrawn: number }, never>> {
-    const due = await ctx.db.selectFrom('website.editions').select(['id', 'decided_by', 'decided_name']).where('state', '=', 'scheduled').where('publish_at', '<=', ctx.now).orderBy('publish_at').limit(200).execute();
-    let published = 0;
-    for (const one of due) {
-      const locked = await lockedEdition(ctx, one.id);
-      if (locked?.edition.state !== 'scheduled' || !(await originalStands(ctx, locked.page))) continue;
-      // Consent may have been taken back since it was decided.
-      const stopped = await stoppedNow(ctx, locked);
-      if (stopped !== null) {
-        await sendBack(ctx, locked, `公開の時刻になりましたが、公開しませんでした。${stopped}`);
-        await note(ctx, locked.page.id, 'unscheduled', { edition: one.id, by: { key: 'system', name: '予約した公開' }, note: stopped });
-        continue;
-      }
-      await putOut(ctx, locked, { key: one.decided_by ?? 'system', name: one.decided_name ?? '' }, 'published');
-      published += 1;
-    }
-    const over = await ctx.db.selectFrom('website.editions').select('page_id').where('state', '=', 'published').where('unpublish_at', '<=', ctx.now).limit(200).execute();
-    for (const one of over) {
-      const page = await ctx.db.selectFrom('website.pages').selectAll().where('id', '=', one.page_id).forUpdate().executeTakeFirstOrThrow();
-      // In plain words it may have gone with its original a moment ago.
-      if (page.state !== 'public') continue;
-      await takeDown(ctx, page, { key: 'system', name: '公開期限' }, '掲載の期間が終わりました', null);
-    }
-    return done({ published, withdrawn: over.length });
-  },
-});
-

@@ -5,6 +5,11 @@ const said = (value: unknown) => (typeof value === 'string' || typeof value === 
 
 export const refusals = {
   SlugTaken: { field: 'slug', ja: () => 'このアドレスは、もう使われているか、前に使われていました。一度使ったアドレスは別のページに使えません。別の文字にしてください。', en: () => 'This address is or was in use. An address is never given to another page. Please choose another.' },
+  NumberTaken: { ja: () => 'ページ番号を付けられませんでした。次の番号が1000続けて使われています。広報の担当に知らせてください。', en: () => 'No page number could be given: the next thousand are all in use. Please tell the public relations office.' },
+  HandleTaken: { field: 'handle', ja: () => 'この名前のアドレスは、もう別のファイルが使っています。別の文字にしてください。', en: () => 'Another file has this address already. Please choose another.' },
+  SameFile: { status: 422, field: 'file', ja: () => 'いまの版と同じ中身のファイルです。新しいファイルを選んでください。', en: () => 'This is the same file as the present version.' },
+  OtherKind: { status: 422, field: 'file', ja: () => '画像は画像に、文書などのファイルは文書などのファイルに替えてください。ページでの見せ方が変わるためです。', en: () => 'Please replace a picture by a picture, and a document by a document.' },
+  NoFileThere: { status: 422, field: 'block', ja: () => 'この部品には、名前を付けられるファイルがありません。', en: () => 'This block has no file that could be given a name.' },
   Reserved: { status: 422, field: 'slug', ja: (d) => `「${said(d['slug'])}」は、システムが使うアドレスです。別の文字にしてください。`, en: (d) => `“${said(d['slug'])}” is used by the system itself. Please choose another.` },
   OpenTaken: { ja: () => 'このページには、作りかけの版がもうあります。そちらを開いてください。', en: () => 'There is an edition in the making already.' },
   NotOpen: { ja: () => 'この版は、もう書き直せません。承認を待っているか、公開されたあとの版です。直すときは、差し替えの版を作ってください。', en: () => 'This edition can no longer be rewritten.' },

@@ -12,7 +12,7 @@ export const stateWords = {
 export const pageStateWords = { new: { ja: '未公開', en: 'Not public' }, public: { ja: '公開中', en: 'Public' }, withdrawn: { ja: '公開終了', en: 'Withdrawn' } } as const satisfies Record<string, Text>;
 export const severityWords = { block: '直す', confirm: '確かめる', info: '参考' } as const;
 export const releaseWords = {
-  published: '公開', scheduled: '公開予約', unscheduled: '予約取消', emergency: '緊急公開', reviewed: '事後確認', withdrawn: '公開終了', restored: '公開の取消', moved: '移動', kept: '内容に変更なし',
+  published: '公開', scheduled: '公開予約', unscheduled: '予約取消', stopped: '予約した公開の停止', emergency: '緊急公開', reviewed: '事後確認', withdrawn: '公開終了', restored: '公開の取消', moved: '移動', kept: '内容に変更なし',
 } as const;
 export const noticeKinds = ['evacuation', 'shelter', 'water', 'power', 'road', 'school', 'garbage', 'other'] as const;
 export const noticeKindWords: Readonly<Record<(typeof noticeKinds)[number], Text>> = {

@@ -13,6 +13,8 @@ import { cellRole } from '../rules/structure.ts';
 /** What a block refers to, looked up before the page is drawn. */
 export interface Shown {
   readonly fileAddress: (file: string, name: string) => string;
+  /** The day since which the version of a file that has versions is shown. */
+  readonly updated?: (block: BlockOf<'file'> | BlockOf<'image'>) => string | null;
   readonly contact: (department: string) => { readonly name: string; readonly phone: string; readonly address: string; readonly form: string | null } | null;
   readonly pages: (block: BlockOf<'pages'>) => readonly { readonly to: string; readonly label: string; readonly note?: string }[];
 }
@@ -49,6 +51,12 @@ function One({ one }: { readonly one: Rich[number] }): ComponentChildren {
   return one.mark === 'sup' ? <sup>{inside}</sup> : <sub>{inside}</sub>;
 }
 
+function Updated({ block, shown }: { readonly block: BlockOf<'file'> | BlockOf<'image'>; readonly shown: Shown }) {
+  const t = useText();
+  const day = shown.updated?.(block) ?? null;
+  return day === null ? null : <>{t({ ja: `　${day}更新`, en: ` (updated ${day})` })}</>;
+}
+
 const headingLevel = (level: number): 2 | 3 | 4 => (level <= 2 ? 2 : level === 3 ? 3 : 4);
 
 /** All blocks of a page, in order. Each has its id as an anchor, so that findings and contents can point at it. */
@@ -65,7 +73,7 @@ function OneBlock({ block, shown }: { readonly block: Block; readonly shown: Sho
     case 'list': return <ListBlock block={block} />;
     case 'table': return <TableBlock block={block} />;
     case 'image': return <ImageBlock block={block} shown={shown} />;
-    case 'file': return <p id={anchor(block)}><a href={shown.fileAddress(block.file, block.name)}>{fileLabel(block)}</a></p>;
+    case 'file': return <p id={anchor(block)}><a href={shown.fileAddress(block.file, block.name)}>{fileLabel(block)}</a><Updated block={block} shown={shown} /></p>;
     case 'contact': return <ContactBlock block={block} shown={shown} />;
     case 'map': return <MapBlock block={block} />;
     case 'steps': return <ol id={anchor(block)}>{block.items.map((item, index) => <li key={index}><strong><Said text={item.title} /></strong>{item.content.length > 0 && <p><RichText rich={item.content} /></p>}</li>)}</ol>;

@@ -1,11 +1,14 @@
 /** Pictures and files as they are handed out: those a public page shows to everybody, all of them to whoever writes. */
 import { anyone } from '../../../kernel/actor.ts';
 import { loadFile } from '../../../kernel/files/files.ts';
-import { notFound, type PageContext, route, type Route, type RouteBody } from '../../../kernel/page.ts';
+import { elsewhere, notFound, type PageContext, route, type Route, type RouteBody } from '../../../kernel/page.ts';
 import { readers, storedFile } from '../queries/office.ts';
+import { fileByName } from '../queries/files.ts';
 import { publicFile } from '../queries/public.ts';
+import { fileHref } from './public-parts.tsx';
 
 const HOUR = 3600;
+const MINUTE = 60;
 /** Shown in the browser; everything else is saved. */
 export const shownTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'application/pdf', 'text/vtt']);
 
@@ -23,6 +26,17 @@ const open = route({
   },
 });
 
+/** For print and for other sites: the address of the file, whichever version of it is public. */
+const byName = route({
+  path: '/files/by-name/:handle{[a-z0-9-]{1,64}}',
+  title: { ja: '名前のファイル', en: 'A file by its name' },
+  allow: [anyone('公開しているページのファイルだけを渡します')],
+  async run(ctx, { params }) {
+    const found = await ctx.tryAsk(fileByName, { handle: params['handle'] ?? '' });
+    return found.ok && found.value !== null ? elsewhere(fileHref(found.value.sha256, found.value.name), MINUTE) : notFound;
+  },
+});
+
 const written = route({
   path: '/staff/website/files/:sha{[0-9a-f]{64}}/:name',
   title: { ja: 'サイトのファイル', en: 'A file of the site' },
@@ -33,4 +47,4 @@ const written = route({
   },
 });
 
-export const fileRoutes: readonly Route[] = [open, written];
+export const fileRoutes: readonly Route[] = [open, byName, written];

@@ -33,9 +33,16 @@ export const paged = z.object({ page: z.coerce.number().int().min(1).max(10_000)
 export const fileHref = (sha256: string, name: string) => `/files/${sha256}/${encodeURIComponent(name === '' ? 'file' : name)}`;
 
 /** How the blocks of a page find what they refer to. `light`: pictures stay away, their words stand for them. */
-export function shownOf(ctx: Pick<PageContext, 'city'>, referred: { readonly contacts: Readonly<Record<string, Contact>>; readonly lists: Readonly<Record<string, readonly Listed[]>> }, lang: Lang, file = fileHref): Shown {
+export function shownOf(ctx: Pick<PageContext, 'city'>, referred: { readonly contacts: Readonly<Record<string, Contact>>; readonly lists: Readonly<Record<string, readonly Listed[]>>; readonly fileDays: Readonly<Record<string, Temporal.Instant>>; readonly easy?: unknown }, lang: Lang, file = fileHref): Shown {
   return {
     fileAddress: file,
+    updated: (block) => {
+      const at = referred.fileDays[`${block.identity ?? ''} ${block.file}`];
+      if (at === undefined) return null;
+      const day = dayOf(at);
+      // Plain words have no era.
+      return lang === 'ja' && referred.easy ? `${day.year}年${day.month}月${day.day}日` : formatDate(day, lang, 'long');
+    },
     contact: (department) => {
       const found = referred.contacts[department];
       return found ? { name: found.name, phone: found.phone === '' ? ctx.city.facts.phone : found.phone, address: [found.place, found.hours].filter((one) => one !== '').join('　'), form: null } : null;

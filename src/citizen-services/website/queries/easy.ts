@@ -12,7 +12,8 @@ import { type Reader, reading } from '../site.ts';
 import { columns, LIST, listed, open } from './public.ts';
 
 /** The words of an edition, for whoever compares two of them. */
-export const linesOf = (one: Draft) => placesOf(one).flatMap((place) => place.text.split('\n'));
+/** With the files of it: another file under the same words is a change too. */
+export const linesOf = (one: Draft) => [...placesOf(one).flatMap((place) => place.text.split('\n')), ...one.blocks.flatMap((block) => (block.type === 'image' || block.type === 'file' ? [`${block.type === 'image' ? '画像' : 'ファイル'}：${block.name}（${block.file.slice(0, 8)}）`] : []))];
 
 export interface EasyView {
   readonly report: Vocabulary;

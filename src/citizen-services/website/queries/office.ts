@@ -35,7 +35,7 @@ export const myWork = query({
   allow: readers,
   async run(ctx) {
     const [me, offices] = [whoOf(ctx), officesOf(ctx)];
-    const editions = ctx.db.selectFrom('website.editions as e').innerJoin('website.pages as p', 'p.id', 'e.page_id').innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['e.id', 'e.page_id as page', 'e.title', 'e.number', 'e.state', 'e.saved_name as savedName', 'e.saved_at as savedAt', 'e.submitted_at as submittedAt', 'e.publish_at as publishAt', 'e.returned_note as returnedNote', 'e.authors', 'p.page_no as pageNo', 'p.path', 'd.name as office', 'd.code']);
+    const editions = ctx.db.selectFrom('website.editions as e').innerJoin('website.pages as p', 'p.id', 'e.page_id').innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['e.id', 'e.page_id as page', 'e.title', 'e.number', 'e.state', 'e.saved_name as savedName', 'e.saved_at as savedAt', 'e.submitted_at as submittedAt', 'e.publish_at as publishAt', 'e.stopped_reason as stoppedReason', 'e.returned_note as returnedNote', 'e.authors', 'p.page_no as pageNo', 'p.path', 'd.name as office', 'd.code']);
     const mine = offices === null ? editions : editions.where(inOffices(offices));
     const reviewing = ctx.db.selectFrom('website.pages as p').innerJoin('website.editions as e', (join) => join.onRef('e.page_id', '=', 'p.id').on('e.state', '=', 'published')).innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['p.id as page', 'e.title', 'p.review_on as reviewOn', 'd.name as office', 'p.path']).where('p.state', '=', 'public').where('p.review_on', '<=', ctx.today.add({ days: 30 }));
     const changed = ctx.db.selectFrom('website.public_pages as q').innerJoin('website.pages as p', 'p.id', 'q.id').innerJoin('kernel.departments as d', 'd.id', 'p.department_id').select(['p.id as page', 'q.title', 'q.made_from_at as madeFromAt', 'd.name as office']).where('q.behind', '=', true);
@@ -102,7 +102,7 @@ export const pageRecord = query({
     if (!page) return null;
     const [ties, editions, releases, addresses, successor] = await Promise.all([
       easyTies(ctx.db, page),
-      ctx.db.selectFrom('website.editions').select(['id', 'number', 'state', 'title', 'lang', 'saved_name as savedName', 'saved_at as savedAt', 'decided_name as decidedName', 'published_at as publishedAt', 'ended_at as endedAt', 'change_note as changeNote', 'minor', 'emergency', 'publish_at as publishAt', 'unpublish_at as unpublishAt', 'hash']).where('page_id', '=', input.page).orderBy('number', 'desc').limit(100).execute(),
+      ctx.db.selectFrom('website.editions').select(['id', 'number', 'state', 'title', 'lang', 'saved_name as savedName', 'saved_at as savedAt', 'decided_name as decidedName', 'published_at as publishedAt', 'ended_at as endedAt', 'change_note as changeNote', 'minor', 'emergency', 'publish_at as publishAt', 'unpublish_at as unpublishAt', 'stopped_reason as stoppedReason', 'hash']).where('page_id', '=', input.page).orderBy('number', 'desc').limit(100).execute(),
       ctx.db.selectFrom('website.releases').selectAll().where('page_id', '=', input.page).orderBy('id', 'desc').limit(100).execute(),
       ctx.db.selectFrom('website.addresses').select(['path', 'reason']).where('page_id', '=', input.page).orderBy('made_at').execute(),
       page.successor_id === null ? null : ctx.db.selectFrom('website.public_pages').select(['title', 'path']).where('id', '=', page.successor_id).executeTakeFirst(),
@@ -144,16 +144,17 @@ export const editionToWrite = query({
     const row = await editionRow(ctx, input.edition);
     if (!row) return null;
     const draft = draftOf(row);
-    const [easy, findings, referred, saves, categories, offices, files] = await Promise.all([
+    const [easy, findings, referred, saves, categories, offices, files, registered] = await Promise.all([
       easyView(ctx.db, row, draft), shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), referredTo(ctx, row.section, draft.blocks, draft.contact),
       ctx.db.selectFrom('website.saves').select(['version', 'made_name as by', 'made_at as at']).where('edition_id', '=', row.id).orderBy('version', 'desc').limit(20).execute(),
       ctx.db.selectFrom('website.categories').select(['code', 'name', 'facet']).where('closed', '=', false).orderBy('facet').orderBy('ordinal').execute(),
       ctx.db.selectFrom('kernel.departments').select(['code', 'name']).where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', ctx.today)])).orderBy('code').execute(),
       ctx.db.selectFrom('website.files').select(['sha256', 'name', 'media_type as mediaType', 'bytes']).orderBy('made_at', 'desc').limit(30).execute(),
+      ctx.db.selectFrom('website.named_files').select(['id', 'title', 'handle']).orderBy('title').limit(500).execute(),
     ]);
     const me = whoOf(ctx);
     return {
-      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), pageState: row.pageState, office: row.office, draft, easy, findings, ...referred, saves, categories, offices, files,
+      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), pageState: row.pageState, office: row.office, draft, easy, findings, ...referred, saves, categories, offices, files, registered,
       savedName: row.saved_name, savedAt: row.saved_at, returnedNote: row.returned_note, publishAt: row.publish_at, unpublishAt: row.unpublish_at, minor: row.minor, changeNote: row.change_note,
       mayWrite: mayWrite(ctx, row.officeCode) || (ctx.may('website.emergency') && row.authors.includes(me)), mayRush: ctx.may('website.emergency'),
     };
@@ -174,7 +175,7 @@ export const editionView = query({
     const [easy, referred, findings, cases] = await Promise.all([easyView(ctx.db, row, draft), referredTo(ctx, row.section, draft.blocks, draft.contact), shownFindings(ctx, row.id, { page: row.page_id, section: row.section, siteKind: row.siteKind }, draft), casesAbout(ctx.db, pageKind, [row.id])]);
     const me = whoOf(ctx);
     return {
-      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), office: row.office, draft, easy, ...referred, findings, savedName: row.saved_name, savedAt: row.saved_at, changeNote: row.change_note, publishAt: row.publish_at, unpublishAt: row.unpublish_at, hash: row.hash, emergency: row.emergency,
+      id: row.id, page: row.page_id, number: row.number, state: row.state, version: row.version, path: row.path, pageNo: writtenNumber(row.pageNo), office: row.office, draft, easy, ...referred, findings, savedName: row.saved_name, savedAt: row.saved_at, changeNote: row.change_note, publishAt: row.publish_at, unpublishAt: row.unpublish_at, hash: row.hash, emergency: row.emergency, stoppedReason: row.stopped_reason,
       before: live ? { number: live.number, diff: lineDiff(linesOf(draftOf(live)), linesOf(draft)) } : null, case: cases.get(row.id) ?? null, mine: row.authors.includes(me), mayDecide: row.state === 'submitted' && !cases.has(row.id) && mayApprove(ctx, row.officeCode) && !row.authors.includes(me), mayRecall: row.state === 'submitted' && !cases.has(row.id) && row.authors.includes(me),
       mayWrite: mayWrite(ctx, row.officeCode),
     };

@@ -25,6 +25,7 @@ export interface Preview {
   readonly draft: Draft;
   readonly contacts: Readonly<Record<string, Contact>>;
   readonly lists: Readonly<Record<string, readonly Listed[]>>;
+  readonly fileDays: Readonly<Record<string, Temporal.Instant>>;
   readonly said: readonly { readonly words: string; readonly at: Temporal.Instant; readonly done: boolean }[];
 }
 

@@ -5,6 +5,7 @@ import { boolField, codeField, intField, optional, textField, withDefault } from
 import { query } from '../acts.ts';
 import { rubiedOf } from '../commands/readings.ts';
 import { blocksOf } from '../draft.ts';
+import { namedBlocks } from '../naming.ts';
 import type { Block, BlockOf } from '../rules/blocks.ts';
 import { linksOf } from '../rules/inline.ts';
 import type { Rubied } from '../rules/ruby.ts';
@@ -47,6 +48,7 @@ export interface PublicPage {
   readonly contacts: Readonly<Record<string, Contact>>;
   readonly contact: string;
   readonly lists: Readonly<Record<string, readonly Listed[]>>;
+  readonly fileDays: Readonly<Record<string, Temporal.Instant>>;
   readonly way: readonly Position[];
   readonly firstPublicAt: Temporal.Instant;
   readonly changedAt: Temporal.Instant;
@@ -96,11 +98,19 @@ export async function contactsOf(ctx: { readonly db: Asked['db'] }, codes: reado
   return Object.fromEntries([...today].flatMap(([code, now]) => { const card = cards.get(now); return card ? [[code, card] as const] : []; }));
 }
 
+/** Since when the public sees the version that a block shows: 「更新」 beside the file. */
+async function fileDaysOf(ctx: { readonly db: Asked['db'] }, blocks: readonly Block[]): Promise<Readonly<Record<string, Temporal.Instant>>> {
+  const files = namedBlocks(blocks).map((block) => block.identity);
+  if (files.length === 0) return {};
+  const rows = await reading(ctx.db).selectFrom('website.public_named_files').select(['id', 'sha256', 'public_at']).where('id', 'in', [...new Set(files)]).where('public_at', 'is not', null).orderBy('number').execute();
+  return Object.fromEntries(rows.map((row) => [`${row.id} ${row.sha256}`, row.public_at]));
+}
+
 /** Everything a page refers to. */
 export async function referredTo(ctx: { readonly db: Asked['db'] }, section: string, blocks: readonly Block[], contact: string) {
   const lists = await Promise.all(blocks.flatMap((block) => (block.type === 'pages' ? [listFor(ctx, section, block).then((items) => [block.id, items] as const)] : [])));
   const contacts = await contactsOf(ctx, [contact, ...blocks.flatMap((block) => (block.type === 'contact' ? [block.department] : []))]);
-  return { lists: Object.fromEntries(lists), contacts };
+  return { lists: Object.fromEntries(lists), contacts, fileDays: await fileDaysOf(ctx, blocks) };
 }
 
 /** The school a folder belongs to. */

@@ -32,6 +32,8 @@ const RichShape = z.array(InlineShape).max(500);
 const Id = z.string().regex(/^[a-z0-9-]{1,40}$/);
 const part = { id: Id };
 const Sha = z.string().max(64);
+/** 様式・ファイル: the file as such, whose version `file` is. */
+const Identity = z.uuid();
 const Titled = z.strictObject({ title: Short, content: RichShape });
 
 export const BlockShape = z.discriminatedUnion('type', [
@@ -45,12 +47,12 @@ export const BlockShape = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     ...part, type: z.literal('image'), file: Sha, name: Short, alt: Short, decorative: z.boolean(), caption: Short, credit: Short, width: z.number().int().nonnegative(), height: z.number().int().nonnegative(),
-    bytes: z.number().int().nonnegative(), people: z.boolean(), consent: z.enum(['none', 'obtained', 'withheld']), positionRemoved: z.boolean(),
+    bytes: z.number().int().nonnegative(), identity: Identity.optional(), people: z.boolean(), consent: z.enum(['none', 'obtained', 'withheld']), positionRemoved: z.boolean(),
     /** Where an import found it; a picture of our own has none. */
     source: z.string().max(2000).optional(),
   }),
   z.strictObject({
-    ...part, type: z.literal('file'), file: Sha, name: Short, label: Short, bytes: z.number().int().nonnegative(), kind: z.enum(['pdf', 'word', 'excel', 'csv', 'zip', 'other']),
+    ...part, type: z.literal('file'), file: Sha, name: Short, label: Short, bytes: z.number().int().nonnegative(), identity: Identity.optional(), kind: z.enum(['pdf', 'word', 'excel', 'csv', 'zip', 'other']),
     pages: z.number().int().positive().optional(), hasText: z.boolean().optional(), tagged: z.boolean().optional(), named: z.boolean().optional(),
     /** What whoever looked into the file found besides what it shows: hidden sheets, comments, changes, authors, text under black boxes. */
     hidden: z.array(z.enum(['sheets', 'comments', 'changes', 'author', 'under_black'])).max(5),

@@ -43,7 +43,7 @@ export const deskPage = page({
         </Section>
         {work.scheduled.length > 0 && (
           <Section title={`公開の予約　${work.scheduled.length}件`}>
-            <DataTable caption="公開の予約" hideCaption rows={work.scheduled} rowKey={(row) => row.id} empty="" columns={[{ key: 't', label: '題名', heads: true, render: (row) => <A to={editionPath(row.id)}>{row.title}</A> }, { key: 'w', label: '公開する日時', render: (row) => (row.publishAt ? <When instant={row.publishAt} style="short" /> : '―') }, { key: 'o', label: '所属', render: (row) => row.office }]} />
+            <DataTable caption="公開の予約" hideCaption rows={work.scheduled} rowKey={(row) => row.id} empty="" columns={[{ key: 't', label: '題名', heads: true, render: (row) => <A to={editionPath(row.id)}>{row.title}</A> }, { key: 'w', label: '公開する日時', render: (row) => <>{row.publishAt ? <When instant={row.publishAt} style="short" /> : '―'}{row.stoppedReason !== '' && <>　<Chip kind="bad">公開しませんでした</Chip><br /><small>{row.stoppedReason}</small></>}</> }, { key: 'o', label: '所属', render: (row) => row.office }]} />
           </Section>
         )}
         {work.behind.length > 0 && (

@@ -32,6 +32,7 @@ export const editionPage = page({
     return (
       <Page title={it.draft.title === '' ? '（題名なし）' : it.draft.title} wide crumbs={[home, pagesCrumb, { to: recordPath(it.page), label: `ページ番号 ${it.pageNo}` }]} lead={<><StateChip state={it.state} />　第{it.number}版　{it.office}{it.emergency && <>　<Chip kind="bad">緊急公開</Chip></>}</>}
         actions={it.state === 'draft' && it.mayWrite ? <LinkButton icon="edit" to={writePath(it.id)}>続きを書く</LinkButton> : it.state === 'published' ? <A to={it.path}>公開のページ</A> : undefined}>
+        {it.stoppedReason !== '' && <Notice kind="bad" title="予約した日時に公開しませんでした"><p>{it.stoppedReason}</p><p><A to={recordPath(it.page)}>ページの記録</A>で予約を取り消し、直して、もう一度承認を求めてください。</p></Notice>}
         <Decision it={it} />
         <div class="columns">
           <div class="form">

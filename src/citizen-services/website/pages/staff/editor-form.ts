@@ -17,8 +17,8 @@ export interface TypedBlock {
 
 /** What is not typed, but known of the file. */
 const carried: Partial<Readonly<Record<BlockType, readonly string[]>>> = {
-  image: ['file', 'name', 'width', 'height', 'bytes', 'positionRemoved', 'source'],
-  file: ['file', 'name', 'bytes', 'kind', 'pages', 'hasText', 'tagged', 'named', 'hidden'],
+  image: ['file', 'name', 'width', 'height', 'bytes', 'positionRemoved', 'source', 'identity'],
+  file: ['file', 'name', 'bytes', 'kind', 'pages', 'hasText', 'tagged', 'named', 'hidden', 'identity'],
   video: ['captions'],
 };
 

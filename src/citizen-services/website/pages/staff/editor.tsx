@@ -8,6 +8,7 @@ import { A, Checkboxes, Chip, DateField, Form, FormActions, Hidden, Notice, Page
 import { followOriginal } from '../../commands/easy.ts';
 import { publishNow, submitEdition } from '../../commands/deciding.ts';
 import { addFile, answerFinding, repairFinding, restoreSave, saveDraft, setRelease } from '../../commands/editing.ts';
+import { insertFile, nameBlock } from '../../commands/files.ts';
 import { writers } from '../../commands/pages.ts';
 import { tickRemark } from '../../commands/previews.ts';
 import { emergencyKinds } from '../../draft.ts';
@@ -19,6 +20,7 @@ import { shownOf } from '../public-parts.tsx';
 import { CHANGED, EasyAside, EasyChanged } from './easy-parts.tsx';
 import { AddButtons, blockWords, EditorBlock } from './editor-blocks.tsx';
 import { arranged, blocksTyped, shownBlock, typedBlocks } from './editor-form.ts';
+import { NamedFilePart } from './editor-files.tsx';
 import { ClashPart, FilePart, ReleasePart, RushPart, SavesPart } from './editor-parts.tsx';
 import { Remarks } from './previews.tsx';
 import { editionPath, home, kindName, kindOptions, pagesCrumb, recordPath, SeverityChip, StateChip, withSearch, writePath } from './words.tsx';
@@ -88,6 +90,8 @@ export const editorPage = page({
   actions: {
     save,
     file: sendFile,
+    insert: act(insertFile, { input: (form, { params }: Where) => ({ edition: params.id, file: form.get('file'), words: form.get('words') }), done: (value, { params }) => to(`${writePath(params.id)}#e-${value.block}`, 'ページの終わりに入れました。') }),
+    name: act(nameBlock, { input: (form, { params }: Where) => ({ edition: params.id, block: form.get('block'), handle: form.get('handle'), title: form.get('title') }), done: (_, { params }) => to(writePath(params.id), '名前を付けました。このページが公開されると、変わらないアドレスで開けます。') }),
     restore: restored,
     follow: act(followOriginal, { input: (_, { params }: Where) => ({ edition: params.id }), done: (value, { params }) => to(writePath(params.id), `もとのページの第${value.number}版に合わせたことを記録しました。`) }),
     release: act(setRelease, { input: (form, { params }: Where) => ({ edition: params.id, publishAt: moment(form.get('publishDay'), form.get('publishTime')), unpublishAt: moment(form.get('endDay'), form.get('endTime')), minor: form.get('minor'), changeNote: form.get('changeNote') }), done: (_, { params }) => to(writePath(params.id), '公開の日時と説明を保存しました。') }),
@@ -102,6 +106,7 @@ export const editorPage = page({
         <Editor model={model} ctx={ctx} after={search.after} />
         {model.easy && <EasyChanged easy={model.easy} mayFollow />}
         <FilePart />
+        <NamedFilePart model={model} />
         <ReleasePart model={model} />
         <SavesPart model={model} />
         {model.mayRush && emergencyKinds.includes(model.draft.kind) && <RushPart model={model} />}

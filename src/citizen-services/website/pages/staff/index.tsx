@@ -4,6 +4,7 @@ export { disasterDeskPage, drillPage } from './disaster.tsx';
 export { editionPage } from './edition.tsx';
 export { editorPage } from './editor.tsx';
 export { errandsPage } from './errands.tsx';
+export { filePage, filesPage } from './files.tsx';
 export { importPage } from './import.tsx';
 export { listPage, newPage } from './list.tsx';
 export { officeChangePage, officesPage } from './offices.tsx';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { act, page, to } from '../../../../kernel/page.ts';
 import { A, Chip, DataTable, Facts, Form, FormActions, Hidden, LinkButton, Notice, NumberField, Page, Section, Select, Submit, TextField, When } from '../../../../ui/index.ts';
 import { makeEasy } from '../../commands/easy.ts';
-import { dropEdition, keepPage, movePage, startEdition, undoPublication, unschedule, withdrawPage } from '../../commands/pages.ts';
+import { dropEdition, keepPage, movePage, startEdition, undoPublication, withdrawPage } from '../../commands/pages.ts';
+import { unschedule } from '../../commands/scheduling.ts';
 import { releaseWords } from '../../messages/words.ts';
 import { pageRecord, placesToWrite, readers } from '../../queries/office.ts';
 import { CHANGED } from './easy-parts.tsx';
@@ -78,7 +79,8 @@ function NextStep({ record }: { readonly record: Record }) {
     <Section title="次にすること">
       {open?.state === 'draft' && <p><LinkButton icon="edit" to={writePath(open.id)}>第{open.number}版の続きを書く</LinkButton></p>}
       {open?.state === 'submitted' && <p><LinkButton kind="second" to={editionPath(open.id)}>承認を待っている第{open.number}版を見る</LinkButton></p>}
-      {open?.state === 'scheduled' && <Form action="unschedule" about={{ edition: open.id }} inline><p>第{open.number}版は、{open.publishAt && <When instant={open.publishAt} />}に公開します。</p><Submit kind="second">予約を取り消す</Submit></Form>}
+      {open?.state === 'scheduled' && open.stoppedReason !== '' && <Notice kind="bad" title={`第${open.number}版は、予約した日時に公開しませんでした`}><p>{open.stoppedReason}</p><p>予約を取り消すと下書きに戻ります。直して、もう一度承認を求めてください。</p></Notice>}
+      {open?.state === 'scheduled' && <Form action="unschedule" about={{ edition: open.id }} inline>{open.stoppedReason === '' && <p>第{open.number}版は、{open.publishAt && <When instant={open.publishAt} />}に公開します。</p>}<Submit kind="second">予約を取り消す</Submit></Form>}
       {!open && <Form action="start" inline><Submit icon="edit">{record.state === 'public' ? '差し替える版を書く' : '新しい版を書く'}</Submit></Form>}
       {open && <p><LinkButton kind="second" to={previewsPath(record.id)}>プレビュー共有・事実確認</LinkButton></p>}
       {record.mayEasy && <Form action="easy" inline><Submit kind="second">やさしい日本語の版を作る</Submit></Form>}

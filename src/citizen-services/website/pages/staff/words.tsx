@@ -18,6 +18,7 @@ export const holds = (ctx: PageContext, ...permissions: readonly string[]) => ct
 const doors = [
   { to: root, label: '自分の仕事', needs: ['website.write', 'website.approve', 'website.edit', 'website.emergency'] },
   { to: `${root}/pages`, label: 'ページ', needs: ['website.write', 'website.approve', 'website.edit', 'website.emergency'] },
+  { to: `${root}/files`, label: '様式・ファイル', needs: ['website.write', 'website.approve', 'website.edit', 'website.emergency'] },
   { to: `${root}/import`, label: '取込み', needs: ['website.edit'] },
   { to: `${root}/setup`, label: 'フォルダー・分類', needs: ['website.edit'] },
   { to: `${root}/errands`, label: '手続きナビ', needs: ['website.edit'] },
