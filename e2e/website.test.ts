@@ -163,7 +163,7 @@ test('公開のひな型は、320px でも 400% でも横に動かず、JavaScri
     assert.ok((await sideways(zoomed)) <= 0, `${at} は400%で横に動く`);
     await still.goto(at);
     // What a script adds is a voice, and no word of the page.
-    await narrow.locator('.read-tools').evaluateAll((tools) => tools.forEach((one) => one.remove()));
+    await narrow.locator('[role=group].read-tools').evaluateAll((tools) => tools.forEach((one) => one.remove()));
     assert.equal(await still.locator('main').innerText(), await narrow.locator('main').innerText(), at);
   }
   const paper = await sit(null);
