@@ -106,7 +106,7 @@ export const filePage = page({
         <Section title={`見せているページ　${it.uses.length}ページ`}>
           <DataTable caption="見せているページ" hideCaption rows={it.uses} rowKey={(row) => `${row.page} ${row.sha256}`} empty="公開中のページは、まだ見せていません。"
             columns={[{ key: 't', label: '題名', heads: true, render: (row) => <><A to={recordPath(row.page)}>{row.title}</A><br /><small>{row.path}</small></> }, { key: 'o', label: '所属', render: (row) => row.office }, { key: 'v', label: '見せている版', render: (row) => <>第{row.number}版{row.behind && <>　<Chip kind="wait">前の版</Chip></>}</> }]} />
-          {it.mayWrite && it.uses.some((row) => row.behind && row.mine) && <Form action="carry" inline><Submit kind="second">前の版のままのページを、新しい版に合わせる</Submit></Form>}
+          {it.mayWrite && it.uses.some((row) => row.behind && row.mine && !it.waiting.some((one) => one.page === row.page)) && <Form action="carry" inline><Submit kind="second">前の版のままのページを、新しい版に合わせる</Submit></Form>}
         </Section>
         {it.mayWrite && <Replace it={it} />}
         <Section title="このファイル">
