@@ -5,7 +5,9 @@ import pg from 'pg';
 import { rows } from '../../kernel/probe.fixture.ts';
 import { isRecord } from '../../kernel/text/json.ts';
 import { draftOf, heading, openSite, phrased, type Site, text, valueOf } from './acceptance.fixture.ts';
+import { registeredSystems, registerSystems } from '../../kernel/registry.ts';
 import { addGuard } from './guards.ts';
+import website from './index.ts';
 import { about } from './rules/finding.ts';
 import { searchBuilds } from './searching.ts';
 
@@ -99,4 +101,21 @@ test('the search is built when a page is first read, and the first question does
   for (let reading = 0; reading < 5; reading += 1) await visitor().get(it.path);
   await Promise.all([site.found('ごみ'), site.found('予約')]);
   assert.equal(searchBuilds(site.house.city), 1);
+});
+
+test('the foot of a page leads to whoever makes it in another form, where a system has that page', async () => {
+  const it = await site.written('katachi', { title: '別の形のページ' });
+  valueOf(await site.approved(it));
+  const link = `/accessibility/request?page=${encodeURIComponent(it.path)}`;
+  assert.equal((await visitor().get(it.path)).text.includes(link), registeredSystems().some((system) => system.pages.some((one) => one.path === '/accessibility/request')));
+  const [model] = website.pages;
+  assert.ok(model);
+  const before = registeredSystems();
+  registerSystems([...before, { ...website, name: 'forms', pages: [{ ...model, path: '/accessibility/request' }] }]);
+  try {
+    assert.match((await visitor().get(`${it.path}?x=1`)).text, new RegExp(`href="${link.replaceAll('?', '\\?')}">このページを別の形で受け取りたい方へ`));
+    assert.ok((await visitor().get(`/en${it.path}?x=1`)).text.includes('To receive this page in another form'));
+  } finally {
+    registerSystems(before);
+  }
 });

@@ -3,11 +3,13 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { SampleContext, SampleStep } from '../../kernel/sample.ts';
 import { decideEdition, submitEdition } from './commands/deciding.ts';
 import { answerFinding, saveDraft } from './commands/editing.ts';
+import { makeEasy } from './commands/easy.ts';
 import { saveErrand } from './commands/errands.ts';
 import { importDocument } from './commands/importing.ts';
 import { createPage } from './commands/pages.ts';
 import { saveCategory, saveContact, saveSection, saveWord } from './commands/setup.ts';
 import { editionToWrite, placesToWrite } from './queries/office.ts';
+import { EASY } from './rules/easy.ts';
 import { importMarkdown } from './rules/import/markdown.ts';
 
 interface SampleSite {
@@ -18,6 +20,8 @@ interface SampleSite {
   readonly errands: readonly { readonly code: string; readonly page: string | null; readonly [field: string]: unknown }[];
   readonly plan: { readonly section: string; readonly office: string; readonly slug: string; readonly splitAt: number; readonly file: string; readonly categories: readonly string[] };
   readonly pages: readonly { readonly section: string; readonly slug: string; readonly office: string; readonly kind: string; readonly title: string; readonly lead: string; readonly categories: readonly string[]; readonly lang: string; readonly body: readonly string[] }[];
+  /** In plain words: of which page, by its address. */
+  readonly easy: readonly { readonly of: string; readonly title: string; readonly lead: string; readonly body: readonly string[] }[];
 }
 
 const staffed = (id: number, name: string, permissions: readonly string[]): Actor => ({ kind: 'staff', id: `00000000-0000-7000-8000-0000000000${id}`, name, device: 'sample', strong: true, grants: permissions.map((permission) => ({ permission, scope: null })) });
@@ -53,6 +57,19 @@ async function setUp(ctx: SampleContext, site: SampleSite, at: Temporal.Instant)
   return { section: (path: string) => sections.get(path) ?? '', office };
 }
 
+async function easyPages(ctx: SampleContext, site: SampleSite, pages: ReadonlyMap<string, string>, at: Temporal.Instant): Promise<void> {
+  for (const [index, one] of site.easy.entries()) {
+    const original = site.pages.find((page) => `/${page.section}/${page.slug}.html` === one.of);
+    if (!original) throw new Error(`見本のやさしい日本語：もとのページ ${one.of} がありません`);
+    const key = `site:easy:${one.of}`;
+    let count = 0;
+    const { blocks } = importMarkdown(one.body.join('\n'), { newId: () => `b${(count += 1)}` });
+    const made = await ctx.must(writer, makeEasy, { page: pages.get(one.of) ?? '' }, key, at);
+    await ctx.must(writer, saveDraft, { edition: made.edition, version: 1, title: one.title, lead: one.lead, kind: original.kind, lang: EASY, contact: original.office, categories: original.categories, reviewOn: ctx.today.add({ days: 200 + index }).toString(), blocks }, `${key}:save`, at);
+    if (!(await publish(ctx, made.edition, key, at))) throw new Error(`見本のページ ${one.title} は、点検に通りません：${await stopped(ctx, made.edition)}`);
+  }
+}
+
 const step: SampleStep = {
   name: 'website.site',
   title: '市ウェブサイト',
@@ -63,7 +80,7 @@ const step: SampleStep = {
     const site = ctx.data<SampleSite>('website.json');
     const begun = ctx.today.subtract({ days: 40 }).toZonedDateTime({ timeZone: 'Asia/Tokyo', plainTime: '09:00' }).toInstant();
     const { section, office } = await setUp(ctx, site, begun);
-    const published: { readonly path: string; readonly pageNo: string }[] = [];
+    const published: { readonly path: string; readonly page: string; readonly pageNo: string }[] = [];
     for (const [index, one] of site.pages.entries()) {
       // Guides stand since the beginning, news came in day by day.
       const at = begun.add({ hours: 24 * (one.kind === 'notice' || one.kind === 'news' ? 38 - index % 12 * 3 : 1), minutes: index * 7 });
@@ -76,6 +93,7 @@ const step: SampleStep = {
       published.push(made);
       ctx.progress(index + 1, site.pages.length);
     }
+    await easyPages(ctx, site, new Map(published.map((made) => [made.path, made.page])), begun.add({ hours: 48 }));
     const numbers = new Map<string, number>();
     for (const made of published) numbers.set(made.path, Number(made.pageNo));
     for (const { page, ...errand } of site.errands) await ctx.must(writer, saveErrand, { ...errand, pageNo: page === null ? '' : (numbers.get(page) ?? '') }, `site:errand:${errand.code}`, begun);

@@ -8,7 +8,7 @@ import { disasterNow } from '../queries/disaster.ts';
 import { isEasy, linkLang, spokenLang } from '../rules/easy.ts';
 import { type GonePage, pageAt, pageNumbered, type PublicPage, sectionAt } from '../queries/public.ts';
 import { Blocks, contentsOf, Readings, Said } from './blocks.tsx';
-import { crumbsOf, dayOf, homeCrumb, moment, named, paged, pagerLinks, PageList, shownOf } from './public-parts.tsx';
+import { crumbsOf, dayOf, declared, homeCrumb, moment, named, paged, pagerLinks, PageList, shownOf } from './public-parts.tsx';
 
 const open = [anyone('公開しているページだけを見せます')];
 type Shown = (PublicPage & { readonly light: boolean }) | GonePage;
@@ -84,6 +84,7 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
       </article>
       <div class="page-foot">
         <p>{lang === 'ja' ? 'ページ番号' : 'Page number'} <span class="num">{it.pageNo}</span>　<A to={`/k/p/${it.pageNo}`}>{lang === 'ja' ? '文字だけのページ' : 'Text only'}</A>　{lang === 'ja' ? '更新日' : 'Updated'} {it.easy !== null && lang === 'ja' ? <WesternDay at={it.changedAt} /> : <When date={dayOf(it.changedAt)} style="long" />}</p>
+        {declared(OTHER_FORMS) && <p><A to={`${OTHER_FORMS}?page=${encodeURIComponent(it.path)}`}>{lang === 'ja' ? 'このページを別の形で受け取りたい方へ' : 'To receive this page in another form'}</A></p>}
         {it.others.length > 0 && <p>{it.others.map((one) => <span key={one.path}><LanguageLink one={one} words={it.easy !== null && one.lang === 'ja' ? 'もとの ページ' : (languageNames[one.lang] ?? one.lang)} /> </span>)}</p>}
         <p class="print-only"><img src={`/qr.svg?to=${encodeURIComponent(`/p/${it.pageNo}`)}`} width={90} height={90} loading="lazy" alt="" /> {ctx.city.origin}{it.path}</p>
         {it.categories.length > 0 && <p>{lang === 'ja' ? '分類' : 'Category'} {it.categories.map((one) => <span key={one.code}><A to={`/c/${one.code}`}>{named(lang, one)}</A> </span>)}</p>}
@@ -92,6 +93,9 @@ function SitePage({ page: it, ctx, ruby }: { readonly page: PublicPage & { reado
     </Readings.Provider>
   );
 }
+
+/** Large print, Braille, read out: whoever keeps the site accessible answers (障害者差別解消法 第7条第2項). */
+const OTHER_FORMS = '/accessibility/request';
 
 const languageNames: Readonly<Record<string, string>> = { ja: '日本語', 'ja-easy': 'やさしい日本語', en: 'English', zh: '中文', ko: '한국어', vi: 'Tiếng Việt', ne: 'नेपाली' };
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { formatDate, formatInstant, tokyoDate } from '../../../kernel/calendar/calendar.ts';
 import type { PageContext } from '../../../kernel/page.ts';
+import { registeredSystems } from '../../../kernel/registry.ts';
 import type { Lang } from '../../../kernel/view.ts';
 import { Chip, type Crumb, LinkList, When } from '../../../ui/index.ts';
 import { kindWords } from '../messages/words.ts';
@@ -29,6 +30,9 @@ export const pagerLinks = (path: string, at: number, count: number) => ({ ...(at
 
 /** Which page of a list was asked for; what cannot be read is the first. */
 export const paged = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
+
+/** Whether a system of this house has a page there; pages of the site lead to no other. */
+export const declared = (path: string) => registeredSystems().some((system) => system.pages.some((one) => one.path === path));
 
 export const fileHref = (sha256: string, name: string) => `/files/${sha256}/${encodeURIComponent(name === '' ? 'file' : name)}`;
 
