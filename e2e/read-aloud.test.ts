@@ -47,8 +47,10 @@ test('読み上げる・止める・続ける・速さ: 読みがなで一度だ
   const group = page.getByRole('group', { name: '読み上げ' });
   await group.getByRole('button', { name: '読み上げる' }).waitFor();
   assert.deepEqual(await heard(page), [], 'nothing begins by itself');
+  assert.equal(await group.getByText('止める').isVisible(), false, 'nothing is there to stop');
   await checkAccessible(page);
   await group.getByRole('button', { name: '読み上げる' }).press('Enter');
+  assert.equal(await group.getByText('止める').isVisible(), true);
   for (let said = 0; said < 4; said += 1) await page.evaluate('window.finish()');
   assert.deepEqual(await heard(page), [['読み上げの見本', 'ja', 1], ['大きなごみは予約して出します。', 'ja', 1], ['申込み', 'ja', 1], ['だけへどうぞ。', 'ja', 1], ['Welcome', 'en', 1]]);
   assert.equal(await page.evaluate(`document.querySelector('#b-p1').style.outlineStyle`), 'solid');
