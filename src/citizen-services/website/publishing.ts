@@ -3,7 +3,7 @@ import { index, unindex } from '../../kernel/search/search.ts';
 import { notSent, tellAsker } from '../../kernel/four-eyes.ts';
 import { kindWords } from './messages/words.ts';
 import { draftOf, hashOf } from './draft.ts';
-import { stoppedByGuards } from './guards.ts';
+import { type GuardedPage, stoppedByGuards } from './guards.ts';
 import { isEasy } from './rules/easy.ts';
 import { type Ctx, nameOf, whoOf } from './site.ts';
 import type { ReleasesRow } from './rows.ts';
@@ -39,10 +39,15 @@ export async function lockedEdition(ctx: Ctx, id: string) {
 }
 export type LockedEdition = NonNullable<Awaited<ReturnType<typeof lockedEdition>>>;
 
+/** The page as guards are asked about it. */
+export async function guardedPage(ctx: Ctx, page: { readonly id: string; readonly section_id: string }): Promise<GuardedPage> {
+  const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
+  return { page: page.id, section: page.section_id, siteKind: site.kind };
+}
+
 /** What the guards of other systems say of an edition at this moment; null: nothing stops it. */
 export async function stoppedNow(ctx: Ctx, { page, edition }: LockedEdition): Promise<string | null> {
-  const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
-  return stoppedByGuards(ctx, { page: page.id, section: page.section_id, siteKind: site.kind }, draftOf(edition));
+  return stoppedByGuards(ctx, await guardedPage(ctx, page), draftOf(edition));
 }
 
 /** Back to whoever wrote it, with the reason; they and whoever had decided are told. */

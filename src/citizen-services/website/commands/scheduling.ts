@@ -6,7 +6,7 @@ import { command } from '../acts.ts';
 import { leaksOf } from '../around.ts';
 import { draftOf } from '../draft.ts';
 import { refusals } from '../messages/refusals.ts';
-import { type LockedEdition, lockedEdition, note, originalStands, putOut, takeDown } from '../publishing.ts';
+import { guardedPage, type LockedEdition, lockedEdition, note, originalStands, putOut, takeDown } from '../publishing.ts';
 import { type Ctx, mayWrite } from '../site.ts';
 import { editionField } from './fields.ts';
 import { pageFor } from './pages.ts';
@@ -32,8 +32,7 @@ export const unschedule = command({
 
 /** Why a reserved edition may not go out today, whatever was true when it was approved; null: nothing stops it. */
 async function stoppedToday(ctx: Ctx, { page, edition }: LockedEdition): Promise<string | null> {
-  const site = await ctx.db.selectFrom('website.sections as s').innerJoin('website.sites as t', 't.code', 's.site_code').select('t.kind').where('s.id', '=', page.section_id).executeTakeFirstOrThrow();
-  return (await leaksOf(ctx, { page: page.id, section: page.section_id, siteKind: site.kind }, draftOf(edition)))[0]?.reason ?? null;
+  return (await leaksOf(ctx, await guardedPage(ctx, page), draftOf(edition)))[0]?.reason ?? null;
 }
 
 /** It stays reserved and is not tried again: its author takes the reservation back, puts it right, and sends it once more. */
