@@ -70,6 +70,7 @@ test('asked without script from a page: prefilled, kept when something misses, a
   for (const words of ['2026-0001', '令和8年10月16日（金）までにお答えします', '大きな文字（拡大）', 'gomiの手続き', '令和8年10月9日', '確かめのメールを送りました']) assert.ok(said.includes(words), words);
   assert.doesNotMatch(receipt.text, /安達|hanako|22ポイント/i, 'the citizens’ face cannot read a person back');
   assert.match(receipt.text, /name="robots" content="noindex"/);
+  assert.match(String(receipt.headers['cache-control']), /no-store/, 'a shared browser keeps no receipt');
   await town.house.background.settle();
   const letters = await lettersTo('Hanako@example.jp');
   assert.equal(letters.length, 1);

@@ -35,6 +35,7 @@ export const findOwnPage = page({
 
 export const ownPage = page({
   path: `${path}/:code`,
+  unkept: true,
   title: { ja: '意見の控え', en: 'Receipt' },
   allow: [anyone('控えの番号を知っている、出した本人だけが見られます')],
   params: z.object({ code: z.string().refine(isCode) }),

@@ -76,6 +76,7 @@ export const requestPage = page({
 
 export const ownRequestPage = page({
   path: `${publicRequests}/:code`,
+  unkept: true,
   title: { ja: '求めの控え', en: 'Your request' },
   allow: [anyone('控えの番号を知っている、求めた本人だけが見られます')],
   params: z.object({ code: z.string().refine(isCode) }),
