@@ -50,6 +50,8 @@ export interface Town {
   at(name: string): Client;
   /** A browser at any host. */
   atHost(host: string): Client;
+  /** The same cities as another process has them open; whoever asks closes it. */
+  beside(): Promise<OpenCities>;
   asCitizen(name: string, id: string): Promise<Client & { readonly token: string }>;
   close(): Promise<void>;
 }
@@ -84,7 +86,8 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   await prepareRegistry(installation);
   const registry = registryAs(installation);
   const budget = new ConnectionBudget(options.connections ?? 20);
-  const cities = await OpenCities.open({ registry, dataDir, budget, defaultOrigin: 'http://localhost', connect: (row) => waysOf(installation, dataDir, row), heal: (rows) => healMoves(installation, dataDir, rows) });
+  const beside = () => OpenCities.open({ registry, dataDir, budget, defaultOrigin: 'http://localhost', connect: (row) => waysOf(installation, dataDir, row), heal: (rows) => healMoves(installation, dataDir, rows) });
+  const cities = await beside();
   const background = startBackground(cities, systems, { mailer: options.mailer ?? keepEverything, loop: options.loop ?? false });
   const shared = sharedAssets(await buildIslands());
   const made = new WeakMap<City, Assets>();
@@ -103,7 +106,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     return found;
   };
   return {
-    installation, dataDir, cities, budget, background, port: server.port, atHost, city,
+    installation, dataDir, cities, budget, background, port: server.port, atHost, city, beside,
     at: (name) => atHost(`${name}.test`),
     async make(name, facts) {
       await createCity(installation, dataDir, { name, hosts: [`${name}.test`], origin: `https://${name}.test`, server: 'main', folders: migrationsOf(systems), kept: { facts, outline: null, sample: false } });

@@ -230,6 +230,28 @@ test('登録の変更は、知らせだけで伝わる', async () => {
   await setState(registry(), 'echo', 'retired');
 });
 
+test('変えたシステムは、ほかのプロセスの同じ市だけに伝わり、変えた本人には返ってこない', async () => {
+  const beside = await town.beside();
+  try {
+    const [theirs, others] = [await beside.openByName('east'), await beside.openByName('west')];
+    assert.ok(theirs && others);
+    const before = { own: east.version('reservations'), theirs: theirs.version('reservations'), desk: theirs.version('desk'), others: others.version('reservations') };
+    // What was told comes back to whoever told it, too; behind it a notice of work that nobody withholds.
+    let heard = 0;
+    const back = new Promise<void>((done) => town.cities.onPoke((name) => name === 'east' && ++heard === 2 && done()));
+    const arrived = new Promise<void>((done) => beside.onPoke((name) => name === 'east' && done()));
+    east.changed('reservations');
+    east.poke();
+    await Promise.all([back, arrived]);
+    assert.equal(theirs.version('reservations'), before.theirs + 1);
+    assert.equal(theirs.version('desk'), before.desk);
+    assert.equal(others.version('reservations'), before.others);
+    assert.equal(east.version('reservations'), before.own + 1, 'its own words do not count twice');
+  } finally {
+    await beside.close();
+  }
+});
+
 test('読むだけの市は、その理由と終わりを言い、開くと元に戻る', async () => {
   const until = Temporal.Instant.from('2099-01-01T00:00:00Z');
   await setState(registry(), 'west', 'read_only', { reason: 'maintenance', until });

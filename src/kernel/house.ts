@@ -29,6 +29,8 @@ export interface OpenCity extends City {
   onWrote(listener: () => void): void;
   /** Another process left something behind: as `poke`, and nobody else is told. */
   heard(): void;
+  /** Another process changed something of this system: as `changed`, and nobody else is told. */
+  heardChanged(system: string): void;
   /** Gives every resting connection back. */
   rest(): void;
   /** Its database stands elsewhere now. */
@@ -59,6 +61,8 @@ export interface CityParts {
   readonly readOnly: () => ReadOnly | null;
   /** Work was left behind by this process: whoever else should know is told here. */
   readonly told?: () => void;
+  /** This process changed something of this system: as `told`. */
+  readonly toldChanged?: (system: string) => void;
 }
 
 export function migrationsOf(systems: readonly System[]): readonly MigrationFolder[] {
@@ -77,6 +81,7 @@ export function assembleCity(parts: CityParts): OpenCity {
   // A process of the staff face answers its few visitors under its own role; one of the citizen face has nothing to answer staff with.
   const citizenDb = own.citizen ?? own.staff ?? new ClosedDatabase('yakuba_citizen');
   const staffDb = own.staff ?? new ClosedDatabase('yakuba_staff');
+  const heardChanged = (system: string) => void versions.set(system, (versions.get(system) ?? 0) + 1);
   const heard = () => listeners.forEach((listener) => listener());
   return {
     facts: parts.facts, sample: parts.sample, outline: parts.outline, key: parts.folder.key, filesDir: parts.folder.filesDir,
@@ -85,7 +90,11 @@ export function assembleCity(parts: CityParts): OpenCity {
       return parts.origin();
     },
     readOnly: parts.readOnly,
-    changed: (system) => void versions.set(system, (versions.get(system) ?? 0) + 1),
+    changed(system) {
+      heardChanged(system);
+      parts.toldChanged?.(system);
+    },
+    heardChanged,
     version: (system) => versions.get(system) ?? 0,
     poke() {
       heard();

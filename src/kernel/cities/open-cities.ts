@@ -62,7 +62,9 @@ export class OpenCities implements CitySource {
   static async open(options: OpenCitiesOptions): Promise<OpenCities> {
     const cities = new OpenCities(options);
     await cities.look();
-    cities.#watch = watchRegistry(options.registry, { changed: () => cities.look(), poked: (name) => cities.#heard(name) });
+    cities.#watch = watchRegistry(options.registry, {
+      register: () => cities.look(), poked: (name) => cities.#heard(name), changed: (name, system) => cities.#entries.get(name)?.city?.heardChanged(system),
+    });
     return cities;
   }
 
@@ -121,7 +123,7 @@ export class OpenCities implements CitySource {
     const city: OpenCity = assembleCity({
       facts: kept.facts, sample: kept.sample, outline: kept.outline, database: row.database, folder: openCityFolder(options.dataDir, row.name), connections,
       poolSize: options.poolSize ?? 16, share: { budget: options.budget, city: row.name }, fresh: false, origin: () => entry.row.origin ?? options.defaultOrigin, readOnly: () => readOnlyNow(entry.row, city),
-      told: () => this.#watch?.poke(row.name),
+      told: () => this.#watch?.poke(row.name), toldChanged: (system) => this.#watch?.tell(row.name, system),
     });
     city.onPoke(() => this.#tell(row.name));
     city.onWrote(() => this.#writers.forEach((listener) => listener(row.name)));

@@ -1,4 +1,5 @@
-/** Hears what other processes say through the register's database: cities changed, or a city has work waiting. */
+/** Hears what other processes say through the register's database: cities changed, a city has work waiting, or a system of it changed something. */
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { ConnectTo } from '../db/database.ts';
 import { logProblem } from '../log.ts';
@@ -11,14 +12,18 @@ const GATHER_MILLISECONDS = 50;
 
 export interface WatchOptions {
   /** The register may have changed. Called one at a time. */
-  readonly changed: () => Promise<void>;
+  readonly register: () => Promise<void>;
   /** Another process left work behind in this city. */
   readonly poked: (city: string) => void;
+  /** Another process changed something of this system in this city. A process does not hear itself. */
+  readonly changed: (city: string, system: string) => void;
 }
 
 export interface Watch {
   /** Tells the other processes that this city has work waiting. */
   poke(city: string): void;
+  /** Tells the other processes that this system changed something here, so that what they keep in memory of it is stale. */
+  tell(city: string, system: string): void;
   stop(): Promise<void>;
 }
 
@@ -28,10 +33,11 @@ export function watchRegistry(to: ConnectTo, options: WatchOptions): Watch {
   let client: pg.Client | null = null;
   let again: NodeJS.Timeout | undefined;
   let looking = Promise.resolve();
-  const waiting = new Set<string>();
+  const own = randomBytes(6).toString('hex');
+  const [waiting, changes] = [new Set<string>(), new Set<string>()];
   let gathering: NodeJS.Timeout | undefined;
   const look = () => {
-    looking = looking.then(options.changed).catch((error: unknown) => logProblem('cities', error));
+    looking = looking.then(options.register).catch((error: unknown) => logProblem('cities', error));
     return looking;
   };
   const connect = async (): Promise<void> => {
@@ -47,11 +53,14 @@ export function watchRegistry(to: ConnectTo, options: WatchOptions): Watch {
     fresh.once('end', lost);
     fresh.on('notification', ({ channel, payload }) => {
       if (channel === 'yakuba_cities') void look();
-      else if (payload) options.poked(payload);
+      else if (channel === 'yakuba_changed') {
+        const [mark, city, system] = payload?.split(' ') ?? [];
+        if (mark !== own && city && system) options.changed(city, system);
+      } else if (payload) options.poked(payload);
     });
     try {
       await fresh.connect();
-      await fresh.query('listen yakuba_cities; listen yakuba_poke');
+      await fresh.query('listen yakuba_cities; listen yakuba_poke; listen yakuba_changed');
       client = fresh;
       if (stopped) await fresh.end();
       else await look(); // what was said while nobody listened
@@ -64,14 +73,20 @@ export function watchRegistry(to: ConnectTo, options: WatchOptions): Watch {
   void connect();
   const say = () => {
     gathering = undefined;
-    const names = [...waiting];
+    const [names, told] = [[...waiting], [...changes].map((change) => `${own} ${change}`)];
     waiting.clear();
-    client?.query(`select pg_notify('yakuba_poke', name) from unnest($1::text[]) as name`, [names]).catch(() => {});
+    changes.clear();
+    client?.query(`select pg_notify('yakuba_changed', change) from unnest($1::text[]) as change union all select pg_notify('yakuba_poke', name) from unnest($2::text[]) as name`, [told, names]).catch(() => {});
   };
+  const gather = () => void (gathering ??= setTimeout(say, GATHER_MILLISECONDS));
   return {
     poke(city) {
       waiting.add(city);
-      gathering ??= setTimeout(say, GATHER_MILLISECONDS);
+      gather();
+    },
+    tell(city, system) {
+      changes.add(`${city} ${system}`);
+      gather();
     },
     async stop() {
       stopped = true;

@@ -1,7 +1,8 @@
 /**
  * Walks a city's public pages as a visitor would, link by link, so that they lie in memory when the database goes away.
- * Only a city that is being visited is walked; one page at a time, for nobody waits for it.
+ * Only a city that is being visited is walked; one page at a time, for nobody waits for it, and it gives way to those who do.
  */
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { City } from '../city.ts';
 import { lostSince } from '../db/presence.ts';
@@ -16,6 +17,8 @@ export interface WalkOptions {
   /** False: this city has had its share of the memory. */
   readonly room: (city: City) => boolean;
   /** A walk that saw everything, and what it saw. */
+  /** How busy this process was since the last time it was asked, 0 … 1. */
+  readonly busy?: () => number;
   readonly walked?: (city: City, paths: ReadonlySet<string>) => Promise<void>;
 }
 
@@ -26,6 +29,21 @@ const STEP_MILLISECONDS = 15;
 const FRONT_PAGES = 800;
 const FURTHER_STEP_MILLISECONDS = 50;
 const MAX_PAGES = 20_000;
+/** A page that takes its time to draw stands before everybody who is answered from memory: while there are many of them the walk waits … */
+const BUSY = 0.4;
+const GIVE_WAY_MILLISECONDS = 100;
+/** … but not for ever: on the busiest day of all the rest of the site must come to lie somewhere, too. */
+const GIVES_WAY_AT_MOST = 20;
+
+/** The share of time in which this process did not wait, since it was last asked. */
+function busySince(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const { utilization } = performance.eventLoopUtilization(last);
+    last = performance.eventLoopUtilization();
+    return utilization;
+  };
+}
 
 /** The addresses of this house that a page links to; those with a question mark lead to ever more weeks and are left out. */
 export function linksIn(html: string): readonly string[] {
@@ -63,12 +81,15 @@ export class PublicWalk {
   async #walk(city: City, host: string): Promise<void> {
     await pause(FIRST_MILLISECONDS, undefined, { ref: false });
     const known = new Set(['/', '/en']);
+    const busy = this.#options.busy ?? busySince();
     let seen = 0;
     for (const path of known) {
       if (this.#stopped || !this.#options.room(city) || lostSince(city.citizenDb)) return;
       const { html } = await this.#options.fetch(city, host, path);
       for (const link of html === null ? [] : linksIn(html)) if (known.size < MAX_PAGES) known.add(link);
+      busy(); // what the walk itself did does not count
       await pause(++seen < FRONT_PAGES ? STEP_MILLISECONDS : FURTHER_STEP_MILLISECONDS, undefined, { ref: false });
+      for (let left = GIVES_WAY_AT_MOST; left > 0 && busy() > BUSY && !this.#stopped; left -= 1) await pause(GIVE_WAY_MILLISECONDS, undefined, { ref: false });
     }
     if (known.size < MAX_PAGES) await this.#options.walked?.(city, known);
   }
