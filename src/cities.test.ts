@@ -291,3 +291,28 @@ test('混んだ市の接続は上限を超えず、ほかの市は待たされ�
   await Promise.all(slow);
   assert.equal(budget.inUse, 0);
 });
+
+test('どの接続も貸し出されている間は、混んでいると言い、記録が失われたとは言わない。ほかの市は開いている', async () => {
+  const citizen = id();
+  await citizenIn(east, citizen, 'busy@example.jp');
+  const client = await town.asCitizen('east', citizen);
+  assert.equal((await client.get('/my')).status, 200);
+  const [given, lent] = [Promise.withResolvers<void>(), town.budget.perCity];
+  const borrowers = Array.from({ length: lent }, () => east.citizenDb.use(() => given.promise));
+  east.changed('identity'); // who this is must be asked anew
+  try {
+    const [page, sent, elsewhere] = await Promise.all([client.get('/my'), client.api('reservations.reserve', {}), town.at('west').get('/facilities')]);
+    assert.equal(page.status, 503);
+    assert.match(page.text, /ただいま混み合っています/);
+    assert.match(page.text.replaceAll('<wbr/>', ''), /操作は行われていません。数秒待ってから、もう一度お試しください/);
+    assert.equal(page.headers['retry-after'], '5');
+    assert.equal(sent.status, 503);
+    assert.match(sent.text, /"code":"Busy"/);
+    assert.equal(sent.headers['retry-after'], '5');
+    assert.equal(elsewhere.status, 200);
+  } finally {
+    given.resolve();
+    await Promise.all(borrowers);
+  }
+  assert.equal((await client.get('/my')).status, 200, 'and nobody is told that the record was lost');
+});

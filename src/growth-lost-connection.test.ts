@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { Database, EveryConnectionLent, isConnectionLoss, isDatabaseLoss } from './kernel/db/database.ts';
+import { Database, isConnectionLoss, isDatabaseLoss } from './kernel/db/database.ts';
+import { EveryConnectionLent } from './kernel/db/lent.ts';
 import { type TestCity, testCity } from './kernel/testing.ts';
 
 let house: TestCity;

@@ -128,6 +128,8 @@ test('R1 200件の同時申込み（全面・半面・1/4面）：重なりは�
   const unit = await hall.facility('R1', withQuarters);
   const people = await teams(50);
   const codes = ['GYM-ALL', 'GYM-A', 'GYM-B', 'GYM-Q1', 'GYM-Q2', 'GYM-Q3', 'GYM-Q4'];
+  const deadlocks = async () => (await hall.rows<{ deadlocks: string }>('select deadlocks::text from pg_stat_database where datname = current_database()'))[0]?.deadlocks;
+  const before = await deadlocks();
   const replies = await Promise.all(Array.from({ length: 200 }, (_, index) => {
     const who = people[index % people.length];
     assert.ok(who);
@@ -137,6 +139,7 @@ test('R1 200件の同時申込み（全面・半面・1/4面）：重なりは�
   const statuses = Map.groupBy(replies, (reply) => reply.status);
   assert.deepEqual([...statuses.keys()].toSorted((a, b) => a - b), [201, 409], JSON.stringify([...statuses].map(([status, some]) => [status, some.length, some[0]?.text])));
   assert.equal(await overlaps(hall), 0);
+  assert.equal(await deadlocks(), before, 'whoever comes at once stands in line, and nobody waits for somebody who waits for them');
   const free = new Set(['g1', 'g2', 'g3', 'g4']);
   for (const row of await hall.rows<{ code: string }>(`select k.code from reservations.claims c join reservations.cells k on k.id = c.cell_id join reservations.facilities f on f.id = k.facility_id where f.code = 'R1' and c.during && '[2027-02-06 18:00+09,2027-02-06 21:00+09)'`)) assert.ok(free.delete(row.code));
   for (const [index, cell] of [...free].entries()) {

@@ -4,6 +4,7 @@ import { rangeText } from '../../kernel/db/values.ts';
 import { refuse, type Refused } from '../../kernel/outcome.ts';
 import { type Alternative, alternatives } from './alternatives.ts';
 import type { Ctx } from './booking.ts';
+import { inLine } from './claims.ts';
 import { endAllByCity } from './ending-all.ts';
 import { type Struck, tellEnd } from './ending.ts';
 import { blockCreated, cancelledByCity } from './events.ts';
@@ -55,6 +56,7 @@ async function insteadOf(ctx: Ctx, it: Struck): Promise<readonly Alternative[]> 
 }
 
 export async function claimBlock(ctx: Ctx, target: Cells, blockId: string, kind: 'block' | 'shelter', from: Temporal.Instant, to: Temporal.Instant | null): Promise<void> {
+  for (const one of inLine(target.cells, from, to)) await one.execute(ctx.db);
   await sql`delete from reservations.claims where cell_id = any(${[...target.cells]}) and during && ${rangeText(from, to)}::tstzrange and hold_until <= ${ctx.now}`.execute(ctx.db);
   await sql`insert into reservations.claims (cell_id, during, kind, block_id) select cell, ${rangeText(from, to)}::tstzrange, ${kind}, ${blockId}::uuid from unnest(${[...target.cells]}::int[]) as cell order by cell`.execute(ctx.db);
 }

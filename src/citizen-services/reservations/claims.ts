@@ -21,11 +21,38 @@ function wallOf(place: Place): { readonly space: string; readonly partition: 'op
 
 type Statement = Parameters<Ctx['behind']>[0] & { execute(db: Ctx['db']): Promise<unknown> };
 
+const DAY_MILLISECONDS = 86_400_000;
+const TOKYO_OFFSET_MILLISECONDS = 9 * 3_600_000;
+/** What takes longer than this takes its cells as a whole. */
+const MOST_DAYS = 7;
+
+function daysOf(from: Temporal.Instant, to: Temporal.Instant | null): readonly number[] | null {
+  const day = (milliseconds: number) => Math.floor((milliseconds + TOKYO_OFFSET_MILLISECONDS) / DAY_MILLISECONDS);
+  const first = day(from.epochMilliseconds);
+  const count = to === null ? Infinity : day(to.epochMilliseconds - 1) - first + 1;
+  return count > MOST_DAYS ? null : Array.from({ length: Math.max(1, count) }, (_, index) => first + index);
+}
+
+/**
+ * Whoever takes places stands in line first, cell by cell and day by day in one order for all. An exclusion constraint
+ * decides, but it is no line: it writes first and looks then, so that many who write at once all wait for one another, and
+ * PostgreSQL ends them one a second, who come again. A line is left with the transaction. `sides`: what else is taken that day.
+ */
+export function inLine(cells: readonly number[], from: Temporal.Instant, to: Temporal.Instant | null, sides: readonly string[] = []): readonly Statement[] {
+  const days = daysOf(from, to);
+  const whole = cells.toSorted((a, b) => a - b).map((cell) => `cell ${cell}`);
+  const line = (names: readonly string[]) => sql`(select hashtextextended('reservations ' || name, 0) as key from unnest(${[...names]}::text[]) with ordinality as line (name, turn) order by turn) as turns`;
+  if (days === null) return [sql`select pg_advisory_xact_lock(key) from ${line([...whole, ...sides])}`];
+  // Shared: only those who take the cell for weeks are kept out by it.
+  return [sql`select pg_advisory_xact_lock_shared(key) from ${line([...whole, ...sides])}`, sql`select pg_advisory_xact_lock(key) from ${line([...whole, ...sides].flatMap((name) => days.map((day) => `${name} ${day}`)))}`];
+}
+
 /** Ended holds and releases are no longer in anybody's way. A constraint cannot ask the clock, so each taker sweeps first. */
 function sweeping(ctx: Ctx, place: Place, span: Span): readonly Statement[] {
   const range = rangeText(span.from, span.to);
   const wall = wallOf(place);
   return [
+    ...inLine(place.cells, span.from, span.to, [...(place.zone ? [`zone ${place.zone}`] : []), ...(wall ? [`wall ${wall.space}`] : [])]),
     sql`delete from reservations.claims where cell_id = any(${place.cells}) and during && ${range}::tstzrange and hold_until <= ${ctx.now}`,
     ...(place.zone ? [sql`delete from reservations.zone_claims where zone = ${place.zone} and during && ${range}::tstzrange and hold_until <= ${ctx.now}`] : []),
     ...(wall ? [sql`delete from reservations.wall_claims where space = ${wall.space} and hold_until <= ${ctx.now}`] : []),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { rangeText } from '../../kernel/db/values.ts';
 import { refuse, type Refused } from '../../kernel/outcome.ts';
 import type { Ctx } from './booking.ts';
+import { inLine } from './claims.ts';
 import type { Place } from './place.ts';
 import { tiedOf, tiedSpan } from './rules/funeral.ts';
 import type { Unit } from './rules/policy.ts';
@@ -30,6 +31,8 @@ export async function takeTied(ctx: Ctx, place: Place, taking: TiedTaking): Prom
 async function takeOne(ctx: Ctx, place: Place, taking: TiedTaking, tied: Unit['tied'][number]): Promise<boolean> {
   const span = tiedSpan(tied, taking.useStart);
   const range = rangeText(span.from, span.to);
+  const rooms = await ctx.db.selectFrom('reservations.cells').select('id').where('facility_id', '=', place.facility.id).where('code', 'in', [...tied.anyOf]).execute();
+  for (const one of inLine(rooms.map((room) => room.id), span.from, span.to)) await one.execute(ctx.db);
   await sql`delete from reservations.claims c using reservations.cells k where k.id = c.cell_id and k.facility_id = ${place.facility.id} and k.code = any(${[...tied.anyOf]}) and c.during && ${range}::tstzrange and c.hold_until <= ${ctx.now}`.execute(ctx.db);
   const free = await sql<{ id: number }>`select k.id from reservations.cells k where k.facility_id = ${place.facility.id} and k.code = any(${[...tied.anyOf]})
     and not exists (select from reservations.claims c where c.cell_id = k.id and c.during && ${range}::tstzrange) order by array_position(${[...tied.anyOf]}::text[], k.code) limit 1`.execute(ctx.db);

@@ -3,6 +3,7 @@
  * one city never holds more than its part, and an idle connection of one city is closed when another city needs the place.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { EveryConnectionLent } from './lent.ts';
 
 /** What the budget asks of a pool. */
 export interface Lender {
@@ -89,7 +90,7 @@ export class ConnectionBudget {
       const timer = setTimeout(() => {
         line.splice(line.indexOf(waiter), 1);
         if (!second && line.length === 0) this.#lines.delete(city);
-        fail(new Error('connection timeout: every connection of the budget is lent'));
+        fail(new EveryConnectionLent());
       }, WAIT_MILLISECONDS);
       const waiter: Waiter = {
         fail,

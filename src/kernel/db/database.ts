@@ -9,6 +9,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { ConnectionBudget, Lender } from './budget.ts';
+import { EveryConnectionLent } from './lent.ts';
 import { Readers } from './readers.ts';
 import { noteDuration } from './slow.ts';
 import { parameter, valueTypes } from './values.ts';
@@ -250,14 +251,6 @@ export class ClosedDatabase extends Database {
 /** The same handle with a type that cannot write; a query's `insertInto` does not compile. */
 export function readingOnly(db: Kysely<never>): ReadonlyKysely<never> {
   return db as unknown as ReadonlyKysely<never>;
-}
-
-/** All connections were lent for as long as anybody waits: too much at once, and no loss. */
-export class EveryConnectionLent extends Error {
-  override name = 'EveryConnectionLent';
-  constructor() {
-    super('every connection to the database is lent');
-  }
 }
 
 const losses = new WeakSet<Error>();

@@ -1,7 +1,8 @@
 /** What PostgreSQL's refusals mean: worth another try, the server gone, or a refusal that a constraint is named after. */
 import type { Command } from '../act.ts';
 import { refuse, type Refused } from '../outcome.ts';
-import { EveryConnectionLent, isConnectionLoss } from './database.ts';
+import { isConnectionLoss } from './database.ts';
+import { EveryConnectionLent } from './lent.ts';
 
 export interface SqlError {
   readonly constraint: string;

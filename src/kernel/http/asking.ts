@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { IncomingMessage } from 'node:http';
 import type { Actor } from '../actor.ts';
 import type { City } from '../city.ts';
+import { EveryConnectionLent } from '../db/lent.ts';
 import { lostSince, noteLoss } from '../db/presence.ts';
 import { actorFor, type AskedFace, type Credentials } from '../identity/session.ts';
 
@@ -20,14 +21,14 @@ export function incomingOf(c: Pick<Context, 'env'>): IncomingMessage | null {
   return typeof env === 'object' && env !== null && 'incoming' in env && env.incoming instanceof IncomingMessage ? env.incoming : null;
 }
 
-/** Null: cannot be found out, for the database is away. */
+/** Null: cannot be found out, for the database is away or too many ask at once. */
 export async function whoAsks(city: City, credentials: Credentials, face: AskedFace): Promise<Actor | null> {
   if (lostSince(city.citizenDb) || lostSince(city.staffDb)) return null;
   try {
     return await actorFor(city, credentials, face);
   } catch (error) {
     const now = city.clock.now();
-    if (noteLoss(city.citizenDb, error, now)) return null;
+    if (error instanceof EveryConnectionLent || noteLoss(city.citizenDb, error, now)) return null;
     throw error;
   }
 }

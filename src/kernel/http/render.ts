@@ -2,12 +2,14 @@
 import { DISPLAY_COOKIE, displayOf } from './display.ts';
 import type { VNode } from 'preact';
 import { admits } from '../actor.ts';
+import type { City } from '../city.ts';
 import { type AnyPage, type Fields, type Go, isGo, notFound, Stop } from '../page.ts';
 import { needsSecondFactor } from '../permissions/permissions.ts';
 import { ask } from '../run.ts';
 import type { System } from '../system.ts';
 import type { FormState, MenuGroup, Text, UiContext, Viewer } from '../view.ts';
 import { echoed, readForm } from './forms.ts';
+import { SHUT } from './send.ts';
 import { freshRequestId, noteRefused, pageContext, toastFrom, type Visit } from './visit.ts';
 
 /** What `ui/` lends the kernel: the kernel itself draws nothing. */
@@ -52,10 +54,21 @@ async function menuFor(visit: Visit, systems: readonly System[]): Promise<MenuGr
   return groups;
 }
 
-/** What stands above every page in these hours. A page is shown without it rather than not at all. */
+const lastStrips = new WeakMap<City, Map<Visit['lang'], UiContext['strip']>>();
+
+/**
+ * What stands above every page in these hours. A page is shown without it rather than not at all; while nothing can be asked,
+ * with what stood there last.
+ */
 async function stripFor(visit: Visit, systems: readonly System[]): Promise<UiContext['strip']> {
+  const last = lastStrips.get(visit.city) ?? new Map<Visit['lang'], UiContext['strip']>();
+  lastStrips.set(visit.city, last);
+  if (visit.blind) return last.get(visit.lang) ?? [];
   const asked = await Promise.all(systems.flatMap((system) => (system.strip ? [ask({ city: visit.city, actor: visit.actor, lang: visit.lang }, system.strip, {}).catch(() => null)] : [])));
-  return asked.flatMap((answer) => (answer?.ok ? answer.value : []));
+  const strip = asked.flatMap((answer) => (answer?.ok ? answer.value : []));
+  if (!asked.every((answer) => answer?.ok)) return last.get(visit.lang) ?? strip;
+  last.set(visit.lang, strip);
+  return strip;
 }
 
 /** The entry a page belongs to: its own, or of those above it the nearest. A face's first page is above everything and therefore above nothing. */
@@ -138,9 +151,6 @@ async function showRefused(page: AnyPage, visit: Visit, at: { params: unknown; s
   return again.kind === 'go' && again.go.go === 'not-found' && go.status !== 404 && go.code !== 'InvalidInput' ? { kind: 'go', go } : again;
 }
 
-/** 423 Locked: the status of `ReadOnly` and `Unreachable`. */
-export const SHUT = 423;
-
 function sendAgain(visit: Visit, fields: Fields, action: string, requestId: string): SendAgain {
   const values = Object.entries(echoed(fields)).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const));
   return { path: `${visit.lang === 'en' ? '/en' : ''}${visit.path}${visit.url.search}`, values: [['_action', action], ['_request', requestId], ...values] };
@@ -180,8 +190,8 @@ function placeOf(page: AnyPage, visit: Visit, rawParams: Record<string, string>)
 
 /** The page for a problem, in the frame of the face it happened on. */
 export async function problemHtml(visit: Visit, services: PageServices, kind: Parameters<Drawing['problemPage']>[0], message: string, incident: string, again: SendAgain | null = null): Promise<string> {
-  // Who is signed in cannot be asked while the database is away; the page is then a stranger's.
-  const shown: Visit = kind === 'shut' ? { ...visit, actor: { kind: 'visitor', device: '' } } : visit;
+  // Who is signed in cannot be asked while the database is away or asked too much; the page is then a stranger's.
+  const shown: Visit = kind === 'shut' || kind === 'busy' ? { ...visit, actor: { kind: 'visitor', device: '' }, blind: true } : visit;
   const ui = await uiFor(shown, services.systems, services.asset, services.findViewer, null, false);
   return services.drawing.renderPage(services.drawing.problemPage(kind, message, incident, ...(again ? [again] : [])), ui);
 }

@@ -15,6 +15,19 @@ export type VisitContext = Context<WithVisit>;
 const squeeze = promisify(gzip);
 const MIN_COMPRESSED = 1000;
 
+/** 423 Locked: the status of `ReadOnly` and `Unreachable`. */
+export const SHUT = 423;
+/** 503 Service Unavailable: the status of `Busy`. */
+export const BUSY = 503;
+/** In seconds. */
+const AGAIN: ReadonlyMap<number, number> = new Map([[SHUT, 60], [BUSY, 5]]);
+
+/** When it is worth sending again. */
+export function retryAfter(status: number): Readonly<Record<string, string>> {
+  const seconds = AGAIN.get(status);
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+}
+
 /** A page kept for visitors: compressed already, and not sent again to who has it. */
 export function fromMemory(c: VisitContext, shared: SharedPage): Response {
   const headers: Record<string, string> = { ...memoryHeaders(c.var.visit.city, shared), ...answerHeaders(c.var.visit) };
@@ -27,7 +40,7 @@ export function fromMemory(c: VisitContext, shared: SharedPage): Response {
 /** A page made for this request alone. */
 export async function sendHtml(c: VisitContext, html: string, status: number): Promise<Response> {
   const etag = status === 200 && c.req.method !== 'POST' ? etagOf(html) : null;
-  const headers: Record<string, string> = { ...answerHeaders(c.var.visit), 'content-type': 'text/html; charset=utf-8', 'cache-control': c.var.visit.actor.kind === 'visitor' ? 'private, no-cache' : 'private, no-store', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
+  const headers: Record<string, string> = { ...answerHeaders(c.var.visit), ...retryAfter(status), 'content-type': 'text/html; charset=utf-8', 'cache-control': c.var.visit.actor.kind === 'visitor' ? 'private, no-cache' : 'private, no-store', vary: 'accept-encoding, cookie', ...(etag ? { etag } : {}) };
   const spent = c.var.visit.cookies.has(COOKIE.toast);
   if (spent) headers['set-cookie'] = setCookie(c.var.visit.city, COOKIE.toast, '', 0);
   if (etag && c.req.header('if-none-match') === etag && !spent) return c.body(null, 304, headers);

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admits } from '../actor.ts';
 import { answerAsWitness, LOG_BODY_LIMIT, type LogAnswer, readLog } from '../audit/doors.ts';
 import type { City } from '../city.ts';
+import { EveryConnectionLent } from '../db/lent.ts';
 import { lostSince, noteLoss } from '../db/presence.ts';
 import { fingerprint } from '../identity/session.ts';
 import { log, logProblem } from '../log.ts';
@@ -24,8 +25,8 @@ import { arrivesFrom, BadBody, FORM_LIMIT, readBody, TooLargeBody, UPLOAD_LIMIT 
 import { answerHeaders, Buckets, comesFromHere, headersOf, networkOf, type RateLimit, securityHeaders } from './guard.ts';
 import { listen, type RunningServer } from './listen.ts';
 import { Readers } from './readers.ts';
-import { type Drawing, type PageResult, problemHtml, queryOf, type SendAgain, servePage, SHUT, type PageServices } from './render.ts';
-import { fromMemory, noSuchCity, sendHtml, unkept, sharedPage, type VisitContext, type WithVisit } from './send.ts';
+import { type Drawing, type PageResult, problemHtml, queryOf, type SendAgain, servePage, type PageServices } from './render.ts';
+import { BUSY, fromMemory, noSuchCity, retryAfter, sendHtml, SHUT, unkept, sharedPage, type VisitContext, type WithVisit } from './send.ts';
 import { sharedKey, SharedPages } from './shared-pages.ts';
 import { Turns } from './turns.ts';
 import { findViewer } from './viewer.ts';
@@ -55,8 +56,6 @@ export interface ServerOptions {
   /** Walk the public pages of visited cities, so that they outlive their database. */
   readonly walk?: boolean;
 }
-
-const RETRY_SECONDS = 60;
 
 class House {
   readonly #options: ServerOptions;
@@ -229,7 +228,7 @@ class House {
   }
 
   #jsonAnswer(c: VisitContext, answer: JsonAnswer): Response {
-    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...answerHeaders(c.var.visit), ...(answer.status === SHUT ? { 'retry-after': String(RETRY_SECONDS) } : {}), 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
+    return c.body(JSON.stringify(answer.body), answer.status as 200, { ...answerHeaders(c.var.visit), ...retryAfter(answer.status), 'content-type': answer.problem ? 'application/problem+json' : 'application/json', 'cache-control': 'no-store' });
   }
 
   /** Another log asks this city to bear witness (kernel/audit). */
@@ -292,15 +291,14 @@ class House {
     }
   }
 
-  /** The database is away, or the city takes no changes: said in a sentence, with everything that was typed to send again. */
+  /** The database is away or asked more than it answers in time, or the city takes no changes: said in a sentence, with everything that was typed to send again. */
   async #shut(c: VisitContext, again: SendAgain | null, said?: string): Promise<Response> {
     const { visit } = c.var;
     const since = lostSince(visit.city.citizenDb) ?? lostSince(visit.city.staffDb);
-    const message = said ?? sayRefusal(refuse('Unreachable', since ? { since: since.toString() } : {}), {}, visit.lang).message;
-    if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(SHUT, 'Unreachable', message));
-    const response = await sendHtml(c, await problemHtml(visit, this.#servicesOf(visit.city), 'shut', message, '', again), SHUT);
-    response.headers.set('retry-after', String(RETRY_SECONDS));
-    return response;
+    const busy = said === undefined && !since;
+    const message = said ?? sayRefusal(busy ? refuse('Busy') : refuse('Unreachable', { since: String(since) }), {}, visit.lang).message;
+    if (visit.path.startsWith('/api/')) return this.#jsonAnswer(c, jsonProblem(busy ? BUSY : SHUT, busy ? 'Busy' : 'Unreachable', message));
+    return sendHtml(c, await problemHtml(visit, this.#servicesOf(visit.city), busy ? 'busy' : 'shut', message, '', again), busy ? BUSY : SHUT);
   }
 
   async #route(c: VisitContext, system: System, route: Route): Promise<Response> {
@@ -378,7 +376,7 @@ class House {
       return visit.path.startsWith('/api/') ? this.#jsonAnswer(c, jsonProblem(413, 'TooLarge', said.message)) : this.#problem(c, 413, 'refused', said.message);
     }
     if (error instanceof BadBody && visit) return this.#problem(c, 400, 'refused', visit.lang === 'ja' ? '送られた内容を読み取れませんでした。ページを開き直してから、もう一度送ってください。' : 'We could not read what was sent. Please reload the page and try again.');
-    if (visit && [visit.city.citizenDb, visit.city.staffDb].some((database) => noteLoss(database, error, visit.city.clock.now()))) return this.#shut(c, null);
+    if (visit && (error instanceof EveryConnectionLent || [visit.city.citizenDb, visit.city.staffDb].some((database) => noteLoss(database, error, visit.city.clock.now())))) return this.#shut(c, null);
     const incident = visit?.requestId.slice(-12) ?? '';
     logProblem('defect', error, { path: c.req.routePath, incident });
     if (!visit) return c.text('エラーが起きました。', 500, { ...securityHeaders });

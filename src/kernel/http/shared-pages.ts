@@ -3,6 +3,7 @@
  * process, or anything at all in another one, and never longer than what it shows of the time is true.
  */
 import type { City } from '../city.ts';
+import { EveryConnectionLent } from '../db/lent.ts';
 import { lostSince } from '../db/presence.ts';
 import { type Freshness } from '../page.ts';
 import { type DrawnFrom, Shelf } from './shelf.ts';
@@ -84,7 +85,7 @@ export class SharedPages {
 
   /**
    * The page from memory, or made now; null from `make` is passed on and not kept. While the city's database cannot be
-   * reached, what lies in memory is good at any age.
+   * reached, or is asked more than it answers in time, what lies in memory is good at any age.
    */
   async get({ city, system, key, plain = key, freshness, walked }: Wanted, make: () => Promise<SharedPage | null>): Promise<SharedPage | null> {
     const version = city.version(system);
@@ -108,7 +109,7 @@ export class SharedPages {
     try {
       page = await making;
     } catch (error) {
-      const left = lostSince(city.citizenDb) ? (found?.page ?? (await this.#left(city, system, plain))) : null;
+      const left = error instanceof EveryConnectionLent || lostSince(city.citizenDb) ? (found?.page ?? (await this.#left(city, system, plain))) : null;
       if (left) return left;
       throw error;
     }

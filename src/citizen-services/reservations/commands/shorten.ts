@@ -9,7 +9,7 @@ import { done, refuse } from '../../../kernel/outcome.ts';
 import { receivablesOf } from '../../../kernel/payments/ledger.ts';
 import { command } from '../acts.ts';
 import { remember, tell } from '../booking.ts';
-import { countThings } from '../claims.ts';
+import { countThings, inLine } from '../claims.ts';
 import { whatOf, whenOf } from '../ending.ts';
 import { changed, released } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
@@ -51,6 +51,7 @@ export const shortenStay = command({
     const span = useSpan(use.date, use);
     const claim = claimSpan(place.unit, use.date, use);
     await countThings(ctx, place, it.extras, it.use, -1);
+    for (const one of inLine(place.cells, claim.from, claimSpan(place.unit, it.useDate, it.minutes).to)) await one.execute(ctx.db);
     // The same cells for a shorter time: nothing can be in the way.
     await sql`update reservations.claims set during = tstzrange(lower(during), least(upper(during), ${claim.to}::timestamptz)) where reservation_id = ${it.id}`.execute(ctx.db);
     const release = releaseOf(place.facility.policy.release, { cancelledAt: ctx.now, useStart: span.to, random: ((ctx.random(2)[0] ?? 0) * 256 + (ctx.random(1)[0] ?? 0)) / 65_536 });

@@ -8,7 +8,7 @@ import { codeField, idField, intField, optional, textField, withDefault } from '
 import { done, refuse } from '../../../kernel/outcome.ts';
 import { command } from '../acts.ts';
 import { type Ctx, fitTime, lockPatron, mayActFor, type Patron, withinAllCaps } from '../booking.ts';
-import { confirmHold, giveBack } from '../claims.ts';
+import { confirmHold, giveBack, inLine } from '../claims.ts';
 import { released } from '../events.ts';
 import { refusals } from '../messages/refusals.ts';
 import { moreRefusals } from '../messages/refusals-more.ts';
@@ -156,6 +156,7 @@ function isTaken(error: unknown): boolean {
 /** Holds the place for one patron; null when it is not wholly free. What only waits in the release queue counts as free here. */
 async function holdFor(ctx: Ctx, place: Place, use: RequestedUse, patron: Patron, until: Temporal.Instant): Promise<string | null> {
   const span = claimSpan(place.unit, use.date, use);
+  for (const one of inLine(place.cells, span.from, span.to)) await one.execute(ctx.db);
   if ((await isHeldBy(ctx, place.cells, span)).rows.some((row) => row.kind !== 'release')) return null;
   await sql`savepoint offer`.execute(ctx.db);
   try {
