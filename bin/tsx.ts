@@ -52,7 +52,14 @@ function fromCache(path: string): string {
   }
 }
 
+const home = new URL('..', import.meta.url).href;
+
 registerHooks({
+  // Our own files name one another whole, so there is nothing to look for.
+  resolve(specifier, context, next) {
+    if (!specifier.startsWith('.') || !/\.tsx?$/.test(specifier) || !context.parentURL?.startsWith(home)) return next(specifier, context);
+    return { url: new URL(specifier, context.parentURL).href, format: specifier.endsWith('x') ? 'module' : 'module-typescript', shortCircuit: true };
+  },
   load(url, context, next) {
     return url.endsWith('.tsx') ? { format: 'module', source: fromCache(fileURLToPath(url)), shortCircuit: true } : next(url, context);
   },

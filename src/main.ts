@@ -90,6 +90,7 @@ function mailerFor(origin: string): Mailer {
 /** Each city's own colours over what all share, made when the city is first shown. */
 function assetsByCity(islands: string): (city: City) => Assets {
   const shared = sharedAssets(islands);
+  void shared.compress();
   const made = new WeakMap<City, Assets>();
   return (city) => {
     const known = made.get(city);

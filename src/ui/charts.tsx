@@ -3,16 +3,21 @@
  * ECharts writes `style="…"` and its own ids; the content security policy forbids the one and two plots on a page
  * would share the other, so what it draws is rewritten before it is shown.
  */
-import * as echarts from 'echarts/core';
-import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, VisualMapComponent } from 'echarts/components';
-import { SVGRenderer } from 'echarts/renderers';
+import { createRequire } from 'node:module';
 import type { ComponentChildren } from 'preact';
+import type { EChartsCoreOption } from './charts/engine.ts';
 import { chartSvg, safeChart } from './charts/svg.ts';
 import type { ChartSvg } from './charts/svg.ts';
 import { useText } from './context.tsx';
 
-echarts.use([BarChart, LineChart, HeatmapChart, GridComponent, VisualMapComponent, AriaComponent, SVGRenderer]);
+type Engine = typeof import('./charts/engine.ts');
+
+let loaded: Engine | null = null;
+
+/** Most processes never draw a plot, and whoever does must not wait for a promise. */
+function engine(): Engine {
+  return (loaded ??= createRequire(import.meta.url)('./charts/engine.ts') as Engine);
+}
 
 export type { ChartSvg } from './charts/svg.ts';
 
@@ -116,10 +121,10 @@ function valueAxis(unit: string | undefined) {
   };
 }
 
-function draw(data: { readonly id: string; readonly width?: number; readonly height?: number; readonly endSpace?: number }, option: echarts.EChartsCoreOption): ChartSvg {
+function draw(data: { readonly id: string; readonly width?: number; readonly height?: number; readonly endSpace?: number }, option: EChartsCoreOption): ChartSvg {
   const width = data.width ?? 480;
   const height = data.height ?? 290;
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+  const chart = engine().init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, grid: { left: 8, right: data.endSpace ?? 16, top: 36, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' }, ...option });
     return safeChart(chart.renderToSVGString(), { id: data.id, width, height });

@@ -67,7 +67,7 @@ export async function createDatabase(admin: ConnectTo, name: string, template?: 
     if (found.rowCount) return false;
     const me = await client.query<{ me: string }>('select current_user as me');
     await client.query(`grant yakuba_owner to "${me.rows[0]?.me}"`).catch(() => {});
-    await client.query(`create database ${name} owner yakuba_owner ${template ? `template ${template} strategy wal_log` : "template template0 encoding 'UTF8'"}`);
+    await client.query(`create database ${name} owner yakuba_owner ${template ? `template ${template} strategy file_copy` : "template template0 encoding 'UTF8'"}`);
     await client.query(`revoke all on database ${name} from public`);
     await client.query(`grant connect on database ${name} to yakuba_citizen, yakuba_staff`);
     return true;

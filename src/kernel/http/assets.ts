@@ -1,5 +1,5 @@
 /**
- * Style sheets and islands under hashed names, compressed once, kept in memory.
+ * Style sheets and islands under hashed names, compressed once (when first asked for, or before by `compress`), kept in memory.
  * The islands are built by Vite into a cache folder; the style sheet is our own files in their order.
  */
 import { createHash } from 'node:crypto';
@@ -7,11 +7,25 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-export interface Asset {
+/** Compressed when it is first asked for, and kept. */
+export class Asset {
   readonly type: string;
   readonly body: Uint8Array;
-  readonly brotli: Uint8Array;
-  readonly gzip: Uint8Array;
+  #brotli: Uint8Array | null = null;
+  #gzip: Uint8Array | null = null;
+
+  constructor(type: string, body: Uint8Array) {
+    this.type = type;
+    this.body = body;
+  }
+
+  get brotli(): Uint8Array {
+    return (this.#brotli ??= brotliCompressSync(this.body, { params: { [constants.BROTLI_PARAM_QUALITY]: this.body.byteLength > 300_000 ? 5 : 10 } }));
+  }
+
+  get gzip(): Uint8Array {
+    return (this.#gzip ??= gzipSync(this.body, { level: 9 }));
+  }
 }
 
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', json: 'application/json', svg: 'image/svg+xml', html: 'text/html; charset=utf-8' };
@@ -26,11 +40,7 @@ export class Assets {
     const dot = name.lastIndexOf('.');
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
     const file = keepName ? name : `${name.slice(0, dot)}-${hash}${name.slice(dot)}`;
-    const quality = body.byteLength > 300_000 ? 5 : 10;
-    this.#files.set(file, {
-      type: TYPES[name.slice(dot + 1)] ?? 'application/octet-stream', body,
-      brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }), gzip: gzipSync(body, { level: 9 }),
-    });
+    this.#files.set(file, new Asset(TYPES[name.slice(dot + 1)] ?? 'application/octet-stream', body));
     this.#addresses.set(name, `/assets/${file}`);
   }
 
@@ -41,6 +51,14 @@ export class Assets {
       if (!/\.(?:js|css|svg|html)$/.test(name)) continue;
       // Entries are asked for by plain name; chunks refer to each other by the name they have.
       this.add(name, readFileSync(join(folder, name)), /-[\w-]{8}\.(?:js|css)$/.test(name));
+    }
+  }
+
+  /** Compresses one after the other what nobody has asked for yet, so that the first visitor does not wait for it. */
+  async compress(): Promise<void> {
+    for (const asset of this.#files.values()) for (const name of ['brotli', 'gzip'] as const) {
+      await new Promise((done) => setImmediate(done));
+      void asset[name];
     }
   }
 

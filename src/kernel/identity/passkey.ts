@@ -2,7 +2,6 @@
  * Passkeys (WebAuthn Level 3). The page carries a sealed challenge, the browser's answer comes back in an ordinary form,
  * and the challenge is burnt by the row it leaves: no request but the form's own, no state before it is needed.
  */
-import { generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON, WebAuthnCredential } from '@simplewebauthn/server';
 import type { Kysely } from 'kysely';
 import type { City } from '../city.ts';
@@ -22,6 +21,9 @@ export interface KnownPasskey {
   readonly counter: number;
 }
 
+/** Three hundred modules of formats and certificates: loaded when the first passkey is asked for. */
+const webAuthn = () => import('@simplewebauthn/server');
+
 function place(city: Pick<City, 'origin'>) {
   const url = new URL(city.origin);
   return { rpID: url.hostname, origin: url.origin };
@@ -34,7 +36,7 @@ function challengeBytes(challenge: string): Uint8Array<ArrayBuffer> {
 /** Options for `navigator.credentials.get`, as JSON for the page. The person is found by the key itself. */
 export async function signInOptions(city: City, face: PasskeyFace): Promise<string> {
   const challenge = sealChallenge(city, `sign-in ${face}`, city.clock.now().add({ seconds: CHALLENGE_SECONDS }));
-  return JSON.stringify(await generateAuthenticationOptions({ rpID: place(city).rpID, challenge: challengeBytes(challenge), userVerification: 'required', timeout: CHALLENGE_SECONDS * 1000 }));
+  return JSON.stringify(await (await webAuthn()).generateAuthenticationOptions({ rpID: place(city).rpID, challenge: challengeBytes(challenge), userVerification: 'required', timeout: CHALLENGE_SECONDS * 1000 }));
 }
 
 export interface KeyOwner {
@@ -47,7 +49,7 @@ export interface KeyOwner {
 /** Options for `navigator.credentials.create`, as JSON for the page. */
 export async function registrationOptions(city: City, face: PasskeyFace, owner: KeyOwner): Promise<string> {
   const challenge = sealChallenge(city, `register ${face} ${owner.id}`, city.clock.now().add({ seconds: CHALLENGE_SECONDS }));
-  return JSON.stringify(await generateRegistrationOptions({
+  return JSON.stringify(await (await webAuthn()).generateRegistrationOptions({
     rpName: city.facts.name.ja, rpID: place(city).rpID, userName: owner.account, userDisplayName: owner.name, userID: new Uint8Array(Buffer.from(owner.id)),
     challenge: challengeBytes(challenge), attestationType: 'none', supportedAlgorithmIDs: ALGORITHMS, timeout: CHALLENGE_SECONDS * 1000,
     excludeCredentials: owner.existing.map((id) => ({ id })),
@@ -83,7 +85,7 @@ export async function verifyRegistration(city: City, face: PasskeyFace, ownerId:
   if (!response || !isRegistration(response)) return null;
   let challenge = '';
   const { rpID, origin } = place(city);
-  const result = await verifyRegistrationResponse({
+  const result = await (await webAuthn()).verifyRegistrationResponse({
     response, expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true, supportedAlgorithmIDs: ALGORITHMS,
     expectedChallenge: (sent) => {
       challenge = sent;
@@ -108,7 +110,7 @@ export async function verifySignIn(city: City, face: PasskeyFace, key: KnownPass
   let challenge = '';
   const { rpID, origin } = place(city);
   const credential: WebAuthnCredential = { id: key.id, publicKey: new Uint8Array(key.public_key), counter: key.counter };
-  const result = await verifyAuthenticationResponse({
+  const result = await (await webAuthn()).verifyAuthenticationResponse({
     response, credential, expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true,
     expectedChallenge: (sent) => {
       challenge = sent;

@@ -2,7 +2,6 @@
  * Sends what waits. E-mail goes through SMTP when it is configured; without it a message is kept and shown on a staff page,
  * so that nobody believes something was sent. Other channels come through the same door as gateways.
  */
-import { createTransport } from 'nodemailer';
 import type { City } from '../city.ts';
 import type { Connection } from '../db/database.ts';
 import { logProblem } from '../log.ts';
@@ -24,11 +23,11 @@ export const keepEverything: Mailer = { email: null, sms: null };
 
 /** `smtp://user:password@host:port`, and the sender's address. */
 export function smtpMailer(url: string, from: string): Mailer {
-  const transport = createTransport(url, { from });
+  const transport = import('nodemailer').then(({ createTransport }) => createTransport(url, { from }));
   return {
     sms: null,
     email: async (letter) => {
-      await transport.sendMail({ to: letter.to, subject: letter.subject, text: letter.text, messageId: `<${letter.id}@yakuba>` });
+      await (await transport).sendMail({ to: letter.to, subject: letter.subject, text: letter.text, messageId: `<${letter.id}@yakuba>` });
     },
   };
 }
