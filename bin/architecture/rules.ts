@@ -78,6 +78,8 @@ function uiImport(file: SourceFile, one: Import): string[] {
   if (isTest(file.path)) return [];
   if (isIsland(file.path)) return islandImport(one);
   if (one.target.startsWith('src/ui/') || one.target === 'node:path' || one.target === 'node:url') return [];
+  // A large library is loaded when it is first needed; the file that names it is held to these rules as well.
+  if (one.target === 'node:module' && one.names.join() === 'createRequire') return [];
   if (one.target.startsWith('src/kernel/')) return one.typeOnly || PURE.test(one.target) ? [] : [`ui は kernel の型と計算だけを使います。${one.request} は使えません。`];
   return UI_PACKAGES.has(one.target) ? [] : [`ui は ${one.request} を使えません。`];
 }
