@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { citizenIn, factsOf, openTown, type Town } from './cities.fixture.ts';
 import { saveFacility } from './citizen-services/reservations/commands/facilities.ts';
 import { civicCenterInput } from './citizen-services/reservations/rules/civic-center.fixture.ts';
@@ -235,16 +236,14 @@ test('変えたシステムは、ほかのプロセスの同じ市だけに伝�
   try {
     const [theirs, others] = [await beside.openByName('east'), await beside.openByName('west')];
     assert.ok(theirs && others);
-    const before = { own: east.version('reservations'), theirs: theirs.version('reservations'), desk: theirs.version('desk'), others: others.version('reservations') };
-    // What was told comes back to whoever told it, too; behind it a notice of work that nobody withholds.
-    let heard = 0;
-    const back = new Promise<void>((done) => town.cities.onPoke((name) => name === 'east' && ++heard === 2 && done()));
-    const arrived = new Promise<void>((done) => beside.onPoke((name) => name === 'east' && done()));
+    const before = { own: east.version('reservations'), ownDesk: east.version('desk'), theirs: theirs.version('reservations'), desk: theirs.version('desk'), others: others.version('reservations') };
     east.changed('reservations');
-    east.poke();
-    await Promise.all([back, arrived]);
+    for (let left = 200; left > 0 && theirs.version('reservations') === before.theirs; left -= 1) await pause(25);
+    // What was told came back to whoever told it, too, before what is told now.
+    theirs.changed('desk');
+    for (let left = 200; left > 0 && east.version('desk') === before.ownDesk; left -= 1) await pause(25);
     assert.equal(theirs.version('reservations'), before.theirs + 1);
-    assert.equal(theirs.version('desk'), before.desk);
+    assert.deepEqual([theirs.version('desk'), east.version('desk')], [before.desk + 1, before.ownDesk + 1]);
     assert.equal(others.version('reservations'), before.others);
     assert.equal(east.version('reservations'), before.own + 1, 'its own words do not count twice');
   } finally {

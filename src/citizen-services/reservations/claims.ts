@@ -25,12 +25,14 @@ const DAY_MILLISECONDS = 86_400_000;
 const TOKYO_OFFSET_MILLISECONDS = 9 * 3_600_000;
 /** What takes longer than this takes its cells as a whole. */
 const MOST_DAYS = 7;
+/** So many lines a cell has, and its days take turns at them: the plan of a whole year must not hold a lock for each of its days. */
+const LINES = 64;
 
-function daysOf(from: Temporal.Instant, to: Temporal.Instant | null): readonly number[] | null {
+function linesOf(from: Temporal.Instant, to: Temporal.Instant | null): readonly number[] | null {
   const day = (milliseconds: number) => Math.floor((milliseconds + TOKYO_OFFSET_MILLISECONDS) / DAY_MILLISECONDS);
   const first = day(from.epochMilliseconds);
   const count = to === null ? Infinity : day(to.epochMilliseconds - 1) - first + 1;
-  return count > MOST_DAYS ? null : Array.from({ length: Math.max(1, count) }, (_, index) => first + index);
+  return count > MOST_DAYS ? null : Array.from({ length: Math.max(1, count) }, (_, index) => (first + index) % LINES).toSorted((a, b) => a - b);
 }
 
 /**
@@ -39,12 +41,12 @@ function daysOf(from: Temporal.Instant, to: Temporal.Instant | null): readonly n
  * PostgreSQL ends them one a second, who come again. A line is left with the transaction. `sides`: what else is taken that day.
  */
 export function inLine(cells: readonly number[], from: Temporal.Instant, to: Temporal.Instant | null, sides: readonly string[] = []): readonly Statement[] {
-  const days = daysOf(from, to);
+  const lines = linesOf(from, to);
   const whole = cells.toSorted((a, b) => a - b).map((cell) => `cell ${cell}`);
   const line = (names: readonly string[]) => sql`(select hashtextextended('reservations ' || name, 0) as key from unnest(${[...names]}::text[]) with ordinality as line (name, turn) order by turn) as turns`;
-  if (days === null) return [sql`select pg_advisory_xact_lock(key) from ${line([...whole, ...sides])}`];
+  if (lines === null) return [sql`select pg_advisory_xact_lock(key) from ${line([...whole, ...sides])}`];
   // Shared: only those who take the cell for weeks are kept out by it.
-  return [sql`select pg_advisory_xact_lock_shared(key) from ${line([...whole, ...sides])}`, sql`select pg_advisory_xact_lock(key) from ${line([...whole, ...sides].flatMap((name) => days.map((day) => `${name} ${day}`)))}`];
+  return [sql`select pg_advisory_xact_lock_shared(key) from ${line([...whole, ...sides])}`, sql`select pg_advisory_xact_lock(key) from ${line([...whole, ...sides].flatMap((name) => lines.map((number) => `${name} ${number}`)))}`];
 }
 
 /** Ended holds and releases are no longer in anybody's way. A constraint cannot ask the clock, so each taker sweeps first. */

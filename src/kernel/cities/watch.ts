@@ -7,8 +7,38 @@ import { logProblem } from '../log.ts';
 /** A notice can be lost with a connection; the slow look finds what it said. */
 const POLL_MILLISECONDS = 5_000;
 const RETRY_MILLISECONDS = 1_000;
-/** Many commands of one moment leave one notice. */
+/** Many commands of one moment leave one notice … */
 const GATHER_MILLISECONDS = 50;
+/** … and where a hall is booked fifty times a second, the others draw its page anew five times and not fifty. */
+const GATHER_CHANGES_MILLISECONDS = 200;
+
+/** Gathers words for a while and says them together. */
+class Gathering {
+  readonly #milliseconds: number;
+  readonly #say: (words: readonly string[]) => void;
+  readonly #words = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number, say: (words: readonly string[]) => void) {
+    this.#milliseconds = milliseconds;
+    this.#say = say;
+  }
+
+  add(word: string): void {
+    this.#words.add(word);
+    this.#timer ??= setTimeout(() => {
+      const words = [...this.#words];
+      this.stop();
+      this.#say(words);
+    }, this.#milliseconds);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#words.clear();
+  }
+}
 
 export interface WatchOptions {
   /** The register may have changed. Called one at a time. */
@@ -34,8 +64,6 @@ export function watchRegistry(to: ConnectTo, options: WatchOptions): Watch {
   let again: NodeJS.Timeout | undefined;
   let looking = Promise.resolve();
   const own = randomBytes(6).toString('hex');
-  const [waiting, changes] = [new Set<string>(), new Set<string>()];
-  let gathering: NodeJS.Timeout | undefined;
   const look = () => {
     looking = looking.then(options.register).catch((error: unknown) => logProblem('cities', error));
     return looking;
@@ -71,28 +99,18 @@ export function watchRegistry(to: ConnectTo, options: WatchOptions): Watch {
   };
   const poll = setInterval(() => void look(), POLL_MILLISECONDS);
   void connect();
-  const say = () => {
-    gathering = undefined;
-    const [names, told] = [[...waiting], [...changes].map((change) => `${own} ${change}`)];
-    waiting.clear();
-    changes.clear();
-    client?.query(`select pg_notify('yakuba_changed', change) from unnest($1::text[]) as change union all select pg_notify('yakuba_poke', name) from unnest($2::text[]) as name`, [told, names]).catch(() => {});
-  };
-  const gather = () => void (gathering ??= setTimeout(say, GATHER_MILLISECONDS));
+  const say = (channel: string) => (words: readonly string[]) => void client?.query('select pg_notify($1, word) from unnest($2::text[]) as word', [channel, words]).catch(() => {});
+  const pokes = new Gathering(GATHER_MILLISECONDS, say('yakuba_poke'));
+  const changes = new Gathering(GATHER_CHANGES_MILLISECONDS, say('yakuba_changed'));
   return {
-    poke(city) {
-      waiting.add(city);
-      gather();
-    },
-    tell(city, system) {
-      changes.add(`${city} ${system}`);
-      gather();
-    },
+    poke: (city) => pokes.add(city),
+    tell: (city, system) => changes.add(`${own} ${city} ${system}`),
     async stop() {
       stopped = true;
       clearInterval(poll);
       clearTimeout(again);
-      clearTimeout(gathering);
+      pokes.stop();
+      changes.stop();
       await client?.end().catch(() => {});
       await looking;
     },
