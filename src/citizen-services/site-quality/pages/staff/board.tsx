@@ -19,6 +19,7 @@ function Trend({ trend }: { readonly trend: Board['trend'] }) {
   const [first, last] = [trend[0], trend.at(-1)];
   if (!first || !last || trend.length < 2) return <p>推移は、2週間分の点検がたまると出ます。</p>;
   const series = [['見直し切れ', 'overdue'], ['リンク切れ', 'broken'], ['直す指摘', 'confirms']] as const;
+  if (trend.every((one) => series.every(([, key]) => one[key] === 0))) return <p>この{trend.length}週の間、見直し切れも、リンク切れも、直す指摘もありませんでした。</p>;
   const change = (name: string, from: number, now: number) => `${name}は${from}から${now}${now < from ? 'に減りました' : now > from ? 'に増えました' : 'のままです'}`;
   return (
     <Figure
