@@ -18,13 +18,15 @@ const some = (count: number) => (count === 0 ? '0' : <strong>{count.toLocaleStri
 function Trend({ trend }: { readonly trend: Board['trend'] }) {
   const [first, last] = [trend[0], trend.at(-1)];
   if (!first || !last || trend.length < 2) return <p>推移は、2週間分の点検がたまると出ます。</p>;
-  const series = [['見直し切れ', 'overdue'], ['リンク切れ', 'broken'], ['直す指摘', 'confirms']] as const;
-  if (trend.every((one) => series.every(([, key]) => one[key] === 0))) return <p>この{trend.length}週の間、見直し切れも、リンク切れも、直す指摘もありませんでした。</p>;
+  const series = [['公開を止める指摘', 'blocks'], ['見直し切れ', 'overdue'], ['リンク切れ', 'broken'], ['確かめる指摘', 'confirms']] as const;
+  // What never stood would be lines upon one another on the ground; the sentence and the table name it.
+  const drawn = series.filter(([, key]) => trend.some((one) => one[key] > 0));
+  if (drawn.length === 0) return <p>この{trend.length}週の点検では、{series.map(([name]) => name).join('も、')}も、0件のままです。</p>;
   const change = (name: string, from: number, now: number) => `${name}は${from}から${now}${now < from ? 'に減りました' : now > from ? 'に増えました' : 'のままです'}`;
   return (
     <Figure
-      title="週ごとの推移" summary={`${trend.length}週の間に、${series.map(([name, key]) => change(name, first[key], last[key])).join('、')}。`}
-      chart={lineChart({ id: 'health', unit: '件', categories: trend.map((one) => `${one.on.month}/${one.on.day}`), series: series.map(([name, key]) => ({ name, values: trend.map((one) => one[key]) })) })}
+      title={`週ごとの推移${drawn.length === 1 ? `（${drawn[0]?.[0] ?? ''}）` : ''}`} summary={`${trend.length}週の間に、${series.map(([name, key]) => change(name, first[key], last[key])).join('、')}。`}
+      chart={lineChart({ id: 'health', unit: '件', categories: trend.map((one) => `${one.on.month}/${one.on.day}`), series: drawn.map(([name, key]) => ({ name, values: trend.map((one) => one[key]) })) })}
       table={<DataTable caption="週ごとの数" hideCaption rows={trend} rowKey={(one) => one.on.toString()} empty="" columns={[{ key: 'w', label: '週（月曜日）', heads: true, render: (one) => <When date={one.on} style="short" /> }, ...series.map(([name, key]) => ({ key, label: name, align: 'end' as const, render: (one: Board['trend'][number]) => one[key] })), { key: 'p', label: 'ページ', align: 'end', render: (one) => one.pages }]} />}
     />
   );
